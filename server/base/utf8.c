@@ -1,0 +1,118 @@
+/* UTF-8 by utf8proc. See include/base/utf8.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+
+bool utf8_valid(const char *at, size_t length)
+{
+	while (length) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t size;
+
+		/* ASCII, the common case, without a call */
+		if (*at > 0) {
+			at++;
+			length--;
+			continue;
+		}
+		size = utf8proc_iterate((const utf8proc_uint8_t *)at, (utf8proc_ssize_t)length, &c);
+		if (size <= 0 || c == 0)
+			return false;
+		at += size;
+		length -= (size_t)size;
+	}
+	return true;
+}
+
+int32_t utf8_next(const char *at, size_t length, size_t *size)
+{
+	utf8proc_int32_t c;
+
+	*size = (size_t)utf8proc_iterate(
+			(const utf8proc_uint8_t *)at, (utf8proc_ssize_t)length, &c);
+	return c;
+}
+
+size_t utf8_count(const char *at, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)at[i] & 0xc0) != 0x80;
+	return count;
+}
+
+bool utf8_is_control(int32_t c)
+{
+	return utf8proc_category(c) == UTF8PROC_CATEGORY_CC;
+}
+
+bool utf8_is_direction(int32_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+bool utf8_is_invisible(int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_CO:
+	case UTF8PROC_CATEGORY_CN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool utf8_is_mark(int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+	       category == UTF8PROC_CATEGORY_ME;
+}
+
+bool utf8_is_space(int32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') ||
+	       utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+}
+
+bool utf8_is_punctuation(int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	return (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO) ||
+	       (category >= UTF8PROC_CATEGORY_SM && category <= UTF8PROC_CATEGORY_SO);
+}
+
+static char *utf8_map(struct arena *arena, const char *from, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *mapped;
+	utf8proc_ssize_t length;
+	char *copy;
+
+	length = utf8proc_map((const utf8proc_uint8_t *)from, 0, &mapped,
+			UTF8PROC_NULLTERM | UTF8PROC_STABLE | options);
+	if (length < 0)
+		return NULL;
+	copy = arena_copy(arena, mapped, (size_t)length);
+	free(mapped);
+	return copy;
+}
+
+char *utf8_nfc(struct arena *arena, const char *from)
+{
+	return utf8_map(arena, from, UTF8PROC_COMPOSE);
+}
+
+char *utf8_fold(struct arena *arena, const char *from)
+{
+	return utf8_map(arena, from, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+}
