@@ -22,6 +22,6 @@ enum { ADDRESS_LIMIT = 254, ADDRESS_LOCAL_LIMIT = 64 };
  * and invisible characters. ERR_INVALID_INPUT with the mistake at `field`, or ERR_MEMORY.
  */
 enum err address_normalise(const char *from, const char *field, struct arena *arena,
-		struct fault *fault, const char **address) MUST_CHECK;
+	struct fault *fault, const char **address) MUST_CHECK;
 
 #endif

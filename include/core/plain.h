@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/err.h"
+#include "base/text.h"
 
 enum { PLAIN_MARKS = 8 };
 
@@ -27,10 +28,10 @@ enum plain_unit { PLAIN_CHARACTERS, PLAIN_BYTES };
 
 struct plain_rule {
 	const char *field;    /* where a mistake is shown */
-	size_t limit;         /* of the text as it is stored */
+	size_t limit;	      /* of the text as it is stored */
 	enum plain_unit unit; /* of the limit; characters are code points */
-	bool required;        /* nothing to see is a mistake; else it gives NULL */
-	bool lines;           /* many lines, kept as written */
+	bool lines;	      /* many lines, kept as written */
+	const char *wanted;   /* what to say when nothing is to be seen; NULL: optional */
 };
 
 enum plain { PLAIN_NAME, PLAIN_TITLE, PLAIN_BODY, PLAIN_NOTE, PLAIN__MAX };
@@ -38,11 +39,15 @@ enum plain { PLAIN_NAME, PLAIN_TITLE, PLAIN_BODY, PLAIN_NOTE, PLAIN__MAX };
 extern const struct plain_rule plain_rules[PLAIN__MAX];
 
 /*
- * `from` is valid UTF-8, or NULL: absent. What is too long is refused, never cut. The result
- * lives in the arena (or is `from`, which must live as long). ERR_INVALID_INPUT with the mistake
- * at the rule's field, or ERR_MEMORY.
+ * `from` is valid UTF-8, or NULL: absent. A text in which nothing can be seen (blanks, invisible
+ * characters, marks) is absent too: "required" where it is wanted, else NULL. What is too long is
+ * refused, never cut. The result lives in the arena, or is `from`, which must live as long.
+ * ERR_INVALID_INPUT with the mistake at the rule's field, or ERR_MEMORY.
  */
 enum err plain_check(const struct plain_rule *rule, const char *from, struct arena *arena,
-		struct fault *fault, const char **text) MUST_CHECK;
+	struct fault *fault, const char **text) MUST_CHECK;
+
+/* Without the blanks (utf8_is_space) around it; NULL gives an empty slice. Linear. */
+struct slice plain_trim(const char *from);
 
 #endif

@@ -33,18 +33,18 @@ struct url {
  * other parameters is kept: it may matter. Required: NULL or blank is a mistake.
  */
 enum err url_page(const char *from, const char *field, struct arena *arena, struct fault *fault,
-		struct url *url) MUST_CHECK;
+	struct url *url) MUST_CHECK;
 
 /*
  * A reader's website: query and fragment are kept. Optional: NULL or blank gives NULL. A website
  * without a scheme ("example.org") is a mistake whose detail says that https:// is wanted.
  */
 enum err url_website(const char *from, const char *field, struct arena *arena, struct fault *fault,
-		const char **website) MUST_CHECK;
+	const char **website) MUST_CHECK;
 
 /* scheme://host[:port] and nothing else but a slash, which is dropped. Required. */
 enum err url_origin(const char *from, const char *field, struct arena *arena, struct fault *fault,
-		const char **origin) MUST_CHECK;
+	const char **origin) MUST_CHECK;
 
 /*
  * For links in a comment: appends the normal form, query and fragment kept, to `out`, or returns
