@@ -1,7 +1,8 @@
 /*
  * An arena: memory that lives as long as one request (or one command) and is freed at once.
  * Bounded: past its limit arena_alloc answers NULL, which callers turn into ERR_MEMORY.
- * Nothing is allocated before the first arena_alloc.
+ * Nothing is allocated before the first arena_alloc. What was in it is wiped when it is freed: a
+ * request may bear an address or a token.
  */
 #ifndef AFTERWORD_BASE_ARENA_H
 #define AFTERWORD_BASE_ARENA_H

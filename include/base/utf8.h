@@ -20,15 +20,27 @@ int32_t utf8_next(const char *at, size_t length, size_t *size);
 /* Number of code points in valid UTF-8. */
 size_t utf8_count(const char *at, size_t length);
 
-bool utf8_is_control(int32_t c);     /* Cc, except none; U+0085 and DEL included */
-bool utf8_is_direction(int32_t c);   /* bidi marks, embeddings, overrides, isolates (UAX #9) */
-bool utf8_is_invisible(int32_t c);   /* Cf, Zl, Zp, Cs, Co, Cn */
-bool utf8_is_mark(int32_t c);        /* combining: Mn, Mc, Me */
-bool utf8_is_space(int32_t c);       /* Zs and the ASCII blanks */
+bool utf8_is_control(int32_t c);   /* Cc, except none; U+0085 and DEL included */
+bool utf8_is_direction(int32_t c); /* bidi marks, embeddings, overrides, isolates (UAX #9) */
+/*
+ * Nothing is seen of it, or nothing that two readers agree on: Cf, Zl, Zp, Cs, Co, what Unicode
+ * calls default ignorable (Hangul fillers and variation selectors among them), the blank braille
+ * pattern and noncharacters. Not every unassigned one: next year's emoji are.
+ */
+bool utf8_is_invisible(int32_t c);
+bool utf8_is_mark(int32_t c);	     /* combining: Mn, Mc, Me */
+bool utf8_is_space(int32_t c);	     /* Zs and the ASCII blanks */
 bool utf8_is_punctuation(int32_t c); /* P* and S* (CommonMark 0.31, section 2.1) */
 
-/* Normal form C (UAX #15) of valid, NUL-terminated UTF-8, in the arena. NULL: memory. */
+/*
+ * Normal form C (UAX #15) of valid, NUL-terminated UTF-8, in the arena. NULL: memory. Like the
+ * next two it takes quadratic time in a run of combining marks (64 KiB: a second): bound what
+ * comes in.
+ */
 char *utf8_nfc(struct arena *arena, const char *from) MUST_CHECK;
+
+/* Normal form C with case folding. NULL: memory. */
+char *utf8_nfc_fold(struct arena *arena, const char *from) MUST_CHECK;
 
 /* NFKC with case folding (for comparing, not for showing). NULL: memory. */
 char *utf8_fold(struct arena *arena, const char *from) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* Arenas: a chain of blocks, the newest in use. See include/base/arena.h. */
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ void arena_finish(struct arena *arena)
 		struct arena_block *block = arena->last;
 
 		arena->last = block->previous;
+		explicit_bzero(block->at, block->size);
 		free(block);
 	}
 	arena->left = 0;
@@ -38,7 +40,7 @@ static int arena_grow(struct arena *arena, size_t size)
 
 	if (room > arena->limit)
 		room = size;
-	if (room > arena->limit)
+	if (room > arena->limit || room > SIZE_MAX - sizeof(*block))
 		return -1;
 	block = calloc(1, sizeof(*block) + room);
 	if (!block)

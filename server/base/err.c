@@ -17,19 +17,42 @@ const struct err_info *err_info(enum err err)
 	return &infos[err];
 }
 
+/*
+ * After vsnprintf wanted to write `length` bytes: a text that was cut off ends before a character,
+ * so that it stays UTF-8. The last character may have been whole; it is not missed.
+ */
+static void end_cleanly(char *text, size_t size, int length)
+{
+	size_t end = size - 1;
+
+	if (length < 0 || (size_t)length < size)
+		return;
+	while (end > 0 && (text[end - 1] & 0xc0) == 0x80)
+		end--;
+	if (end > 0 && (text[end - 1] & 0xc0) == 0xc0)
+		end--;
+	text[end] = '\0';
+}
+
+static PRINTF_LIKE(2, 0) void write_detail(
+	char detail[FAULT_DETAIL], const char *format, va_list args)
+{
+	end_cleanly(detail, FAULT_DETAIL, vsnprintf(detail, FAULT_DETAIL, format, args));
+}
+
 enum err fault_set(struct fault *fault, enum err err, const char *format, ...)
 {
 	va_list args;
 
 	fault->err = err;
 	va_start(args, format);
-	vsnprintf(fault->detail, sizeof(fault->detail), format, args);
+	write_detail(fault->detail, format, args);
 	va_end(args);
 	return err;
 }
 
 enum err fault_field(
-		struct fault *fault, const char *name, const char *code, const char *format, ...)
+	struct fault *fault, const char *name, const char *code, const char *format, ...)
 {
 	struct fault_field *field;
 	va_list args;
@@ -39,10 +62,11 @@ enum err fault_field(
 	if (fault->count == FAULT_FIELDS)
 		return fault->err;
 	field = &fault->fields[fault->count++];
-	snprintf(field->name, sizeof(field->name), "%s", name);
+	end_cleanly(field->name, sizeof(field->name),
+		snprintf(field->name, sizeof(field->name), "%s", name));
 	field->code = code;
 	va_start(args, format);
-	vsnprintf(field->detail, sizeof(field->detail), format, args);
+	write_detail(field->detail, format, args);
 	va_end(args);
 	return fault->err;
 }

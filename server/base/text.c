@@ -86,11 +86,11 @@ void text_add_format(struct text *text, const char *format, ...)
 }
 
 static const char *const references[256] = {
-		['&'] = "&amp;",
-		['<'] = "&lt;",
-		['>'] = "&gt;",
-		['"'] = "&quot;",
-		['\''] = "&#39;",
+	['&'] = "&amp;",
+	['<'] = "&lt;",
+	['>'] = "&gt;",
+	['"'] = "&quot;",
+	['\''] = "&#39;",
 };
 
 void text_add_html(struct text *text, const char *string)
@@ -116,12 +116,14 @@ enum err text_status(const struct text *text)
 
 char *text_take(struct text *text)
 {
-	char *at = text->at;
+	char *at;
 
+	text_add(text, "", 0); /* an empty text is not a failure */
 	if (text->err) {
 		text_finish(text);
 		return NULL;
 	}
+	at = text->at;
 	text_init(text->limit, text);
 	return at;
 }

@@ -11,8 +11,8 @@ bool utf8_valid(const char *at, size_t length)
 		utf8proc_int32_t c;
 		utf8proc_ssize_t size;
 
-		/* ASCII, the common case, without a call */
-		if (*at > 0) {
+		/* ASCII, the common case, without a call; char has a sign on some machines only */
+		if (*at && (unsigned char)*at < 0x80) {
 			at++;
 			length--;
 			continue;
@@ -31,7 +31,7 @@ int32_t utf8_next(const char *at, size_t length, size_t *size)
 	utf8proc_int32_t c;
 
 	*size = (size_t)utf8proc_iterate(
-			(const utf8proc_uint8_t *)at, (utf8proc_ssize_t)length, &c);
+		(const utf8proc_uint8_t *)at, (utf8proc_ssize_t)length, &c);
 	return c;
 }
 
@@ -55,15 +55,21 @@ bool utf8_is_direction(int32_t c)
 	       (c >= 0x2066 && c <= 0x2069);
 }
 
+static bool is_noncharacter(int32_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
 bool utf8_is_invisible(int32_t c)
 {
+	if (utf8proc_get_property(c)->ignorable || is_noncharacter(c) || c == 0x2800)
+		return true;
 	switch (utf8proc_category(c)) {
 	case UTF8PROC_CATEGORY_CF:
 	case UTF8PROC_CATEGORY_ZL:
 	case UTF8PROC_CATEGORY_ZP:
 	case UTF8PROC_CATEGORY_CS:
 	case UTF8PROC_CATEGORY_CO:
-	case UTF8PROC_CATEGORY_CN:
 		return true;
 	default:
 		return false;
@@ -80,8 +86,7 @@ bool utf8_is_mark(int32_t c)
 
 bool utf8_is_space(int32_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') ||
-	       utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+	return c == ' ' || (c >= '\t' && c <= '\r') || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
 }
 
 bool utf8_is_punctuation(int32_t c)
@@ -99,10 +104,11 @@ static char *utf8_map(struct arena *arena, const char *from, utf8proc_option_t o
 	char *copy;
 
 	length = utf8proc_map((const utf8proc_uint8_t *)from, 0, &mapped,
-			UTF8PROC_NULLTERM | UTF8PROC_STABLE | options);
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | options);
 	if (length < 0)
 		return NULL;
 	copy = arena_copy(arena, mapped, (size_t)length);
+	explicit_bzero(mapped, (size_t)length); /* it may be an address */
 	free(mapped);
 	return copy;
 }
@@ -110,6 +116,13 @@ static char *utf8_map(struct arena *arena, const char *from, utf8proc_option_t o
 char *utf8_nfc(struct arena *arena, const char *from)
 {
 	return utf8_map(arena, from, UTF8PROC_COMPOSE);
+}
+
+char *utf8_nfc_fold(struct arena *arena, const char *from)
+{
+	char *composed = utf8_nfc(arena, from); /* folding looks at single code points */
+
+	return composed ? utf8_map(arena, composed, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) : NULL;
 }
 
 char *utf8_fold(struct arena *arena, const char *from)
