@@ -1,0 +1,282 @@
+// The real program in a folder of its own, over a real socket.
+//
+// AFTERWORD_BINARY names the program (else build-asan/afterword). A server is stopped by its
+// test; what a failed test left behind ends with this process. stop() is itself a test: the exit
+// status is 0 and no sanitizer has complained.
+
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+export const binary = path.resolve(root, process.env.AFTERWORD_BINARY ?? 'build-asan/afterword');
+
+const PATIENCE = 20_000; // milliseconds for starting and for stopping, under a sanitizer
+
+const complaint = /runtime error:|(Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer[: ]/;
+
+const running = new Set();
+process.on('exit', () => {
+	for (const server of running) server.wipe();
+});
+
+// Settings that every test starts from; a test's own go over them. Values as in the environment.
+const standard = {
+	database: 'afterword.db',
+	key_file: 'afterword.key',
+	listen: '127.0.0.1:0',
+	rate_limits: 'off',
+	fingerprint_cost: 'keyed',
+	log: 'debug',
+};
+
+// Only what is named here reaches the program: a test must not depend on who runs it.
+function environment(settings, dir) {
+	const env = { PATH: process.env.PATH, HOME: dir, TMPDIR: dir, TZ: 'UTC', LANG: 'C.UTF-8' };
+	for (const name of ['ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'LSAN_OPTIONS'])
+		if (process.env[name]) env[name] = process.env[name];
+	for (const [name, value] of Object.entries({ ...standard, ...settings }))
+		env[`AFTERWORD_${name.toUpperCase()}`] = String(value);
+	return env;
+}
+
+export class Server {
+	#child;
+	#log = '';
+	#ended;
+
+	// settings: {name: value} over the standard ones.
+	constructor(settings = {}) {
+		this.dir = mkdtempSync(path.join(tmpdir(), 'afterword-'));
+		this.settings = settings;
+		running.add(this);
+	}
+
+	get env() {
+		return environment(this.settings, this.dir);
+	}
+
+	get pid() {
+		return this.#child?.pid;
+	}
+
+	// What the program has written on standard error since it was made.
+	log() {
+		return this.#log;
+	}
+
+	// Starts the program, also again after stop() or kill(), and waits until it listens.
+	async start(...args) {
+		const from = this.#log.length;
+		const child = spawn(binary, ['serve', ...args], {
+			cwd: this.dir,
+			env: this.env,
+			stdio: ['ignore', 'ignore', 'pipe'],
+		});
+		this.#child = child;
+		this.#ended = once(child, 'close');
+		this.#ended.catch(() => {}); // that it could not be started is told below
+		child.stderr.setEncoding('utf8').on('data', (text) => (this.#log += text));
+		const address = await this.#listening(child, from);
+		if (!address.startsWith('unix:')) {
+			this.url = `http://${address}`;
+			const { hostname, port } = new URL(this.url);
+			this.host = hostname;
+			this.port = Number(port);
+		}
+		return this;
+	}
+
+	#listening(child, from) {
+		return new Promise((resolve, reject) => {
+			const give = (settle, value) => {
+				clearTimeout(timer);
+				child.stderr.off('data', look);
+				child.off('exit', left).off('error', reject);
+				settle(value);
+			};
+			const fail = (why) => {
+				give(reject, new Error(`it ${why}:\n${this.#log.slice(from)}`));
+			};
+			const look = () => {
+				const line = /^.*event=listening .*$/m.exec(this.#log.slice(from));
+				const address = line && /\baddress="?([^\s"]+)/.exec(line[0]);
+				if (address) give(resolve, address[1]);
+			};
+			const left = (code, signal) => fail(`ended too early (${signal ?? code})`);
+			const timer = setTimeout(() => {
+				child.kill('SIGKILL');
+				fail('did not listen in time');
+			}, PATIENCE);
+			child.stderr.on('data', look);
+			child.once('exit', left).once('error', reject);
+		});
+	}
+
+	// Sends the signal and waits for the end: {code, signal}.
+	async end(name) {
+		const child = this.#child;
+		this.#child = undefined;
+		child.kill(name);
+		const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+		const [code, signal] = await this.#ended;
+		clearTimeout(timer);
+		return { code, signal };
+	}
+
+	// A clean stop, and the folder's end unless it is kept for another start().
+	async stop({ keep = false } = {}) {
+		if (this.#child) {
+			const { code, signal } = await this.end('SIGTERM');
+			assert.equal(signal ?? code, 0, `not a clean stop:\n${this.#log}`);
+		}
+		assert.doesNotMatch(this.#log, complaint);
+		if (!keep) this.wipe();
+	}
+
+	// Power loss: SIGKILL. The folder stays.
+	async kill() {
+		await this.end('SIGKILL');
+		assert.doesNotMatch(this.#log, complaint);
+	}
+
+	wipe() {
+		this.#child?.kill('SIGKILL');
+		this.#child = undefined;
+		running.delete(this);
+		rmSync(this.dir, { recursive: true, force: true });
+	}
+
+	// A command of the program with the server's settings: {status, stdout, stderr}.
+	cli(...args) {
+		const { dir: cwd, env } = this;
+		const options = { cwd, env, timeout: PATIENCE, maxBuffer: 1 << 26 };
+		return new Promise((resolve, reject) => {
+			execFile(binary, args.flat(), options, (error, stdout, stderr) => {
+				const status = error ? error.code : 0; // no number: it was killed
+				if (complaint.test(stderr) || typeof status !== 'number')
+					reject(new Error(`${args}: ${error}\n${stderr}`));
+				else resolve({ status, stdout, stderr });
+			});
+		});
+	}
+
+	// The same, where only success is good. What it printed, without the last newline.
+	async command(...args) {
+		const { status, stdout, stderr } = await this.cli(...args);
+		assert.equal(status, 0, `afterword ${args.flat().join(' ')}: ${stderr}`);
+		return stdout.replace(/\n$/, '');
+	}
+
+	async addSite(id = 'example', { origin = 'https://example.org', policy } = {}) {
+		const more = policy ? ['--policy', policy] : [];
+		await this.command('site', 'add', id, '--origin', origin, ...more);
+		return id;
+	}
+
+	// The token's text.
+	addToken({ name = 'test', scope = 'moderate', site, expires } = {}) {
+		const args = ['token', 'add', '--name', name, '--scope', scope];
+		if (site) args.push('--site', site);
+		if (expires) args.push('--expires', expires);
+		return this.command(...args);
+	}
+
+	// fetch on this server. body: an object goes as JSON, URLSearchParams as a form, the rest
+	// as it is. Gives {status, headers, text, body}; body is what was parsed where it is JSON.
+	async fetch(target, { method, headers = {}, body, token, signal } = {}) {
+		const sent = new Headers(headers);
+		if (token) sent.set('authorization', `Bearer ${token}`);
+		if (body?.constructor === Object) {
+			if (!sent.has('content-type')) sent.set('content-type', 'application/json');
+			body = JSON.stringify(body);
+		}
+		const answer = await fetch(new URL(target, this.url), {
+			method: method ?? (body === undefined ? 'GET' : 'POST'),
+			headers: sent,
+			body,
+			signal: signal ?? AbortSignal.timeout(PATIENCE),
+			redirect: 'manual',
+		});
+		const text = await answer.text();
+		const type = answer.headers.get('content-type') ?? '';
+		const json = /^application\/(problem\+)?json\b/.test(type) && text !== '';
+		return {
+			status: answer.status,
+			headers: answer.headers,
+			text,
+			body: json ? JSON.parse(text) : undefined,
+		};
+	}
+
+	// Sends bytes as they are (an array: piece by piece, with a pause) and reads until the
+	// server closes or the time is over: {text, closed}.
+	exchange(bytes, { timeout = 5000, pause = 0, end = false } = {}) {
+		return new Promise((resolve, reject) => {
+			const socket = net.connect(this.port, this.host.replace(/^\[|\]$/g, ''));
+			const chunks = [];
+			const finish = (closed) => {
+				clearTimeout(timer);
+				socket.destroy();
+				resolve({ text: Buffer.concat(chunks).toString('latin1'), closed });
+			};
+			const timer = setTimeout(finish, timeout, false);
+			const fail = (error) => {
+				// A refusal may close before all was sent: also an end.
+				if (['ECONNRESET', 'EPIPE'].includes(error.code)) finish(true);
+				else reject(error);
+			};
+			socket.on('data', (chunk) => chunks.push(chunk));
+			socket.on('close', () => finish(true)).on('error', fail);
+			socket.once('connect', async () => {
+				for (const piece of [bytes].flat()) {
+					if (socket.destroyed) return;
+					socket.write(piece);
+					if (pause) await sleep(pause);
+				}
+				if (end) socket.end();
+			});
+		});
+	}
+}
+
+// A started server with the settings, and, unless site is false, the site "example".
+export async function startServer({ site = true, ...settings } = {}) {
+	const server = new Server(settings);
+	try {
+		await server.start();
+		if (site) await server.addSite();
+	} catch (error) {
+		server.wipe();
+		throw error;
+	}
+	return server;
+}
+
+// Asserts that the answer is this problem (RFC 9457) and gives its body.
+export function assertProblem(answer, status, slug) {
+	assert.equal(answer.status, status, answer.text);
+	assert.match(answer.headers.get('content-type'), /^application\/problem\+json\b/);
+	assert.equal(answer.body.type, `/problems/${slug}`);
+	assert.equal(answer.body.status, status);
+	assert.equal(typeof answer.body.title, 'string');
+	return answer.body;
+}
+
+// A comment as a reader posts it, with changes.
+export function comment(changes = {}) {
+	return {
+		page: 'https://example.org/first-article',
+		name: 'Ada',
+		email: 'ada@example.org',
+		body: 'Well said.',
+		...changes,
+	};
+}
