@@ -55,14 +55,28 @@ bool utf8_is_direction(int32_t c)
 	       (c >= 0x2066 && c <= 0x2069);
 }
 
-static bool is_noncharacter(int32_t c)
+/* Beyond what the library's properties tell. */
+static const struct {
+	int32_t first, last;
+} unseen[] = {
+	{0x2065, 0x2065}, /* reserved to be default ignorable, as the last two are */
+	{0x2800, 0x2800}, /* the blank braille pattern, a symbol */
+	{0xfdd0, 0xfdef}, /* noncharacters, beside the last two of each plane */
+	{0xfff0, 0xfff8},
+	{0xe0000, 0xe0fff},
+};
+
+static bool is_unseen(int32_t c)
 {
-	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+	for (size_t i = 0; i < ARRAY_SIZE(unseen); i++)
+		if (c >= unseen[i].first && c <= unseen[i].last)
+			return true;
+	return (c & 0xfffe) == 0xfffe || utf8proc_get_property(c)->ignorable;
 }
 
 bool utf8_is_invisible(int32_t c)
 {
-	if (utf8proc_get_property(c)->ignorable || is_noncharacter(c) || c == 0x2800)
+	if (is_unseen(c))
 		return true;
 	switch (utf8proc_category(c)) {
 	case UTF8PROC_CATEGORY_CF:
