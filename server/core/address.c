@@ -99,7 +99,7 @@ static enum address_flaw local_normalise(struct slice from, struct arena *arena,
 
 static enum address_flaw normalise(struct slice from, struct arena *arena, const char **address)
 {
-	const char *at = from.length ? memrchr(from.at, '@', from.length) : NULL;
+	const char *at = from.length ? memchr(from.at, '@', from.length) : NULL;
 	char domain[HOST_LIMIT + 1];
 	const char *local, *whole;
 	enum address_flaw flaw;

@@ -1,0 +1,31 @@
+/*
+ * Ids: 63 bits, ordered in time. From the top: 42 bits of milliseconds since 1970, 6 bits of
+ * node, 15 bits of counter. So a primary key is also the order in time. As text 13 characters
+ * of Crockford's base32 in lower case; read in either case, with o, i, l for 0, 1, 1.
+ */
+#ifndef AFTERWORD_BASE_ID_H
+#define AFTERWORD_BASE_ID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ID_LENGTH = 13, ID_SIZE = ID_LENGTH + 1, ID_NODES = 64 };
+
+/* Used by one thread at a time (the writer's). */
+struct id_source {
+	int64_t last; /* the newest id known; every new one is greater, whatever the clock does */
+	int node;     /* 0 … ID_NODES - 1 */
+};
+
+int64_t id_next(struct id_source *source, int64_t now);
+
+void id_format(int64_t id, char out[ID_SIZE]);
+
+/* False when it is not the text of an id. */
+bool id_parse(const char *from, int64_t *id);
+
+/* Bytes as Crockford base32 in lower case, five bits a character, with a NUL. */
+void id_encode(const unsigned char *from, size_t length, char *out);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * JSON (RFC 8259). Writing goes straight into a text, whose sticky error tells of failure;
+ * reading fills a struct of texts by a table of members. The one room that knows jansson, which
+ * parses.
+ */
+#ifndef AFTERWORD_BASE_JSON_H
+#define AFTERWORD_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+#include "base/input.h"
+#include "base/text.h"
+
+/*
+ * A writer. Names are NULL inside arrays and at the top. Opened objects and arrays are closed
+ * in the reverse order; commas are the writer's business.
+ */
+struct json_writer {
+	struct text *out;
+	bool comma;
+};
+
+void json_init(struct text *out, struct json_writer *json);
+void json_open_object(struct json_writer *json, const char *name);
+void json_close_object(struct json_writer *json);
+void json_open_array(struct json_writer *json, const char *name);
+void json_close_array(struct json_writer *json);
+void json_put_text(struct json_writer *json, const char *name, const char *value); /* NULL: null */
+void json_put_integer(struct json_writer *json, const char *name, int64_t value);
+void json_put_boolean(struct json_writer *json, const char *name, bool value);
+
+/* The members of a row that `see` (one of enum field_see) may see, into the open object. */
+void json_put_fields(struct json_writer *json, const struct field_table *table, unsigned see,
+		const void *row);
+
+/*
+ * Reads one object whose members are texts or null. Refuses what is not JSON, not an object,
+ * doubled, not a text, or not in the table (ERR_BAD_JSON for the former, fields of
+ * ERR_INVALID_INPUT for the latter). Members that are absent or null stay NULL in `out`.
+ */
+enum err json_read(struct slice body, const struct input_table *table, struct arena *arena,
+		struct fault *fault, void *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * The log: one line an event on standard error, key=value, values quoted where needed. Under
+ * journald each line begins with its priority, <6> and the like (sd-daemon(3)).
+ *
+ * Never in it: a comment's text, a name, an address or its hash, a token, a target with a
+ * query. Callers pass routes and ids, not what people typed.
+ *
+ *   log_event(LOG_LEVEL_INFO, "listening", LOG_TEXT("address", address));
+ */
+#ifndef AFTERWORD_BASE_LOG_H
+#define AFTERWORD_BASE_LOG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL__MAX };
+
+extern const char *const log_level_names[]; /* NULL-terminated */
+
+struct log_pair {
+	const char *key;
+	const char *text; /* NULL: the number */
+	int64_t number;
+};
+
+#define LOG_TEXT(key_, text_)     ((struct log_pair){.key = key_, .text = text_})
+#define LOG_NUMBER(key_, number_) ((struct log_pair){.key = key_, .number = number_})
+
+/* Lines above this level are dropped. Set once, before threads start. */
+void log_set_level(enum log_level level);
+
+void log_pairs(enum log_level level, const char *event, const struct log_pair *pairs, size_t count);
+
+#define log_event(level, event, ...)                                                               \
+	log_pairs(level, event, (const struct log_pair[]){__VA_ARGS__},                            \
+			sizeof((const struct log_pair[]){__VA_ARGS__}) / sizeof(struct log_pair))
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * Times are integers: milliseconds since 1970-01-01 UTC. In JSON and on the command line they
+ * are RFC 3339 with milliseconds and Z. Nobody but the clock asks the system for the time; it
+ * is passed in.
+ */
+#ifndef AFTERWORD_BASE_TIME_H
+#define AFTERWORD_BASE_TIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { TIME_SIZE = 25 }; /* 2026-11-24T09:30:00.000Z and a NUL */
+
+#define TIME_SECOND ((int64_t)1000)
+#define TIME_MINUTE (60 * TIME_SECOND)
+#define TIME_HOUR   (60 * TIME_MINUTE)
+#define TIME_DAY    (24 * TIME_HOUR)
+
+struct clock {
+	int64_t fixed; /* 0: the system's time; else the time at which it stands still */
+};
+
+int64_t clock_now(const struct clock *clock);
+
+/* Milliseconds that only ever grow, for deadlines. No relation to the clock. */
+int64_t time_monotonic(void);
+
+void time_format(int64_t time, char out[TIME_SIZE]);
+
+/* Reads YYYY-MM-DDTHH:MM:SS[.mmm]Z; false when it is something else. */
+bool time_parse(const char *from, int64_t *time);
+
+/* Reads a span of time, a number and its unit: 90s, 15m, 24h, 30d. At most ten years. */
+bool time_parse_span(const char *from, int64_t *span);
+
+#endif

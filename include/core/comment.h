@@ -1,0 +1,66 @@
+/*
+ * A reader leaves a comment: what was typed is validated (all mistakes at once), the address
+ * becomes a fingerprint, and the comment is stored together with its state and why it waits.
+ */
+#ifndef AFTERWORD_CORE_COMMENT_H
+#define AFTERWORD_CORE_COMMENT_H
+
+#include "base/input.h"
+#include "core/fingerprint.h"
+#include "core/url.h"
+#include "store/comment.h"
+#include "store/site.h"
+
+/* What was typed; NULL where nothing was. */
+struct comment_input {
+	const char *page;
+	const char *title; /* of the page */
+	const char *parent;
+	const char *name;
+	const char *email;
+	const char *website;
+	const char *body;
+};
+
+extern const struct input_table comment_input_table;
+
+/* A comment on its way into the store. Its texts live in the request's arena. */
+struct submission {
+	struct site site;
+	struct url page;
+	const char *title;
+	int64_t parent; /* 0: none */
+	const char *name;
+	char *address; /* normalised; wiped by submission_fingerprint */
+	const char *website;
+	const char *body;
+	struct fingerprint fingerprint;
+	const char *idempotency_key; /* as sent, or NULL */
+
+	int64_t id; /* from here on: the outcome */
+	enum comment_state state;
+	bool page_changed; /* what readers see of the page is no longer the same */
+};
+
+/* INVALID_INPUT with every mistake. */
+enum err submission_init(struct store *store, const struct comment_input *input,
+		const char *idempotency_key, struct arena *arena, struct fault *fault,
+		struct submission *submission) MUST_CHECK;
+
+/* Makes the fingerprint and wipes the address. Slow unless the cost is keyed. */
+enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost cost,
+		struct submission *submission, struct fault *fault) MUST_CHECK;
+
+/*
+ * Stores it, in the writer's transaction; the outcome is in the submission. The same request
+ * with the same idempotency key has the same outcome and stores nothing. PAGE_CLOSED,
+ * KEY_REUSED, INVALID_INPUT (the parent), or the store's errors.
+ */
+enum err submission_store(struct store *store, const struct keys *keys, enum fingerprint_cost cost,
+		int64_t now, struct arena *arena, struct fault *fault,
+		struct submission *submission) MUST_CHECK;
+
+/* How long an idempotency key is remembered. */
+#define IDEMPOTENCY_SPAN TIME_DAY
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * Fingerprints of email addresses: what is kept in their place. The normalised address is
+ * stretched with Argon2id under the site's salt, then hashed with keyed BLAKE2b under the secret
+ * key, with the site as salt. So the same address is the same author within a site, another
+ * author on another site, and cannot be guessed without both the key and the work.
+ */
+#ifndef AFTERWORD_CORE_FINGERPRINT_H
+#define AFTERWORD_CORE_FINGERPRINT_H
+
+#include "config/settings.h"
+#include "core/keys.h"
+#include "store/site.h"
+
+enum { FINGERPRINT_TAG_SIZE = 9 };
+
+struct fingerprint {
+	unsigned char bytes[CRYPTO_DIGEST_SIZE];
+	char tag[FINGERPRINT_TAG_SIZE]; /* eight characters for moderators, under another key */
+};
+
+/* Slow unless the cost is keyed: then about a microsecond. ERR_MEMORY. */
+enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
+		const struct site *site, const char *address, struct fingerprint *fingerprint)
+		MUST_CHECK;
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * The secret key and what is derived from it. One key file; a subkey for each purpose, so that
+ * what one purpose gives away helps with no other.
+ *
+ * The file holds 64 hexadecimal digits and a line feed, and is readable by its owner alone.
+ */
+#ifndef AFTERWORD_CORE_KEYS_H
+#define AFTERWORD_CORE_KEYS_H
+
+#include <stdbool.h>
+#include "base/err.h"
+#include "core/crypto.h"
+
+enum key_purpose {
+	KEY_PURPOSE_FINGERPRINT, /* of addresses */
+	KEY_PURPOSE_TAG,         /* of authors, for moderators' eyes */
+	KEY_PURPOSE_LINK,        /* an author's private link */
+	KEY_PURPOSE_REQUEST,     /* idempotency keys and what was sent with them */
+	KEY_PURPOSE__MAX
+};
+
+enum { KEYS_ID_SIZE = 17 }; /* 16 hexadecimal digits and a NUL */
+
+struct keys; /* secret memory */
+
+/* Reads the file; makes it when it is not there and `create`. ERR_KEY_FILE. */
+enum err keys_open(const char *path, bool create, struct fault *fault, struct keys **keys)
+		MUST_CHECK;
+void keys_close(struct keys *keys);
+
+/* Tells keys apart, and tells nothing else about them. */
+const char *keys_id(const struct keys *keys);
+
+/* BLAKE2b under the purpose's subkey; see crypto_digest. */
+void keys_hash(const struct keys *keys, enum key_purpose purpose, const unsigned char *salt,
+		struct slice message, unsigned char *out, size_t size);
+
+#endif

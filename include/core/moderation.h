@@ -1,0 +1,57 @@
+/*
+ * States and decisions. One table says which changes of state there are and who may make them;
+ * every change goes through moderation_decide or moderation_publish, which keep the counters,
+ * what is shown, and the record, in the caller's transaction.
+ */
+#ifndef AFTERWORD_CORE_MODERATION_H
+#define AFTERWORD_CORE_MODERATION_H
+
+#include "base/input.h"
+#include "core/identity.h"
+#include "store/comment.h"
+
+enum moderation_who { WHO_MODERATOR = 1, WHO_AUTHOR = 2, WHO_RULE = 4 };
+
+/* Whether the table has the change for them. */
+bool moderation_allows(enum comment_state from, enum comment_state to, enum moderation_who who);
+
+/* Why a comment is rejected; "" is no reason. NULL-terminated. */
+extern const char *const rejection_reasons[];
+
+/* What a moderator asks for, as typed. */
+struct decision_input {
+	const char *state;
+	const char *from; /* the state that was read; NULL: whatever it is */
+	const char *reason;
+	const char *note;
+};
+
+extern const struct input_table decision_input_table;
+
+struct verdict {
+	int64_t comment;
+	int64_t revision; /* that was read */
+	enum comment_state to;
+	int from; /* that was read, enum comment_state; -1: not told */
+	const char *reason;
+	const char *note;
+	struct identity by;
+};
+
+/* INVALID_INPUT with every mistake. */
+enum err verdict_init(const struct decision_input *input, struct arena *arena,
+		struct fault *fault, struct verdict *verdict) MUST_CHECK;
+
+/*
+ * In the writer's transaction. `current` is how the item stands afterwards, or, after
+ * STALE_REVISION (text or state are no longer what was read) and CONFLICT (the table does not
+ * have the change), how it stands now. NOT_FOUND and FORBIDDEN leave it alone.
+ */
+enum err moderation_decide(struct store *store, const struct verdict *verdict, int64_t now,
+		struct arena *arena, struct fault *fault, struct comment *current) MUST_CHECK;
+
+/* Makes a comment that was just stored public, because the site's policy says so. */
+enum err moderation_publish(struct store *store, struct comment *comment, int64_t now,
+		struct arena *arena) MUST_CHECK;
+
+#endif

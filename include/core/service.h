@@ -1,0 +1,22 @@
+/* What the doors work with: the parts of a running server, made and ended by cli/serve. */
+#ifndef AFTERWORD_CORE_SERVICE_H
+#define AFTERWORD_CORE_SERVICE_H
+
+#include "base/time.h"
+#include "config/settings.h"
+#include "core/hashers.h"
+#include "core/keys.h"
+#include "store/pool.h"
+#include "store/writer.h"
+
+struct service {
+	const struct settings *settings;
+	struct clock clock;
+	struct keys *keys;
+	struct pool *pool;
+	struct writer *writer;
+	struct hashers *hashers;
+	const char *public_url; /* scheme://host[:port], without a slash at the end */
+};
+
+#endif

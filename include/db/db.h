@@ -1,0 +1,89 @@
+/*
+ * The database's plumbing: connections, named statements, transactions, migrations. The floor
+ * above says which statements there are; here they are run. Knows nothing of comments.
+ *
+ * A connection is used by one thread at a time. Statements keep to the SQL that SQLite >= 3.39
+ * and PostgreSQL >= 15 both read; placeholders are $1 … $n.
+ *
+ * Errors of every function: STORE_BUSY (locked by another program for longer than the busy
+ * time), STORE_FULL, STORE_READ_ONLY, STORE_MISSING, STORE_FOREIGN (not a database, or another
+ * program's), STORE_NEWER, STORE_FAILED (I/O, corruption), CONFLICT (a constraint), MEMORY.
+ */
+#ifndef AFTERWORD_DB_DB_H
+#define AFTERWORD_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/field.h"
+#include "base/text.h"
+
+struct db;
+
+/* A statement that may be run; the table of them is made from queries.sql. */
+struct db_query {
+	const char *name;
+	const char *sql;
+};
+
+struct db_value {
+	enum { DB_VALUE_NULL, DB_VALUE_INTEGER, DB_VALUE_TEXT, DB_VALUE_BYTES } type;
+	int64_t integer;
+	struct slice bytes; /* kept by the caller until the statement has run */
+};
+
+struct db_value db_integer(int64_t integer);
+struct db_value db_integer_or_null(int64_t integer); /* 0 is null */
+struct db_value db_text(const char *text);           /* NULL is null */
+struct db_value db_bytes(const void *at, size_t length);
+
+/* Arguments of a call: the values of $1, $2, … */
+#define DB_NONE NULL, 0
+#define DB_ARGS(...)                                                                               \
+	(const struct db_value[]){__VA_ARGS__},                                                    \
+			sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
+
+enum db_mode { DB_MODE_READ, DB_MODE_WRITE, DB_MODE_CREATE };
+
+/* Opens the file; the fault's detail names it. Statements are prepared when first run. */
+enum err db_open(const char *path, enum db_mode mode, const struct db_query *queries, size_t count,
+		struct fault *fault, struct db **db) MUST_CHECK;
+void db_close(struct db *db);
+
+/* Runs a statement whose rows, if any, do not matter. `changed` (may be NULL): rows changed. */
+enum err db_run(struct db *db, size_t query, const struct db_value *args, size_t count,
+		int64_t *changed) MUST_CHECK;
+
+/* The first row into the struct of `table`, texts into the arena. NOT_FOUND: there is none. */
+enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t count,
+		const struct field_table *table, struct arena *arena, void *out) MUST_CHECK;
+
+/* All rows into an array in the arena. */
+enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t count,
+		const struct field_table *table, struct arena *arena, void *out_rows,
+		size_t *out_count) MUST_CHECK;
+
+enum err db_begin(struct db *db) MUST_CHECK; /* takes the write lock at once */
+enum err db_commit(struct db *db) MUST_CHECK; /* durable when it returns; rolled back on failure */
+void db_rollback(struct db *db);
+
+enum err db_savepoint(struct db *db) MUST_CHECK;
+enum err db_release(struct db *db) MUST_CHECK;
+enum err db_rollback_to(struct db *db) MUST_CHECK;
+
+/* A snapshot for several reads. */
+enum err db_begin_read(struct db *db) MUST_CHECK;
+void db_end_read(struct db *db);
+
+/* Whether another connection has committed since the last call (the first call: true). */
+bool db_changed_elsewhere(struct db *db);
+
+/* Copies everything from the write-ahead log into the file and empties the log. */
+enum err db_checkpoint(struct db *db) MUST_CHECK;
+
+/* The statements in the table that do not prepare, for tests: their names, NULL when all do. */
+const char *db_first_broken_query(struct db *db);
+
+#endif

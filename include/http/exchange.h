@@ -1,0 +1,106 @@
+/*
+ * An exchange: one request and its answer, as handlers see it. The door has bounded and checked
+ * the framing; admission has decided who may ask; the handler decodes, works and fills the
+ * answer. What it allocates in the arena is wiped and freed with the exchange.
+ *
+ * A handler answers at once, or asks for work elsewhere (exchange_write) and is finished by a
+ * second function when that is done. It never waits.
+ */
+#ifndef AFTERWORD_HTTP_EXCHANGE_H
+#define AFTERWORD_HTTP_EXCHANGE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/input.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "core/identity.h"
+#include "core/service.h"
+
+enum {
+	EXCHANGE_BODY_MAX = 64 * 1024,
+	EXCHANGE_PARAMS = 2,
+	ANSWER_HEADERS = 10,
+	ANSWER_MAX = 64 * 1024 * 1024,
+};
+
+enum exchange_type { EXCHANGE_TYPE_NONE, EXCHANGE_TYPE_JSON = 1, EXCHANGE_TYPE_FORM = 2 };
+
+struct answer_header {
+	const char *name, *value; /* static, or in the arena */
+};
+
+struct answer {
+	int status;
+	const char *type; /* Content-Type */
+	struct text body;
+	struct answer_header headers[ANSWER_HEADERS];
+	size_t header_count;
+};
+
+struct exchange;
+
+typedef enum err (*exchange_step)(struct exchange *exchange);
+typedef enum err (*exchange_write_step)(struct exchange *exchange, struct store *store);
+
+struct exchange {
+	const struct service *service;
+	const struct route *route;
+	const char *params[EXCHANGE_PARAMS]; /* what {…} in the route's pattern matched */
+	struct slice query;                  /* as sent, without the question mark */
+	enum exchange_type type;             /* of the body */
+	struct slice body;
+	struct identity who;
+	const char *origin; /* that may read the answer (CORS), or NULL */
+	int64_t now;
+	struct arena arena;
+	struct fault fault;
+	struct answer answer;
+	uint64_t page_tag;   /* cached routes: of the page shown; writes: of the page changed */
+	void *state;         /* the handler's own, in the arena */
+
+	exchange_step hash;        /* what waits to be done elsewhere; see exchange_write */
+	exchange_write_step write;
+	exchange_step finish;
+};
+
+/* The one value of a header, or NULL. Names in any case. */
+const char *exchange_header(const struct exchange *exchange, const char *name);
+
+/* Reads the query by a table; see form_read. */
+enum err exchange_query(struct exchange *exchange, const struct input_table *table, void *out)
+		MUST_CHECK;
+
+/* Reads the body, JSON or form, by a table. */
+enum err exchange_input(struct exchange *exchange, const struct input_table *table, void *out)
+		MUST_CHECK;
+
+/* A store for reading, to be given back; see pool.h. */
+enum err exchange_store_take(struct exchange *exchange, struct store **store) MUST_CHECK;
+void exchange_store_give(struct exchange *exchange, struct store *store);
+
+/* Zeroed memory; sets the fault when there is none. */
+void *exchange_alloc(struct exchange *exchange, size_t size) MUST_CHECK;
+
+/*
+ * After the handler has returned ERR_OK: runs `hash` (may be NULL) on a hasher, then `write` in
+ * the writer's transaction, and after the commit `finish` on a worker. A failure of one skips
+ * the others and becomes the answer. When `write` succeeded, the cached answers of
+ * exchange->page_tag are forgotten before anybody hears of it.
+ */
+void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
+		exchange_step finish);
+
+/* A number for a page's URL: what cached answers of a page are found by. */
+uint64_t exchange_page_tag(const char *url);
+
+void answer_header(struct exchange *exchange, const char *name, const char *value);
+
+/* Sets status and type, and gives a writer whose text is the body. */
+struct json_writer answer_json(struct exchange *exchange, int status);
+
+/* The problem+json of the fault (RFC 9457); `extra` (may be NULL) adds members. */
+void answer_problem(struct exchange *exchange,
+		void (*extra)(struct exchange *exchange, struct json_writer *json));
+
+#endif

@@ -1,0 +1,25 @@
+/* Authors: a fingerprint within a site, with its history. */
+#ifndef AFTERWORD_STORE_AUTHOR_H
+#define AFTERWORD_STORE_AUTHOR_H
+
+#include "base/text.h"
+#include "store/store.h"
+
+struct author {
+	int64_t id;
+	const char *site;
+	struct slice fingerprint;
+	const char *key_id; /* of the key that made the fingerprint */
+	const char *cost;
+	const char *tag; /* what moderators see */
+	int64_t created_at;
+};
+
+enum err store_author_by_fingerprint(struct store *store, const char *site,
+		struct slice fingerprint, int64_t *id) MUST_CHECK;
+enum err store_author_insert(struct store *store, const struct author *author) MUST_CHECK;
+/* Changes the counters of an author's history. */
+enum err store_author_add(struct store *store, int64_t id, int64_t approved, int64_t rejected,
+		int64_t spam) MUST_CHECK;
+
+#endif

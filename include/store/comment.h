@@ -1,0 +1,115 @@
+/*
+ * Comments, their revisions, and why they were held. One struct serves every question; each
+ * says which members it fills. comment_table says who may see each member.
+ */
+#ifndef AFTERWORD_STORE_COMMENT_H
+#define AFTERWORD_STORE_COMMENT_H
+
+#include "base/field.h"
+#include "base/text.h"
+#include "store/store.h"
+
+enum comment_state {
+	COMMENT_STATE_PENDING,
+	COMMENT_STATE_APPROVED,
+	COMMENT_STATE_REJECTED,
+	COMMENT_STATE_SPAM,
+	COMMENT_STATE_DELETED,
+	COMMENT_STATE__MAX
+};
+
+extern const char *const comment_state_names[]; /* NULL-terminated */
+
+enum comment_shown {
+	COMMENT_SHOWN_NOT,
+	COMMENT_SHOWN_FULL,
+	COMMENT_SHOWN_TOMBSTONE, /* without name and text, since answers hang on it */
+	COMMENT_SHOWN__MAX
+};
+
+/* A deeper answer stands beside its parent, not below it. */
+enum { COMMENT_DEPTH_MAX = 16 };
+
+struct comment {
+	int64_t id;
+	int64_t parent; /* 0: none */
+	int64_t depth;  /* 0 … COMMENT_DEPTH_MAX - 1 */
+	const char *name;
+	const char *website;
+	const char *html; /* made from the body, not stored */
+	int64_t created_at;
+	int64_t edited_at;
+	int state; /* enum comment_state */
+	int64_t revision;
+	const char *body;
+	const char *site;
+	int64_t page;
+	const char *page_url;
+	const char *page_title;
+	int64_t author;
+	const char *author_tag;
+	int64_t author_approved;
+	int64_t author_rejected;
+	int64_t author_spam;
+	int64_t root;      /* the first comment of the thread */
+	struct slice path; /* ids from the root down, eight bytes each, big-endian */
+	int64_t shown;     /* enum comment_shown */
+	int64_t published; /* revision; 0: none yet */
+};
+
+extern const struct field_table comment_table;
+extern const struct field_table comment_page_table;   /* the nested `page` of a moderator's item */
+extern const struct field_table comment_author_table; /* the nested `author` */
+
+struct hold_reason {
+	const char *check;
+	int64_t score;
+	const char *text;
+};
+
+extern const struct field_table hold_reason_table;
+
+enum err store_comment_insert(struct store *store, const struct comment *comment) MUST_CHECK;
+enum err store_revision_insert(struct store *store, int64_t comment, int64_t number,
+		const char *body, int64_t now) MUST_CHECK;
+enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
+		const struct hold_reason *reason) MUST_CHECK;
+enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
+		struct arena *arena, struct hold_reason **reasons, size_t *count) MUST_CHECK;
+
+/* Where it stands: everything but texts. */
+enum err store_comment_place(struct store *store, int64_t id, struct arena *arena,
+		struct comment *comment) MUST_CHECK;
+
+/* NOT_FOUND: revision or state is no longer what was read. */
+enum err store_comment_set_state(struct store *store, const struct comment *read,
+		enum comment_state state, enum comment_shown shown, int64_t published) MUST_CHECK;
+enum err store_comment_set_shown(struct store *store, int64_t id, enum comment_shown shown)
+		MUST_CHECK;
+enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *count) MUST_CHECK;
+
+/*
+ * A page's shown comments in reading order, after the place (root, path) of a comment; the
+ * first when root is 0. Fills what readers see.
+ */
+enum err store_thread(struct store *store, int64_t page, bool newest_first,
+		const struct comment *after, int64_t limit, struct arena *arena,
+		struct comment **comments, size_t *count) MUST_CHECK;
+
+/* Which comments a moderator asks for. At most one of site and page. */
+struct queue_filter {
+	enum comment_state state;
+	const char *site; /* NULL: all */
+	int64_t page;     /* 0: all */
+	int64_t after;    /* ids; 0: from the oldest */
+	int64_t before;   /* when set, the ones just before it are listed, still oldest first */
+	int64_t limit;
+};
+
+/* Fills what moderators see. */
+enum err store_queue(struct store *store, const struct queue_filter *filter, struct arena *arena,
+		struct comment **comments, size_t *count) MUST_CHECK;
+enum err store_queue_find(struct store *store, int64_t id, struct arena *arena,
+		struct comment *comment) MUST_CHECK;
+
+#endif

@@ -1,0 +1,31 @@
+/* Pages: the articles of a site, known by their canonical URLs. */
+#ifndef AFTERWORD_STORE_PAGE_H
+#define AFTERWORD_STORE_PAGE_H
+
+#include "base/field.h"
+#include "store/store.h"
+
+enum page_state { PAGE_STATE_OPEN, PAGE_STATE_CLOSED, PAGE_STATE__MAX };
+
+extern const char *const page_state_names[]; /* NULL-terminated */
+
+struct page {
+	int64_t id;
+	const char *site;
+	const char *url;
+	const char *title; /* NULL: not known */
+	int state;         /* enum page_state */
+	int64_t count;     /* of approved comments */
+	int64_t created_at;
+};
+
+extern const struct field_table page_table;
+
+enum err store_page_by_url(struct store *store, const char *url, struct arena *arena,
+		struct page *page) MUST_CHECK;
+enum err store_page_insert(struct store *store, const struct page *page) MUST_CHECK;
+/* Only when it has none. */
+enum err store_page_set_title(struct store *store, int64_t id, const char *title) MUST_CHECK;
+enum err store_page_add_count(struct store *store, int64_t id, int64_t change) MUST_CHECK;
+
+#endif

@@ -1,0 +1,43 @@
+/* Sites and the origins that may embed them. */
+#ifndef AFTERWORD_STORE_SITE_H
+#define AFTERWORD_STORE_SITE_H
+
+#include "base/text.h"
+#include "store/store.h"
+
+enum site_policy { SITE_POLICY_HOLD, SITE_POLICY_PUBLISH, SITE_POLICY__MAX };
+
+extern const char *const site_policy_names[]; /* NULL-terminated */
+
+struct site {
+	const char *id; /* a slug: a-z, 0-9 and dashes */
+	int policy;     /* enum site_policy */
+	struct slice salt;
+	int64_t created_at;
+};
+
+struct site_origin {
+	const char *origin; /* scheme://host[:port] */
+};
+
+enum { SITE_SALT_SIZE = 16 };
+
+enum err store_site_find(struct store *store, const char *id, struct arena *arena,
+		struct site *site) MUST_CHECK;
+enum err store_site_by_origin(struct store *store, const char *origin, struct arena *arena,
+		struct site *site) MUST_CHECK;
+enum err store_site_list(struct store *store, struct arena *arena, struct site **sites,
+		size_t *count) MUST_CHECK;
+enum err store_site_insert(struct store *store, const struct site *site) MUST_CHECK;
+enum err store_site_set_policy(struct store *store, const char *id, int policy) MUST_CHECK;
+enum err store_site_delete(struct store *store, const char *id) MUST_CHECK;
+enum err store_site_pages(struct store *store, const char *id, int64_t *pages) MUST_CHECK;
+
+enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,
+		struct site_origin **origins, size_t *count) MUST_CHECK;
+/* CONFLICT: the origin belongs to a site already. */
+enum err store_site_origin_insert(struct store *store, const char *site, const char *origin)
+		MUST_CHECK;
+enum err store_site_origin_delete_all(struct store *store, const char *site) MUST_CHECK;
+
+#endif

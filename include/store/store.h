@@ -1,0 +1,52 @@
+/*
+ * The store: a connection to the database, its transactions, and (in the headers beside this
+ * one) a typed function for each question. Functions answer the errors of db/db.h; texts of
+ * rows live in the arena that is passed.
+ *
+ * A store is used by one thread at a time. Only the writer's store, and that of a command,
+ * writes.
+ */
+#ifndef AFTERWORD_STORE_STORE_H
+#define AFTERWORD_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+
+struct store;
+
+enum store_mode { STORE_MODE_READ, STORE_MODE_WRITE };
+
+/* Makes the database or brings it up to date; `applied` migrations were new. */
+enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *applied) MUST_CHECK;
+
+/* Opens a database that is up to date. `node` goes into new ids. */
+enum err store_open(const char *path, enum store_mode mode, int node, struct fault *fault,
+		struct store **store) MUST_CHECK;
+void store_close(struct store *store);
+
+/* An id greater than every one that the database holds or this store has made. */
+int64_t store_new_id(struct store *store, int64_t now);
+
+enum err store_begin(struct store *store) MUST_CHECK;
+enum err store_commit(struct store *store) MUST_CHECK; /* durable when it returns */
+void store_rollback(struct store *store);
+enum err store_savepoint(struct store *store) MUST_CHECK;
+enum err store_release(struct store *store) MUST_CHECK;
+enum err store_rollback_to(struct store *store) MUST_CHECK;
+
+/* One moment for several reads. */
+enum err store_begin_read(struct store *store) MUST_CHECK;
+void store_end_read(struct store *store);
+
+/* Whether another program has written since the last call. */
+bool store_changed_elsewhere(struct store *store);
+
+enum err store_checkpoint(struct store *store) MUST_CHECK;
+
+/* For tests: the first statement that does not prepare, or NULL. */
+const char *store_first_broken_query(struct store *store);
+
+#endif

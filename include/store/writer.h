@@ -1,0 +1,43 @@
+/*
+ * The writer: the one thread that writes. It takes all jobs that wait, runs each in a savepoint
+ * of one transaction, commits once with a sync, and hands each back. So the price of a sync is
+ * shared by all who wait for it, and every job's `done` comes after it.
+ */
+#ifndef AFTERWORD_STORE_WRITER_H
+#define AFTERWORD_STORE_WRITER_H
+
+#include "base/queue.h"
+#include "store/store.h"
+
+struct writer;
+
+/* A member of what is to be written. Whoever submits it keeps it until done is called. */
+struct writer_job {
+	struct queue_link link;
+	/* On the writer's thread, inside the savepoint; a failure undoes this job alone. */
+	enum err (*run)(struct store *store, struct writer_job *job);
+	/* On the writer's thread, after the commit or the failure. Must not wait. */
+	void (*done)(struct writer_job *job);
+	enum err err; /* of run, or of the commit: valid in done */
+};
+
+struct writer_events {
+	/* Another program has written; called before any done of the same batch. */
+	void (*foreign_change)(void *context);
+	void *context;
+};
+
+/* Takes the store over. At most `limit` jobs wait. */
+enum err writer_create(struct store *store, size_t limit, const struct writer_events *events,
+		struct writer **writer) MUST_CHECK;
+
+/* BUSY: too many wait. STOPPING: it is being destroyed. done is then not called. */
+enum err writer_submit(struct writer *writer, struct writer_job *job) MUST_CHECK;
+
+/* Finishes what waits; who submits from now on is told STOPPING. */
+void writer_stop(struct writer *writer);
+
+/* Stops if need be, empties the log into the database and closes it. */
+void writer_destroy(struct writer *writer);
+
+#endif

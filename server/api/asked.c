@@ -1,0 +1,85 @@
+/* See asked.h. */
+#include <string.h>
+
+#include "api/asked.h"
+#include "api/inputs.h"
+
+#define ASKED_PAGE   INPUT(struct asked, page)
+#define ASKED_SORT   INPUT(struct asked, sort)
+#define ASKED_AFTER  INPUT(struct asked, after)
+#define ASKED_LIMIT  INPUT(struct asked, limit)
+#define ASKED_PARENT {"parent", offsetof(struct asked, answer_to)}
+
+static const struct input_member json_members[] = {
+		ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_LIMIT};
+static const struct input_member page_members[] = {
+		ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
+static const struct input_member demo_members[] = {ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
+
+const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_members)};
+const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_members)};
+const struct input_table asked_demo_table = {demo_members, ARRAY_SIZE(demo_members)};
+
+static const char *const sort_names[] = {"oldest", "newest", NULL};
+
+enum err asked_read(struct exchange *exchange, const struct input_table *table, const char *page)
+{
+	struct fault *fault = &exchange->fault;
+	struct asked *asked = exchange_alloc(exchange, sizeof(*asked));
+	int sort = 0;
+	enum err err;
+
+	if (!asked)
+		return ERR_MEMORY;
+	err = exchange_query(exchange, table, asked);
+	if (err && err != ERR_INVALID_INPUT)
+		return err;
+	err = url_page(page ? page : asked->page, "page", &exchange->arena, fault, &asked->url);
+	if (err == ERR_MEMORY)
+		return fault_set(fault, err, "There is no memory for the request.");
+	if (asked->sort && (sort = field_name_index(sort_names, asked->sort)) < 0)
+		fault_field(fault, "sort", "unknown_value",
+				"It must be oldest or newest.");
+	input_id(asked->after, "after", fault, &asked->query.after);
+	input_id(asked->answer_to, "parent", fault, &asked->parent);
+	input_number(asked->limit, "limit", 1, THREAD_LIMIT_MAX, THREAD_LIMIT, fault,
+			&asked->query.limit);
+	if (fault->err)
+		return fault->err;
+	asked->query.page = asked->url.text;
+	asked->query.newest_first = sort == 1;
+	exchange->page_tag = exchange_page_tag(asked->url.text);
+	exchange->state = asked;
+	return ERR_OK;
+}
+
+static enum err asked_store(struct exchange *exchange, struct store *store, struct thread *thread)
+{
+	struct asked *asked = exchange->state;
+	enum err err = store_site_by_origin(
+			store, asked->url.origin, &exchange->arena, &asked->site);
+
+	if (err == ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, ERR_UNKNOWN_SITE,
+				"No site here accepts pages of %.200s.", asked->url.origin);
+	if (err)
+		return fault_set(&exchange->fault, err, "The site cannot be read.");
+	return thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);
+}
+
+enum err asked_thread(struct exchange *exchange, struct thread *thread)
+{
+	struct store *store;
+	enum err err = exchange_store_take(exchange, &store);
+
+	if (err)
+		return err;
+	err = store_begin_read(store);
+	if (err)
+		err = fault_set(&exchange->fault, err, "The comments cannot be read.");
+	else
+		err = asked_store(exchange, store, thread);
+	store_end_read(store);
+	exchange_store_give(exchange, store);
+	return err;
+}

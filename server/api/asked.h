@@ -1,0 +1,32 @@
+/* Which part of which thread is asked for: the query of the thread's JSON and of its page. */
+#ifndef AFTERWORD_SERVER_API_ASKED_H
+#define AFTERWORD_SERVER_API_ASKED_H
+
+#include "core/thread.h"
+#include "core/url.h"
+#include "http/exchange.h"
+#include "store/site.h"
+
+struct asked {
+	const char *page, *sort, *after, *limit, *answer_to; /* as sent */
+	struct url url;
+	struct site site;
+	int64_t parent; /* that an answer is to be written to; 0: none */
+	struct thread_query query;
+};
+
+extern const struct input_table asked_json_table; /* page, sort, after, limit */
+extern const struct input_table asked_page_table; /* page, sort, after, parent */
+extern const struct input_table asked_demo_table; /* sort, after, parent */
+
+/*
+ * For cached routes: reads the query, sets the exchange's page tag and leaves the asked in its
+ * state. `page` is the page when the query does not name it.
+ */
+enum err asked_read(struct exchange *exchange, const struct input_table *table, const char *page)
+		MUST_CHECK;
+
+/* Then, for the one who makes the answer: the site (UNKNOWN_SITE) and the thread, in one moment. */
+enum err asked_thread(struct exchange *exchange, struct thread *thread) MUST_CHECK;
+
+#endif

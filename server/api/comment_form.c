@@ -1,0 +1,132 @@
+/* See comment_form.h. */
+#include <string.h>
+
+#include "api/comment_form.h"
+#include "api/html.h"
+#include "core/plain.h"
+
+enum { FORM_MAX = 1024 * 1024 };
+
+/* What a reader fills in, in the order of the form. */
+static const struct form_field {
+	const char *name, *label, *type, *autocomplete;
+	bool required;
+} fields[] = {
+		{"name", "Name", "text", "name", true},
+		{"email", "Email", "email", "email", true},
+		{"website", "Website", "url", "url", false},
+		{"body", "Comment", NULL, "off", true},
+};
+
+static const char *typed_value(const struct comment_input *typed, const char *name)
+{
+	struct comment_input copy = *typed;
+	const char *value = *input_find(&comment_input_table, name, &copy);
+
+	return value ? value : "";
+}
+
+static void form_control(struct text *out, const struct form_field *field, const char *value,
+		const struct fault_field *mistake)
+{
+	bool area = !field->type;
+
+	text_add_format(out, area ? "<textarea" : "<input type=\"%s\"", field->type);
+	text_add_format(out, " id=\"%s\" name=\"%s\" autocomplete=\"%s\"%s", field->name,
+			field->name, field->autocomplete, field->required ? " required" : "");
+	if (mistake)
+		text_add_format(out, " aria-invalid=\"true\" aria-describedby=\"%s-error\"",
+				field->name);
+	text_add_string(out, area ? ">\n" : " value=\"");
+	text_add_html(out, value);
+	text_add_string(out, area ? "</textarea>" : "\">");
+}
+
+static void form_field(struct text *out, const struct form_field *field, const char *value,
+		const struct fault_field *mistake)
+{
+	struct text control, error;
+
+	text_init(FORM_MAX, &control);
+	text_init(FORM_MAX, &error);
+	form_control(&control, field, value, mistake);
+	if (mistake) {
+		text_add_format(&error, "<p class=\"mistake\" id=\"%s-error\">", field->name);
+		text_add_html(&error, mistake->detail);
+		text_add_string(&error, "</p>");
+	}
+	html_fill(out, "field.html", SLOT_TEXT("name", field->name),
+			SLOT_TEXT("label", field->label),
+			SLOT_HTML("mark", field->required
+						  ? " <span class=\"required\" aria-hidden=\"true\">*</span>"
+						  : ""),
+			SLOT_HTML("control", control.at), SLOT_HTML("error", error.at));
+	text_finish(&control);
+	text_finish(&error);
+}
+
+/* What is wrong as a whole, and mistakes that no visible field shows. */
+static void form_summary(struct text *out, const struct fault *fault)
+{
+	if (!fault->err)
+		return;
+	text_add_string(out, "<div class=\"summary\" role=\"alert\"><p>Your comment was not sent "
+			     "yet. ");
+	if (fault->err != ERR_INVALID_INPUT)
+		text_add_html(out, fault->detail);
+	text_add_string(out, "</p>");
+	for (size_t i = 0; i < fault->count; i++) {
+		bool shown = false;
+
+		for (size_t j = 0; j < ARRAY_SIZE(fields); j++)
+			shown |= strcmp(fields[j].name, fault->fields[i].name) == 0;
+		text_add_string(out, "<p>");
+		if (shown) {
+			text_add_format(out, "<a href=\"#%s\">", fault->fields[i].name);
+			text_add_html(out, fault->fields[i].detail);
+			text_add_string(out, "</a>");
+		} else {
+			text_add_html(out, fault->fields[i].name);
+			text_add_string(out, ": ");
+			text_add_html(out, fault->fields[i].detail);
+		}
+		text_add_string(out, "</p>");
+	}
+	text_add_string(out, "</div>");
+}
+
+void comment_form_add(struct text *out, const struct comment_input *typed,
+		const struct fault *fault, const char *parent_name)
+{
+	struct text all, summary, heading;
+
+	text_init(FORM_MAX, &all);
+	text_init(FORM_MAX, &summary);
+	text_init(FORM_MAX, &heading);
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		form_field(&all, &fields[i], typed_value(typed, fields[i].name),
+				fault_find(fault, fields[i].name));
+	form_summary(&summary, fault);
+	text_add_format(&heading, "%s%s", parent_name ? "Answer to " : "Leave a comment",
+			parent_name ? parent_name : "");
+	html_fill(out, "form.html", SLOT_TEXT("heading", heading.at),
+			SLOT_HTML("summary", summary.at),
+			SLOT_TEXT("page", typed_value(typed, "page")),
+			SLOT_TEXT("title", typed_value(typed, "title")),
+			SLOT_TEXT("parent", typed_value(typed, "parent")),
+			SLOT_HTML("fields", all.at));
+	text_finish(&all);
+	text_finish(&summary);
+	text_finish(&heading);
+}
+
+enum err comment_form_answer(struct exchange *exchange, const struct comment_input *typed)
+{
+	static const struct comment_input nothing;
+	struct text content;
+
+	text_init(FORM_MAX, &content);
+	comment_form_add(&content, typed ? typed : &nothing, &exchange->fault, NULL);
+	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
+			"'none'");
+}

@@ -1,0 +1,41 @@
+/* The handlers that the route table names, by file. */
+#ifndef AFTERWORD_SERVER_API_HANDLERS_H
+#define AFTERWORD_SERVER_API_HANDLERS_H
+
+#include "http/exchange.h"
+
+/* comments.c: readers' API */
+enum err comments_page(struct exchange *exchange) MUST_CHECK;
+enum err comments_get(struct exchange *exchange) MUST_CHECK;
+enum err comments_post(struct exchange *exchange) MUST_CHECK;
+enum err comments_post_fail(struct exchange *exchange) MUST_CHECK;
+
+/* preview.c */
+enum err preview_post(struct exchange *exchange) MUST_CHECK;
+
+/* mine.c: the author's own view */
+enum err mine_get(struct exchange *exchange) MUST_CHECK;
+enum err mine_page_get(struct exchange *exchange) MUST_CHECK;
+
+/* thread_page.c: the thread and the form as pages */
+enum err thread_page_page(struct exchange *exchange) MUST_CHECK;
+enum err thread_page_get(struct exchange *exchange) MUST_CHECK;
+enum err demo_page(struct exchange *exchange) MUST_CHECK;
+enum err demo_get(struct exchange *exchange) MUST_CHECK;
+
+/* moderation.c */
+enum err moderation_list(struct exchange *exchange) MUST_CHECK;
+enum err moderation_get(struct exchange *exchange) MUST_CHECK;
+enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
+enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
+
+/* decisions.c */
+enum err decisions_get(struct exchange *exchange) MUST_CHECK;
+
+/* operation.c */
+enum err root_get(struct exchange *exchange) MUST_CHECK;
+enum err health_get(struct exchange *exchange) MUST_CHECK;
+enum err ready_get(struct exchange *exchange) MUST_CHECK;
+enum err problem_get(struct exchange *exchange) MUST_CHECK;
+
+#endif

@@ -1,0 +1,100 @@
+/* See html.h. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "api/assets.h"
+#include "api/html.h"
+#include "api/style.h"
+#include "base/time.h"
+
+enum { CONTENT_MAX = 16 * 1024 * 1024 };
+
+const struct asset *asset_find(const char *name)
+{
+	const struct asset *asset = assets;
+
+	while (asset->name && strcmp(asset->name, name) != 0)
+		asset++;
+	assert(asset->name);
+	return asset;
+}
+
+static const struct slot *slot_find(
+		const struct slot *slots, size_t count, const char *name, size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(slots[i].name) == length && memcmp(slots[i].name, name, length) == 0)
+			return &slots[i];
+	return NULL;
+}
+
+void html_fill_slots(struct text *out, const char *template, const struct slot *slots, size_t count)
+{
+	const char *at = asset_find(template)->bytes, *open;
+
+	while ((open = strstr(at, "{{"))) {
+		const char *name = open + 2, *close = strstr(name, "}}");
+		const struct slot *slot = slot_find(slots, count, name, (size_t)(close - name));
+
+		assert(slot);
+		text_add(out, at, (size_t)(open - at));
+		if (slot->text)
+			text_add_html(out, slot->text);
+		else if (slot->html)
+			text_add_string(out, slot->html);
+		at = close + 2;
+	}
+	text_add_string(out, at);
+}
+
+enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
+		const char *ancestors)
+{
+	struct answer *answer = &exchange->answer;
+	enum err err = text_status(content);
+	const char *policy = arena_format(&exchange->arena,
+			"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+			"base-uri 'none'; frame-ancestors %s",
+			ancestors);
+
+	if (!policy)
+		err = ERR_MEMORY;
+	if (!err) {
+		answer->status = status;
+		answer->type = "text/html; charset=utf-8";
+		answer_header(exchange, "Content-Security-Policy", policy);
+		answer_header(exchange, "Referrer-Policy", "no-referrer");
+		html_fill(&answer->body, "page.html", SLOT_TEXT("title", title),
+				SLOT_TEXT("style", style_path(&exchange->arena)),
+				SLOT_HTML("content", content->at));
+		err = text_status(&answer->body);
+	}
+	text_finish(content);
+	return err ? fault_set(&exchange->fault, err, "There is no memory for the page.") : ERR_OK;
+}
+
+void html_date(int64_t time, char out[40])
+{
+	time_t seconds = (time_t)(time / TIME_SECOND);
+	struct tm tm;
+	int length;
+
+	gmtime_r(&seconds, &tm);
+	length = snprintf(out, 40, "%d ", tm.tm_mday);
+	strftime(out + length, 40 - (size_t)length, "%B %Y, %H:%M UTC", &tm);
+}
+
+enum err html_fail(struct exchange *exchange)
+{
+	const struct err_info *info = err_info(exchange->fault.err);
+	const char *detail = exchange->fault.count ? exchange->fault.fields[0].detail
+						   : exchange->fault.detail;
+	struct text content;
+
+	text_init(CONTENT_MAX, &content);
+	html_fill(&content, "message.html", SLOT_TEXT("heading", info->title),
+			SLOT_TEXT("detail", detail));
+	return html_page(exchange, info->http, info->title, &content, "'none'");
+}

@@ -1,0 +1,40 @@
+/*
+ * Pages from templates: files of web/ with {{slots}}. A slot is filled with a text, which is
+ * escaped, or with HTML that was made here or by the Markdown renderer.
+ */
+#ifndef AFTERWORD_SERVER_API_HTML_H
+#define AFTERWORD_SERVER_API_HTML_H
+
+#include "base/text.h"
+#include "http/exchange.h"
+
+struct slot {
+	const char *name;
+	const char *text; /* to be escaped; NULL: */
+	const char *html;
+};
+
+#define SLOT_TEXT(name_, text_) ((struct slot){name_, text_, NULL})
+#define SLOT_HTML(name_, html_) ((struct slot){name_, NULL, html_})
+
+/* Appends the template with its slots filled; each slot it names is given. */
+void html_fill_slots(struct text *out, const char *template, const struct slot *slots, size_t count);
+
+#define html_fill(out, template, ...)                                                              \
+	html_fill_slots(out, template, (const struct slot[]){__VA_ARGS__},                         \
+			sizeof((const struct slot[]){__VA_ARGS__}) / sizeof(struct slot))
+
+/*
+ * Makes the answer a whole page around `content` (consumed), under a policy that allows nothing
+ * but our style and our form. `ancestors`: origins that may frame it, or "'none'".
+ */
+enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
+		const char *ancestors) MUST_CHECK;
+
+/* 24 November 2026, 09:30 UTC */
+void html_date(int64_t time, char out[40]);
+
+/* A page that says what went wrong; for routes whose answers are pages. */
+enum err html_fail(struct exchange *exchange) MUST_CHECK;
+
+#endif

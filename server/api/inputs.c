@@ -1,0 +1,33 @@
+/* See inputs.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/inputs.h"
+
+void input_number(const char *from, const char *field, int64_t low, int64_t high,
+		int64_t standard, struct fault *fault, int64_t *number)
+{
+	long long value = standard;
+
+	if (from) {
+		bool digits = *from && !from[strspn(from, "0123456789")] && strlen(from) < 18;
+
+		value = digits ? strtoll(from, NULL, 10) : -1;
+	}
+	if (value < low || value > high)
+		fault_field(fault, field, "out_of_range", "It must be a number from %lld to %lld.",
+				(long long)low, (long long)high);
+	else
+		*number = value;
+}
+
+void input_id(const char *from, const char *field, struct fault *fault, int64_t *id)
+{
+	int64_t found = 0;
+
+	if (from && !id_parse(from, &found))
+		fault_field(fault, field, "not_an_id",
+				"It must be an id of %d characters, as lists give it.", ID_LENGTH);
+	else
+		*id = found;
+}

@@ -1,0 +1,32 @@
+/* See item.h. */
+#include "api/item.h"
+
+enum err item_complete(struct exchange *exchange, struct store *store, struct item *item)
+{
+	enum err err = store_hold_reason_list(store, item->comment.id, item->comment.revision,
+			&exchange->arena, &item->reasons, &item->reason_count);
+
+	if (err)
+		return fault_set(&exchange->fault, err, "The comment cannot be read.");
+	return comment_render(&item->comment, &exchange->arena, &exchange->fault);
+}
+
+void item_put(struct json_writer *json, const char *name, const struct item *item)
+{
+	json_open_object(json, name);
+	json_put_fields(json, &comment_table, SEE_MODERATORS, &item->comment);
+	json_open_object(json, "page");
+	json_put_fields(json, &comment_page_table, SEE_MODERATORS, &item->comment);
+	json_close_object(json);
+	json_open_object(json, "author");
+	json_put_fields(json, &comment_author_table, SEE_MODERATORS, &item->comment);
+	json_close_object(json);
+	json_open_array(json, "reasons");
+	for (size_t i = 0; i < item->reason_count; i++) {
+		json_open_object(json, NULL);
+		json_put_fields(json, &hold_reason_table, SEE_MODERATORS, &item->reasons[i]);
+		json_close_object(json);
+	}
+	json_close_array(json);
+	json_close_object(json);
+}

@@ -1,0 +1,229 @@
+/* The thread and the form as pages: /comments for any article, /demo with one of its own. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/asked.h"
+#include "api/assets.h"
+#include "api/comment_form.h"
+#include "api/handlers.h"
+#include "api/html.h"
+#include "api/routes.h"
+#include "base/form.h"
+#include "base/time.h"
+
+enum { CONTENT_MAX = 32 * 1024 * 1024 };
+
+enum err thread_page_page(struct exchange *exchange)
+{
+	return asked_read(exchange, &asked_page_table, NULL);
+}
+
+enum err demo_page(struct exchange *exchange)
+{
+	const char *page = arena_format(
+			&exchange->arena, "%s" DEMO_PATH, exchange->service->public_url);
+
+	if (!exchange->service->settings->demo)
+		return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no demo article here.");
+	if (!page)
+		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
+	return asked_read(exchange, &asked_demo_table, page);
+}
+
+static const struct comment *comment_find(const struct thread *thread, int64_t id)
+{
+	for (size_t i = 0; i < thread->count; i++)
+		if (thread->comments[i].id == id)
+			return &thread->comments[i];
+	return NULL;
+}
+
+static const char *name_of(const struct comment *comment)
+{
+	return comment && comment->name ? comment->name : "an earlier comment";
+}
+
+/* This page with other parameters: `name`=`value`. */
+static void link_add(struct text *out, const struct exchange *exchange, const char *name,
+		const char *value, const char *anchor)
+{
+	const struct asked *asked = exchange->state;
+
+	text_add_string(out, "?");
+	if (asked->page) {
+		text_add_string(out, "page=");
+		form_encode(asked->url.text, out);
+		text_add_string(out, "&amp;");
+	}
+	if (asked->query.newest_first)
+		text_add_string(out, "sort=newest&amp;");
+	text_add_format(out, "%s=%s%s", name, value, anchor);
+}
+
+static void comment_name(struct text *out, const struct comment *comment)
+{
+	if (!comment->website) {
+		text_add_html(out, comment->name);
+		return;
+	}
+	text_add_string(out, "<a href=\"");
+	text_add_html(out, comment->website);
+	text_add_string(out, "\" rel=\"nofollow ugc noopener noreferrer\">");
+	text_add_html(out, comment->name);
+	text_add_string(out, "</a>");
+}
+
+static void comment_add(struct text *out, struct exchange *exchange, const struct thread *thread,
+		const struct comment *comment)
+{
+	char id[ID_SIZE], parent[ID_SIZE], created_at[TIME_SIZE], date[40], depth[8];
+	struct text name, answers, reply;
+
+	text_init(CONTENT_MAX, &name);
+	text_init(CONTENT_MAX, &answers);
+	text_init(CONTENT_MAX, &reply);
+	id_format(comment->id, id);
+	time_format(comment->created_at, created_at);
+	html_date(comment->created_at, date);
+	snprintf(depth, sizeof(depth), "%d", comment->depth > 4 ? 4 : (int)comment->depth);
+	if (comment->name)
+		comment_name(&name, comment);
+	if (comment->parent) {
+		id_format(comment->parent, parent);
+		text_add_format(&answers, " <a class=\"in-reply-to\" href=\"#comment-%s\">in reply to ",
+				parent);
+		text_add_html(&answers, name_of(comment_find(thread, comment->parent)));
+		text_add_string(&answers, "</a>");
+	}
+	if (comment->name && thread->page.state == PAGE_STATE_OPEN) {
+		text_add_string(&reply, "<a class=\"reply\" href=\"");
+		link_add(&reply, exchange, "parent", id, "#leave-a-comment");
+		text_add_string(&reply, "\" aria-label=\"Answer ");
+		text_add_html(&reply, comment->name);
+		text_add_string(&reply, "\">Answer</a>");
+	}
+	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
+			SLOT_HTML("name", comment->name ? name.at : "Deleted"),
+			SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
+			SLOT_HTML("in_reply_to", answers.at),
+			SLOT_HTML("html", comment->html ? comment->html
+							: "<p class=\"gone\">This comment was deleted.</p>"),
+			SLOT_HTML("reply", reply.at));
+	text_finish(&name);
+	text_finish(&answers);
+	text_finish(&reply);
+}
+
+static void thread_add(struct text *out, struct exchange *exchange, const struct thread *thread)
+{
+	if (!thread->count) {
+		text_add_string(out, "<p class=\"note\">Nobody has commented yet.</p>");
+		return;
+	}
+	text_add_string(out, "<ol class=\"thread\">\n");
+	for (size_t i = 0; i < thread->count; i++)
+		comment_add(out, exchange, thread, &thread->comments[i]);
+	text_add_string(out, "</ol>");
+}
+
+static void form_add(struct text *out, const struct exchange *exchange, const struct thread *thread,
+		const char *title)
+{
+	const struct asked *asked = exchange->state;
+	const struct comment *parent = asked->parent ? comment_find(thread, asked->parent) : NULL;
+	const struct comment_input typed = {
+			.page = asked->url.text,
+			.title = title,
+			.parent = asked->answer_to,
+	};
+
+	if (thread->page.state == PAGE_STATE_CLOSED)
+		text_add_string(out, "<p class=\"note\">Comments are closed.</p>");
+	else
+		comment_form_add(out, &typed, &exchange->fault,
+				asked->parent ? name_of(parent) : NULL);
+}
+
+/* Heading, thread, link to more, form. */
+static void section_add(struct text *out, struct exchange *exchange, const struct thread *thread,
+		const char *title)
+{
+	char heading[40], next[ID_SIZE];
+	struct text list, more, form;
+
+	text_init(CONTENT_MAX, &list);
+	text_init(CONTENT_MAX, &more);
+	text_init(CONTENT_MAX, &form);
+	snprintf(heading, sizeof(heading), thread->page.count == 1 ? "%lld comment" : "%lld comments",
+			(long long)thread->page.count);
+	thread_add(&list, exchange, thread);
+	if (thread->next) {
+		id_format(thread->next, next);
+		text_add_string(&more, "<p><a href=\"");
+		link_add(&more, exchange, "after", next, "#comments-title");
+		text_add_string(&more, "\">More comments</a></p>");
+	}
+	form_add(&form, exchange, thread, title);
+	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("thread", list.at),
+			SLOT_HTML("more", more.at), SLOT_HTML("form", form.at));
+	if (!out->err && (list.err || more.err || form.err))
+		out->err = ERR_MEMORY;
+	text_finish(&list);
+	text_finish(&more);
+	text_finish(&form);
+}
+
+/* The site's origins, which may show the page in a frame. */
+static enum err frame_ancestors(struct exchange *exchange, const char **ancestors)
+{
+	const struct asked *asked = exchange->state;
+	const char *all = "'self'";
+	struct site_origin *origins;
+	struct store *store;
+	size_t count;
+	enum err err = exchange_store_take(exchange, &store);
+
+	if (err)
+		return err;
+	err = store_site_origin_list(store, asked->site.id, &exchange->arena, &origins, &count);
+	exchange_store_give(exchange, store);
+	for (size_t i = 0; !err && i < count; i++) {
+		all = arena_format(&exchange->arena, "%s %s", all, origins[i].origin);
+		if (!all)
+			err = ERR_MEMORY;
+	}
+	*ancestors = all;
+	return err ? fault_set(&exchange->fault, err, "The site cannot be read.") : ERR_OK;
+}
+
+enum err thread_page_get(struct exchange *exchange)
+{
+	const char *ancestors;
+	struct thread thread;
+	struct text content;
+	enum err err = asked_thread(exchange, &thread);
+
+	if (!err)
+		err = frame_ancestors(exchange, &ancestors);
+	if (err)
+		return err;
+	text_init(CONTENT_MAX, &content);
+	section_add(&content, exchange, &thread, thread.page.title);
+	return html_page(exchange, 200, thread.page.title ? thread.page.title : "Comments", &content,
+			ancestors);
+}
+
+enum err demo_get(struct exchange *exchange)
+{
+	static const char title[] = "The last word belongs to the reader";
+	struct thread thread;
+	struct text content;
+	enum err err = asked_thread(exchange, &thread);
+
+	if (err)
+		return err;
+	text_init(CONTENT_MAX, &content);
+	text_add_string(&content, asset_find("demo.html")->bytes);
+	section_add(&content, exchange, &thread, title);
+	return html_page(exchange, 200, title, &content, "'none'");
+}

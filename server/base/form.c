@@ -1,0 +1,113 @@
+/* Form encoding. See include/base/form.h. */
+#include <string.h>
+
+#include "base/form.h"
+#include "base/utf8.h"
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* The decoded piece in the arena; NULL with the fault filled. */
+static char *form_decode(struct slice from, struct arena *arena, struct fault *fault)
+{
+	char *at = arena_copy(arena, from.at, from.length), *to = at;
+
+	if (!at) {
+		fault_set(fault, ERR_MEMORY, "The form needs more memory than a request may use.");
+		return NULL;
+	}
+	for (size_t i = 0; i < from.length; i++) {
+		char c = from.at[i];
+
+		if (c == '+')
+			c = ' ';
+		if (c == '%') {
+			int high = i + 2 < from.length ? hex_value(from.at[i + 1]) : -1;
+			int low = i + 2 < from.length ? hex_value(from.at[i + 2]) : -1;
+
+			if (high < 0 || low < 0) {
+				fault_set(fault, ERR_BAD_FORM,
+						"A percent sign must be followed by two "
+						"hexadecimal digits.");
+				return NULL;
+			}
+			c = (char)(high << 4 | low);
+			i += 2;
+		}
+		*to++ = c;
+	}
+	*to = '\0';
+	if (!utf8_valid(at, (size_t)(to - at))) {
+		fault_set(fault, ERR_BAD_FORM, "Texts must be valid UTF-8 without NUL characters.");
+		return NULL;
+	}
+	return at;
+}
+
+static enum err form_pair(struct slice pair, const struct input_table *table, struct arena *arena,
+		struct fault *fault, void *out)
+{
+	const char *equals = memchr(pair.at, '=', pair.length);
+	size_t length = equals ? (size_t)(equals - pair.at) : pair.length;
+	struct slice name = {pair.at, length};
+	struct slice value = {pair.at + pair.length, 0};
+	const char *text, **place;
+
+	if (equals)
+		value = (struct slice){equals + 1, pair.length - length - 1};
+	text = form_decode(name, arena, fault);
+	if (!text)
+		return fault->err;
+	place = input_find(table, text, out);
+	if (!place)
+		return fault_field(fault, text, "unknown", "There is no such field; leave it out.");
+	if (*place)
+		return fault_field(fault, text, "doubled", "The field must be given once.");
+	*place = form_decode(value, arena, fault);
+	return *place ? ERR_OK : fault->err;
+}
+
+enum err form_read(struct slice from, const struct input_table *table, struct arena *arena,
+		struct fault *fault, void *out)
+{
+	const char *at = from.at, *end = from.at + from.length;
+	enum err err = ERR_OK;
+
+	while (at < end) {
+		const char *stop = memchr(at, '&', (size_t)(end - at));
+		struct slice pair = {at, (size_t)((stop ? stop : end) - at)};
+
+		if (pair.length) {
+			enum err one = form_pair(pair, table, arena, fault, out);
+
+			if (one && one != ERR_INVALID_INPUT)
+				return one;
+			if (one)
+				err = one;
+		}
+		at += pair.length + 1;
+	}
+	return err;
+}
+
+void form_encode(const char *value, struct text *out)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+	while (*value) {
+		size_t run = strspn(value, plain);
+
+		text_add(out, value, run);
+		value += run;
+		if (*value)
+			text_add_format(out, "%%%02X", (unsigned char)*value++);
+	}
+}

@@ -1,0 +1,85 @@
+/* The clock, and times as text. See include/base/time.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/time.h"
+
+int64_t clock_now(const struct clock *clock)
+{
+	struct timespec now;
+
+	if (clock->fixed)
+		return clock->fixed;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000000;
+}
+
+int64_t time_monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000000;
+}
+
+void time_format(int64_t time, char out[TIME_SIZE])
+{
+	time_t seconds = (time_t)(time / TIME_SECOND);
+	struct tm tm;
+	size_t length;
+
+	gmtime_r(&seconds, &tm);
+	length = strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + length, TIME_SIZE - length, ".%03dZ", (int)(time % TIME_SECOND));
+}
+
+bool time_parse(const char *from, int64_t *time)
+{
+	struct tm tm = {0};
+	const char *rest = strptime(from, "%Y-%m-%dT%H:%M:%S", &tm);
+	int milliseconds = 0;
+	int64_t result;
+
+	if (!rest)
+		return false;
+	if (*rest == '.') {
+		for (int i = 0; i < 3; i++) {
+			rest++;
+			if (*rest < '0' || *rest > '9')
+				return false;
+			milliseconds = milliseconds * 10 + (*rest - '0');
+		}
+		rest++;
+	}
+	if (rest[0] != 'Z' || rest[1] != '\0')
+		return false;
+	result = (int64_t)timegm(&tm) * TIME_SECOND + milliseconds;
+	if (result <= 0)
+		return false;
+	*time = result;
+	return true;
+}
+
+bool time_parse_span(const char *from, int64_t *span)
+{
+	static const struct {
+		char letter;
+		int64_t length;
+	} units[] = {{'s', TIME_SECOND}, {'m', TIME_MINUTE}, {'h', TIME_HOUR}, {'d', TIME_DAY}};
+	char *unit;
+	long count;
+
+	if (*from < '0' || *from > '9')
+		return false;
+	count = strtol(from, &unit, 10);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (unit[0] != units[i].letter || unit[1] != '\0')
+			continue;
+		if (count < 1 || count > 3650 * TIME_DAY / units[i].length)
+			return false;
+		*span = count * units[i].length;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,94 @@
+/* What commands share. See command.h. */
+#include <string.h>
+
+#include "cli/command.h"
+
+/* Takes the option at argv[i]; the number of arguments it used, or 0 after a fault. */
+static int option_take(struct command_line *line, const struct command_option *options,
+		size_t count, int i)
+{
+	const char *argument = line->argv[i] + 2;
+	const char *equals = strchr(argument, '=');
+	size_t length = equals ? (size_t)(equals - argument) : strlen(argument);
+
+	for (size_t j = 0; j < count; j++) {
+		const struct command_option *option = &options[j];
+		const char *value = equals ? equals + 1
+				    : i + 1 < line->argc ? line->argv[i + 1]
+							 : NULL;
+
+		if (strlen(option->name) != length || memcmp(option->name, argument, length) != 0)
+			continue;
+		if (option->given) {
+			*option->given = true;
+			return 1;
+		}
+		if (!value || (option->list && option->list->count == COMMAND_LIST_MAX)) {
+			fault_set(line->fault, ERR_USAGE, "--%s needs a value%s.", option->name,
+					value ? " fewer" : "");
+			return 0;
+		}
+		if (option->list)
+			option->list->values[option->list->count++] = value;
+		else
+			*option->value = value;
+		return equals ? 1 : 2;
+	}
+	fault_set(line->fault, ERR_USAGE, "There is no option %s here; see --help.", line->argv[i]);
+	return 0;
+}
+
+enum err command_read(struct command_line *line, const struct command_option *options,
+		size_t option_count, const char **words, size_t word_count)
+{
+	size_t found = 0;
+
+	for (int i = 0; i < line->argc;) {
+		int used = 1;
+
+		if (strncmp(line->argv[i], "--", 2) == 0) {
+			used = option_take(line, options, option_count, i);
+			if (!used)
+				return line->fault->err;
+		} else if (found == word_count) {
+			return fault_set(line->fault, ERR_USAGE, "\"%s\" is one word too many.",
+					line->argv[i]);
+		} else {
+			words[found++] = line->argv[i];
+		}
+		i += used;
+	}
+	if (found < word_count)
+		return fault_set(line->fault, ERR_USAGE, "A word is missing; see --help.");
+	return ERR_OK;
+}
+
+enum err command_store(struct command_line *line, struct store **store)
+{
+	const struct settings *settings = line->settings;
+	enum err err = store_open(settings->database, STORE_MODE_WRITE, (int)settings->node,
+			line->fault, store);
+
+	if (err == ERR_STORE_MISSING)
+		fault_set(line->fault, err,
+				"database: %s is not there yet; start `afterword serve` or run "
+				"`afterword migrate` first.",
+				settings->database);
+	return err;
+}
+
+enum err command_verbs(struct command_line *line, const char *command,
+		const struct command_verb *verbs, size_t count)
+{
+	const char *word = line->argc ? line->argv[0] : "";
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(verbs[i].name, word) != 0)
+			continue;
+		line->argc--;
+		line->argv++;
+		return verbs[i].run(line);
+	}
+	return fault_set(line->fault, ERR_USAGE, "\"%s %s\" is no command; see `afterword %s --help`.",
+			command, word, command);
+}

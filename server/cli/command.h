@@ -1,0 +1,57 @@
+/* Commands: a row for each in main.c, a file for each here. */
+#ifndef AFTERWORD_SERVER_CLI_COMMAND_H
+#define AFTERWORD_SERVER_CLI_COMMAND_H
+
+#include "base/time.h"
+#include "config/settings.h"
+#include "store/store.h"
+
+struct command_line {
+	const struct settings *settings;
+	struct clock clock;
+	int argc; /* what is left after the command and the settings */
+	char **argv;
+	struct arena *arena;
+	struct fault *fault;
+};
+
+enum err command_config(struct command_line *line) MUST_CHECK;
+enum err command_migrate(struct command_line *line) MUST_CHECK;
+enum err command_serve(struct command_line *line) MUST_CHECK;
+enum err command_site(struct command_line *line) MUST_CHECK;
+enum err command_token(struct command_line *line) MUST_CHECK;
+enum err command_version(struct command_line *line) MUST_CHECK;
+
+/* An option of a command: --name VALUE, or --name alone. */
+struct command_option {
+	const char *name;   /* without dashes */
+	const char **value; /* NULL: it stands alone */
+	bool *given;        /* of one that stands alone */
+	struct command_list *list; /* of one that may come several times */
+};
+
+enum { COMMAND_LIST_MAX = 32 };
+
+struct command_list {
+	const char *values[COMMAND_LIST_MAX];
+	size_t count;
+};
+
+/* Reads options, and exactly word_count words. ERR_USAGE. */
+enum err command_read(struct command_line *line, const struct command_option *options,
+		size_t option_count, const char **words, size_t word_count) MUST_CHECK;
+
+/* The database, for writing; it must be there and up to date. */
+enum err command_store(struct command_line *line, struct store **store) MUST_CHECK;
+
+/* One function for each word behind a command. */
+struct command_verb {
+	const char *name;
+	enum err (*run)(struct command_line *line);
+};
+
+/* Runs the verb that the next word names. ERR_USAGE. */
+enum err command_verbs(struct command_line *line, const char *command,
+		const struct command_verb *verbs, size_t count) MUST_CHECK;
+
+#endif

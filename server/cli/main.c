@@ -1,0 +1,141 @@
+/* The program: finds the command, reads the settings, shows what went wrong. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "cli/command.h"
+#include "core/crypto.h"
+
+enum { ARENA_LIMIT = 64 * 1024 * 1024 };
+
+static const struct command {
+	const char *name;
+	enum err (*run)(struct command_line *line);
+	const char *summary;
+	const char *usage;
+} commands[] = {
+		{"serve", command_serve, "take comments and answer requests",
+				"afterword serve\n\nRuns until SIGTERM or SIGINT. Without any settings: "
+				"database and key in the current\nfolder, 127.0.0.1:8080, a demo article at "
+				"/demo.\n"},
+		{"migrate", command_migrate, "make the database or bring it up to date",
+				"afterword migrate\n\nA copy of a database with data is made first, as "
+				"DATABASE.before-NNNN.\n"},
+		{"site", command_site, "add, list, change and remove sites",
+				"afterword site add ID --origin ORIGIN … [--policy hold|publish]\n"
+				"afterword site set ID [--origin ORIGIN …] [--policy hold|publish]\n"
+				"afterword site list [--json]\n"
+				"afterword site remove ID\n\n"
+				"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
+				"replaces all origins.\n"},
+		{"token", command_token, "add, list and revoke tokens for the API",
+				"afterword token add --name NAME --scope read|moderate|admin [--site ID] "
+				"[--expires 30d]\n"
+				"afterword token list [--json]\n"
+				"afterword token revoke NAME\n\n"
+				"add prints the token, once: only its hash is kept.\n"},
+		{"config", command_config, "show the settings in force",
+				"afterword config [--markdown | --errors]\n\n"
+				"--markdown and --errors print docs/configuration.md and "
+				"docs/errors.md.\n"},
+		{"version", command_version, "show the version", "afterword version\n"},
+};
+
+static const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static void print_settings(void)
+{
+	struct text out;
+
+	text_init(64 * 1024, &out);
+	settings_write_help(&out);
+	printf("\nSettings, each a flag, AFTERWORD_… in the environment or a line in the file that\n"
+	       "--config names (docs/configuration.md), with their defaults:\n%s",
+			out.at);
+	text_finish(&out);
+}
+
+static int print_help(void)
+{
+	puts("afterword — comments for a publication, read by a moderator before anybody else\n\n"
+	     "usage: afterword COMMAND [OPTION …]\n");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	puts("\nafterword COMMAND --help tells more.");
+	print_settings();
+	return EX_OK;
+}
+
+static int print_fault(const struct fault *fault)
+{
+	if (!fault->count)
+		fprintf(stderr, "afterword: %s\n", fault->detail);
+	for (size_t i = 0; i < fault->count; i++)
+		fprintf(stderr, "afterword: %s: %s\n", fault->fields[i].name,
+				fault->fields[i].detail);
+	return err_info(fault->err)->exit;
+}
+
+static int asks_for_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return 1;
+	return 0;
+}
+
+static int command_run(const struct command *command, int argc, char **argv)
+{
+	struct fault fault = FAULT_NONE;
+	struct settings settings;
+	struct arena arena;
+	struct command_line line = {
+			.settings = &settings, .arena = &arena, .fault = &fault};
+	enum err err;
+
+	arena_init(ARENA_LIMIT, &arena);
+	err = settings_read(&argc, argv, &fault, &settings);
+	if (!err)
+		err = crypto_start();
+	if (!err) {
+		line.clock.fixed = settings.clock;
+		line.argc = argc - 1;
+		line.argv = argv + 1;
+		err = command->run(&line);
+	}
+	if (err && fault.err != err)
+		fault_set(&fault, err, "%s.", err_info(err)->title);
+	settings_finish(&settings);
+	arena_finish(&arena);
+	return err ? print_fault(&fault) : EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
+
+	/* what is made here is nobody else's to read */
+	umask(077);
+	signal(SIGPIPE, SIG_IGN);
+	if (!command && (argc < 2 || asks_for_help(argc, argv)))
+		return print_help();
+	if (!command) {
+		fprintf(stderr, "afterword: there is no command \"%s\"; see afterword --help.\n",
+				argv[1]);
+		return EX_USAGE;
+	}
+	if (asks_for_help(argc, argv)) {
+		fputs(command->usage, stdout);
+		print_settings();
+		return EX_OK;
+	}
+	return command_run(command, argc - 1, argv + 1);
+}

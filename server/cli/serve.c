@@ -1,0 +1,180 @@
+/*
+ * afterword serve: makes the parts of the server, waits for a signal, ends them in the reverse
+ * order, so that what was accepted is finished.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "api/routes.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "core/service.h"
+#include "core/site.h"
+#include "core/url.h"
+#include "http/server.h"
+#include "jobs/retention.h"
+
+enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000, JOBS_SECONDS = 60 };
+
+struct serving {
+	struct service service;
+	struct server *server;
+	struct retention *retention;
+	sigset_t signals;
+};
+
+/* Signals are waited for, not handled; threads made later inherit the mask. */
+static void serving_signals(struct serving *serving)
+{
+	sigemptyset(&serving->signals);
+	sigaddset(&serving->signals, SIGTERM);
+	sigaddset(&serving->signals, SIGINT);
+	sigaddset(&serving->signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &serving->signals, NULL);
+}
+
+/* As many descriptors as connections may need, as far as the system lets us. */
+static void serving_descriptors(const struct settings *settings)
+{
+	rlim_t wanted = (rlim_t)settings->connections + 256;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* The setting, or http:// and the first address, as far as a browser can use it. */
+static enum err serving_public_url(struct serving *serving, struct command_line *line)
+{
+	const char *address = server_address(serving->server, 0);
+	const char *wildcard = "0.0.0.0:";
+
+	if (*line->settings->public_url)
+		return url_origin(line->settings->public_url, "public_url", line->arena, line->fault,
+				&serving->service.public_url);
+	if (strncmp(address, "unix:", strlen("unix:")) == 0)
+		serving->service.public_url = "http://localhost";
+	else if (strncmp(address, wildcard, strlen(wildcard)) == 0)
+		serving->service.public_url = arena_format(
+				line->arena, "http://127.0.0.1:%s", address + strlen(wildcard));
+	else
+		serving->service.public_url = arena_format(line->arena, "http://%s", address);
+	return serving->service.public_url ? ERR_OK : ERR_MEMORY;
+}
+
+static void foreign_change(void *context)
+{
+	struct serving *serving = context;
+
+	server_forget(serving->server);
+}
+
+/* The database is up to date: the writer, and the demo's site. */
+static enum err serving_store(struct serving *serving, struct command_line *line)
+{
+	const struct writer_events events = {foreign_change, serving};
+	struct service *service = &serving->service;
+	struct store *store;
+	int applied;
+	enum err err = store_migrate(line->settings->database, clock_now(&service->clock),
+			line->fault, &applied);
+
+	if (!err)
+		err = store_open(line->settings->database, STORE_MODE_WRITE,
+				(int)line->settings->node, line->fault, &store);
+	if (err)
+		return err;
+	if (line->settings->demo)
+		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),
+				line->arena, line->fault);
+	if (!err)
+		err = writer_create(store, WRITER_QUEUE, &events, &service->writer);
+	if (err) {
+		store_close(store);
+		return err;
+	}
+	return pool_create(line->settings->database, &service->pool);
+}
+
+static enum err serving_start(struct serving *serving, struct command_line *line)
+{
+	struct service *service = &serving->service;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t hashers = processors > 1 ? (size_t)processors / 2 : 1;
+	enum err err = keys_open(line->settings->key_file, true, line->fault, &service->keys);
+
+	service->settings = line->settings;
+	service->clock = line->clock;
+	if (!err)
+		err = server_create(line->settings, line->fault, &serving->server);
+	if (!err)
+		err = serving_public_url(serving, line);
+	if (!err)
+		err = server_prepare(serving->server, service, line->fault);
+	if (!err)
+		err = serving_store(serving, line);
+	if (!err)
+		err = hashers_create(hashers, HASHER_QUEUE, &service->hashers);
+	if (!err && !(serving->retention = retention_create(service)))
+		err = ERR_MEMORY;
+	return err ? err : server_start(serving->server, routes, line->fault);
+}
+
+static void serving_wait(struct serving *serving)
+{
+	for (;;) {
+		const struct timespec span = {.tv_sec = JOBS_SECONDS};
+		int number = sigtimedwait(&serving->signals, NULL, &span);
+
+		if (number == SIGTERM || number == SIGINT)
+			return;
+		retention_run(serving->retention);
+	}
+}
+
+static void serving_stop(struct serving *serving)
+{
+	struct service *service = &serving->service;
+
+	if (serving->server)
+		server_drain(serving->server, DRAIN_MILLISECONDS);
+	/* who still waits is resumed before the workers go, who still comes is refused */
+	hashers_stop(service->hashers);
+	writer_stop(service->writer);
+	server_destroy(serving->server);
+	hashers_destroy(service->hashers);
+	writer_destroy(service->writer);
+	retention_destroy(serving->retention);
+	pool_destroy(service->pool);
+	keys_close(service->keys);
+}
+
+enum err command_serve(struct command_line *line)
+{
+	struct serving serving = {0};
+	enum err err = command_read(line, NULL, 0, NULL, 0);
+
+	if (err)
+		return err;
+	log_set_level((enum log_level)line->settings->log);
+	serving_signals(&serving);
+	serving_descriptors(line->settings);
+	err = serving_start(&serving, line);
+	if (!err) {
+		for (size_t i = 0; server_address(serving.server, i); i++)
+			log_event(LOG_LEVEL_INFO, "listening",
+					LOG_TEXT("address", server_address(serving.server, i)));
+		retention_run(serving.retention);
+		serving_wait(&serving);
+		log_event(LOG_LEVEL_INFO, "stopping", LOG_NUMBER("pid", getpid()));
+	}
+	serving_stop(&serving);
+	if (!err)
+		log_event(LOG_LEVEL_INFO, "stopped", LOG_NUMBER("pid", getpid()));
+	return err;
+}

@@ -1,0 +1,251 @@
+/* afterword site: the publications that embed comments. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cli/command.h"
+#include "core/site.h"
+#include "core/url.h"
+#include "store/site.h"
+
+enum { SLUG_MAX = 40, OUTPUT_MAX = 16 * 1024 * 1024 };
+
+static enum err slug_check(const char *id, struct fault *fault)
+{
+	size_t length = strlen(id);
+
+	if (length && length <= SLUG_MAX && id[0] != '-' &&
+			strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
+		return ERR_OK;
+	return fault_field(fault, "site", "not_a_slug",
+			"A site's id is up to %d of a-z, 0-9 and dashes.", SLUG_MAX);
+}
+
+struct site_options {
+	const char *id, *policy;
+	struct command_list origins;
+	int policy_index; /* -1: not given */
+};
+
+static enum err site_options_read(struct command_line *line, struct site_options *out)
+{
+	const struct command_option options[] = {
+			{"policy", &out->policy, NULL, NULL},
+			{"origin", NULL, NULL, &out->origins},
+	};
+	enum err err = command_read(line, options, ARRAY_SIZE(options), &out->id, 1);
+
+	if (err)
+		return err;
+	out->policy_index = out->policy ? field_name_index(site_policy_names, out->policy) : -1;
+	if (out->policy && out->policy_index < 0)
+		fault_field(line->fault, "policy", "unknown_value",
+				"It must be hold or publish.");
+	(void)slug_check(out->id, line->fault);
+	for (size_t i = 0; i < out->origins.count; i++)
+		if (url_origin(out->origins.values[i], "origin", line->arena, line->fault,
+				    &out->origins.values[i]) == ERR_MEMORY)
+			return ERR_MEMORY;
+	return line->fault->err;
+}
+
+static enum err site_fault(struct command_line *line, enum err err, const char *id)
+{
+	if (err == ERR_NOT_FOUND)
+		return fault_set(line->fault, err, "There is no site %s.", id);
+	return fault_set(line->fault, err, "The site %s cannot be changed: %s.", id,
+			err_info(err)->title);
+}
+
+static enum err site_origins_insert(
+		struct command_line *line, struct store *store, const struct site_options *options)
+{
+	for (size_t i = 0; i < options->origins.count; i++) {
+		enum err err = store_site_origin_insert(
+				store, options->id, options->origins.values[i]);
+
+		if (err == ERR_CONFLICT)
+			return fault_set(line->fault, err, "The origin %s belongs to a site already.",
+					options->origins.values[i]);
+		if (err)
+			return site_fault(line, err, options->id);
+	}
+	return ERR_OK;
+}
+
+static enum err site_insert(
+		struct command_line *line, struct store *store, const struct site_options *options)
+{
+	enum err err = site_make(store, options->id,
+			options->policy_index < 0 ? SITE_POLICY_HOLD
+						  : (enum site_policy)options->policy_index,
+			clock_now(&line->clock));
+
+	if (err == ERR_CONFLICT)
+		return fault_set(line->fault, err, "There is a site %s already.", options->id);
+	return err ? site_fault(line, err, options->id) : ERR_OK;
+}
+
+static enum err site_update(
+		struct command_line *line, struct store *store, const struct site_options *options)
+{
+	struct site site;
+	enum err err = store_site_find(store, options->id, line->arena, &site);
+
+	if (!err && options->policy_index >= 0)
+		err = store_site_set_policy(store, options->id, options->policy_index);
+	if (!err && options->origins.count)
+		err = store_site_origin_delete_all(store, options->id);
+	return err ? site_fault(line, err, options->id) : ERR_OK;
+}
+
+/* Makes or changes a site and its origins, all or nothing. */
+static enum err site_store(struct command_line *line, const struct site_options *options,
+		enum err (*change)(struct command_line *line, struct store *store,
+				const struct site_options *options))
+{
+	struct store *store;
+	enum err err = command_store(line, &store);
+
+	if (err)
+		return err;
+	err = store_begin(store);
+	if (err) {
+		err = site_fault(line, err, options->id);
+	} else {
+		err = change(line, store, options);
+		if (!err)
+			err = site_origins_insert(line, store, options);
+		if (err)
+			store_rollback(store);
+		else if ((err = store_commit(store)) != ERR_OK)
+			err = site_fault(line, err, options->id);
+	}
+	store_close(store);
+	return err;
+}
+
+static enum err site_add(struct command_line *line)
+{
+	struct site_options options = {0};
+	enum err err = site_options_read(line, &options);
+
+	if (!err && !options.origins.count)
+		err = fault_field(line->fault, "origin", "required",
+				"Name the origins of the site's pages: --origin "
+				"https://example.org.");
+	return err ? err : site_store(line, &options, site_insert);
+}
+
+static enum err site_set(struct command_line *line)
+{
+	struct site_options options = {0};
+	enum err err = site_options_read(line, &options);
+
+	if (!err && !options.origins.count && options.policy_index < 0)
+		err = fault_set(line->fault, ERR_USAGE,
+				"Say what to change: --policy or --origin (which replaces all "
+				"origins).");
+	return err ? err : site_store(line, &options, site_update);
+}
+
+static enum err site_delete(
+		struct command_line *line, struct store *store, const struct site_options *options)
+{
+	int64_t pages = 0;
+	enum err err = store_site_pages(store, options->id, &pages);
+
+	if (!err && pages)
+		return fault_set(line->fault, ERR_CONFLICT,
+				"The site %s has comments on %lld pages; nothing was removed.",
+				options->id, (long long)pages);
+	if (!err)
+		err = store_site_origin_delete_all(store, options->id);
+	if (!err)
+		err = store_site_delete(store, options->id);
+	if (err == ERR_CONFLICT)
+		return fault_set(line->fault, err, "The site %s still has tokens.", options->id);
+	return err ? site_fault(line, err, options->id) : ERR_OK;
+}
+
+static enum err site_remove(struct command_line *line)
+{
+	struct site_options options = {0};
+	enum err err = site_options_read(line, &options);
+
+	return err ? err : site_store(line, &options, site_delete);
+}
+
+static enum err site_put(struct command_line *line, struct store *store, const struct site *site,
+		struct json_writer *json, struct text *out)
+{
+	struct site_origin *origins;
+	size_t count;
+	enum err err = store_site_origin_list(store, site->id, line->arena, &origins, &count);
+
+	if (err)
+		return site_fault(line, err, site->id);
+	if (!json) {
+		text_add_format(out, "%s\t%s", site->id, site_policy_names[site->policy]);
+		for (size_t i = 0; i < count; i++)
+			text_add_format(out, "\t%s", origins[i].origin);
+		text_add_char(out, '\n');
+		return ERR_OK;
+	}
+	json_open_object(json, NULL);
+	json_put_text(json, "id", site->id);
+	json_put_text(json, "policy", site_policy_names[site->policy]);
+	json_open_array(json, "origins");
+	for (size_t i = 0; i < count; i++)
+		json_put_text(json, NULL, origins[i].origin);
+	json_close_array(json);
+	json_close_object(json);
+	return ERR_OK;
+}
+
+static enum err site_list(struct command_line *line)
+{
+	bool as_json = false;
+	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
+	struct json_writer json;
+	struct store *store;
+	struct site *sites;
+	struct text out;
+	size_t count;
+	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
+
+	if (!err)
+		err = command_store(line, &store);
+	if (err)
+		return err;
+	text_init(OUTPUT_MAX, &out);
+	json_init(&out, &json);
+	err = store_site_list(store, line->arena, &sites, &count);
+	if (err)
+		fault_set(line->fault, err, "The sites cannot be read.");
+	if (as_json)
+		json_open_array(&json, NULL);
+	for (size_t i = 0; !err && i < count; i++)
+		err = site_put(line, store, &sites[i], as_json ? &json : NULL, &out);
+	if (as_json) {
+		json_close_array(&json);
+		text_add_char(&out, '\n');
+	}
+	if (!err && out.at)
+		fputs(out.at, stdout);
+	text_finish(&out);
+	store_close(store);
+	return err;
+}
+
+enum err command_site(struct command_line *line)
+{
+	static const struct command_verb verbs[] = {
+			{"add", site_add},
+			{"list", site_list},
+			{"set", site_set},
+			{"remove", site_remove},
+	};
+
+	return command_verbs(line, "site", verbs, ARRAY_SIZE(verbs));
+}

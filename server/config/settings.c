@@ -1,0 +1,353 @@
+/*
+ * The settings' table, and where values come from. See include/config/settings.h.
+ * Each value is a text first, whatever its source, and goes through the same reader.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/field.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "config/settings.h"
+
+enum setting_type {
+	SETTING_TEXT,
+	SETTING_NUMBER,
+	SETTING_SIZE,
+	SETTING_SWITCH,
+	SETTING_CHOICE,
+	SETTING_CLOCK,
+	SETTING_TYPE__MAX
+};
+
+struct setting {
+	const char *name;
+	enum setting_type type;
+	size_t offset;
+	const char *standard;
+	int64_t low, high;
+	const char *const *names;
+	const char *help;
+};
+
+const char *const fingerprint_cost_names[] = {"keyed", "standard", "strong", NULL};
+static const char *const switch_names[] = {"off", "on", NULL};
+static const char *const source_names[] = {"default", "file", "environment", "flag"};
+
+static const struct setting table[] = {
+#define SETTING(member, type, standard, low, high, names, help)                                    \
+	{#member, type, offsetof(struct settings, member), standard, low, high, names, help},
+#include "config/settings.def"
+#undef SETTING
+};
+
+enum { NAME_SIZE = 64, ARENA_LIMIT = 64 * 1024 };
+
+static void setting_environment(const struct setting *setting, char out[NAME_SIZE])
+{
+	int length = snprintf(out, NAME_SIZE, "AFTERWORD_%s", setting->name);
+
+	for (int i = 0; i < length; i++)
+		out[i] = (char)toupper((unsigned char)out[i]);
+}
+
+static void setting_flag(const struct setting *setting, char out[NAME_SIZE])
+{
+	int length = snprintf(out, NAME_SIZE, "--%s", setting->name);
+
+	for (int i = 0; i < length; i++)
+		if (out[i] == '_')
+			out[i] = '-';
+}
+
+static const struct setting *setting_find(const char *name, size_t length)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (strlen(table[i].name) == length && strncmp(table[i].name, name, length) == 0)
+			return &table[i];
+	return NULL;
+}
+
+/* What would be right, for the fault and the docs. */
+static void setting_expects(const struct setting *setting, struct text *out)
+{
+	switch (setting->type) {
+	case SETTING_TEXT:
+		text_add_string(out, "a text");
+		break;
+	case SETTING_NUMBER:
+		text_add_format(out, "a number from %lld to %lld", (long long)setting->low,
+				(long long)setting->high);
+		break;
+	case SETTING_SIZE:
+		text_add_format(out, "a number of bytes up to %lld, or one with K, M or G",
+				(long long)setting->high);
+		break;
+	case SETTING_SWITCH:
+	case SETTING_CHOICE:
+		for (int i = 0; setting->names[i]; i++)
+			text_add_format(out, "%s%s", i ? " or " : "", setting->names[i]);
+		break;
+	case SETTING_CLOCK:
+		text_add_string(out, "system or a time such as 2026-01-31T12:00:00Z");
+		break;
+	case SETTING_TYPE__MAX:
+		break;
+	}
+}
+
+static bool setting_read_number(const struct setting *setting, const char *from, int64_t *value)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *rest;
+	long long number;
+
+	if (*from < '0' || *from > '9')
+		return false;
+	errno = 0;
+	number = strtoll(from, &rest, 10);
+	if (errno || number > setting->high)
+		return false;
+	if (setting->type == SETTING_SIZE && *rest && (unit = strchr(units, *rest))) {
+		for (const char *step = units; step <= unit; step++)
+			number *= 1024;
+		rest++;
+	}
+	if (*rest || number < setting->low || number > setting->high)
+		return false;
+	*value = number;
+	return true;
+}
+
+static bool setting_read_value(const struct setting *setting, const char *from, int64_t *value)
+{
+	int index;
+
+	switch (setting->type) {
+	case SETTING_NUMBER:
+	case SETTING_SIZE:
+		return setting_read_number(setting, from, value);
+	case SETTING_SWITCH:
+	case SETTING_CHOICE:
+		index = field_name_index(setting->names, from);
+		if (index < 0)
+			return false;
+		*value = index;
+		return true;
+	case SETTING_CLOCK:
+		*value = 0;
+		return strcmp(from, "system") == 0 || time_parse(from, value);
+	case SETTING_TEXT:
+	case SETTING_TYPE__MAX:
+		break;
+	}
+	return false;
+}
+
+static enum err setting_set(struct settings *settings, const struct setting *setting,
+		const char *from, enum setting_source source, struct fault *fault)
+{
+	void *place = (char *)settings + setting->offset;
+	char *copy = arena_copy(&settings->arena, from, strlen(from));
+
+	if (!copy)
+		return fault_set(fault, ERR_SETTING, "%s: the value is too long.", setting->name);
+	if (setting->type == SETTING_TEXT) {
+		*(const char **)place = copy;
+	} else if (!setting_read_value(setting, from, place)) {
+		struct text expects;
+
+		text_init(FAULT_DETAIL, &expects);
+		setting_expects(setting, &expects);
+		fault_set(fault, ERR_SETTING, "%s (from the %s) is \"%s\"; it must be %s.",
+				setting->name, source_names[source], from,
+				expects.at ? expects.at : "?");
+		text_finish(&expects);
+		return ERR_SETTING;
+	}
+	settings->texts[setting - table] = copy;
+	settings->sources[setting - table] = source;
+	return ERR_OK;
+}
+
+struct file_reading {
+	struct settings *settings;
+	const char *path;
+	struct fault *fault;
+};
+
+static int settings_file_line(void *user, const char *section, const char *name, const char *value)
+{
+	struct file_reading *reading = user;
+	const struct setting *setting = setting_find(name, strlen(name));
+
+	if (!setting)
+		fault_set(reading->fault, ERR_SETTING, "%s: there is no setting %s%s%s%s.",
+				reading->path, name, *section ? " in section [" : "", section,
+				*section ? "]" : "");
+	else if (setting_set(reading->settings, setting, value ? value : "", SETTING_SOURCE_FILE,
+				 reading->fault) == ERR_OK)
+		return 1;
+	return 0;
+}
+
+static enum err settings_read_file(struct settings *settings, const char *path, struct fault *fault)
+{
+	struct file_reading reading = {settings, path, fault};
+	int line = ini_parse(path, settings_file_line, &reading);
+
+	if (line < 0)
+		return fault_set(fault, ERR_SETTING, "config: %s cannot be read: %s.", path,
+				strerror(errno));
+	if (line > 0 && !fault->err)
+		return fault_set(fault, ERR_SETTING, "%s: line %d is not of the form key = value.",
+				path, line);
+	return fault->err;
+}
+
+static enum err settings_read_environment(struct settings *settings, struct fault *fault)
+{
+	char name[NAME_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const char *value;
+
+		setting_environment(&table[i], name);
+		value = getenv(name);
+		if (value && setting_set(settings, &table[i], value, SETTING_SOURCE_ENVIRONMENT,
+					     fault))
+			return fault->err;
+	}
+	return ERR_OK;
+}
+
+/* --name value and --name=value; `value` is NULL when it is missing. */
+static const struct setting *settings_match_flag(
+		const char *flag, const char *next, int *used, const char **value)
+{
+	const char *equals = strchr(flag, '=');
+	size_t length = equals ? (size_t)(equals - flag) : strlen(flag);
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		char name[NAME_SIZE];
+
+		setting_flag(&table[i], name);
+		if (strlen(name) != length || strncmp(name, flag, length) != 0)
+			continue;
+		*value = equals ? equals + 1 : next;
+		*used = equals ? 1 : 2;
+		return &table[i];
+	}
+	return NULL;
+}
+
+static enum err settings_read_flags(
+		struct settings *settings, int *argc, char **argv, struct fault *fault)
+{
+	int kept = 1;
+
+	for (int i = 1; i < *argc;) {
+		const char *value;
+		int used;
+		const struct setting *setting = settings_match_flag(
+				argv[i], i + 1 < *argc ? argv[i + 1] : NULL, &used, &value);
+
+		if (!setting) {
+			argv[kept++] = argv[i++];
+			continue;
+		}
+		if (!value)
+			return fault_set(fault, ERR_SETTING, "%s needs a value.", argv[i]);
+		if (setting_set(settings, setting, value, SETTING_SOURCE_FLAG, fault))
+			return fault->err;
+		i += used;
+	}
+	*argc = kept;
+	return ERR_OK;
+}
+
+/* The file that --config or the environment names; takes the flag out of argv. */
+static const char *settings_file_path(int *argc, char **argv)
+{
+	for (int i = 1; i + 1 < *argc; i++) {
+		const char *path = argv[i + 1];
+
+		if (strcmp(argv[i], "--config") != 0)
+			continue;
+		for (int j = i + 2; j < *argc; j++)
+			argv[j - 2] = argv[j];
+		*argc -= 2;
+		return path;
+	}
+	return getenv("AFTERWORD_CONFIG");
+}
+
+enum err settings_read(int *argc, char **argv, struct fault *fault, struct settings *settings)
+{
+	const char *path = settings_file_path(argc, argv);
+
+	*settings = (struct settings){0};
+	arena_init(ARENA_LIMIT, &settings->arena);
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (setting_set(settings, &table[i], table[i].standard, SETTING_SOURCE_DEFAULT,
+				    fault))
+			return fault->err;
+	if (!path && access("afterword.conf", F_OK) == 0)
+		path = "afterword.conf";
+	if (path && settings_read_file(settings, path, fault))
+		return fault->err;
+	if (settings_read_environment(settings, fault))
+		return fault->err;
+	return settings_read_flags(settings, argc, argv, fault);
+}
+
+void settings_finish(struct settings *settings)
+{
+	arena_finish(&settings->arena);
+}
+
+void settings_write_file(const struct settings *settings, struct text *out)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		text_add_format(out, "; from the %s\n%s = %s\n", source_names[settings->sources[i]],
+				table[i].name, settings->texts[i]);
+}
+
+void settings_write_help(struct text *out)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		char flag[NAME_SIZE];
+
+		setting_flag(&table[i], flag);
+		text_add_format(out, "  %-26s %s\n", flag,
+				*table[i].standard ? table[i].standard : "(empty)");
+	}
+}
+
+void settings_write_markdown(struct text *out)
+{
+	text_add_string(out, "# Settings\n\n"
+			"A setting is taken from its flag, else from the environment, else from the file, "
+			"else it has its\ndefault. The file is `afterword.conf` in the current folder, or "
+			"the one that `--config` or\n`AFTERWORD_CONFIG` names; it holds lines of the form "
+			"`key = value`. A wrong setting stops the start\nwith its name, its value and what "
+			"would be right. `afterword config` shows what is in force.\n");
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		char flag[NAME_SIZE], environment[NAME_SIZE];
+
+		setting_flag(&table[i], flag);
+		setting_environment(&table[i], environment);
+		text_add_format(out, "\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s\n"
+				"- expects ", table[i].name, table[i].help, flag, environment,
+				*table[i].standard ? "`" : "", *table[i].standard ? table[i].standard : "empty",
+				*table[i].standard ? "`" : "");
+		setting_expects(&table[i], out);
+		text_add_char(out, '\n');
+	}
+}

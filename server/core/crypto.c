@@ -1,0 +1,66 @@
+/* The one room that knows libsodium. See include/core/crypto.h. */
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "core/crypto.h"
+
+enum err crypto_start(void)
+{
+	return sodium_init() < 0 ? ERR_INTERNAL : ERR_OK;
+}
+
+void crypto_random(void *out, size_t size)
+{
+	randombytes_buf(out, size);
+}
+
+void crypto_digest(const unsigned char *key, const unsigned char *salt, const char *purpose,
+		struct slice message, unsigned char *out, size_t size)
+{
+	unsigned char personal[crypto_generichash_blake2b_PERSONALBYTES] = {0};
+	size_t length = strlen(purpose);
+
+	assert(length <= sizeof(personal));
+	memcpy(personal, purpose, length);
+	crypto_generichash_blake2b_salt_personal(out, size, (const unsigned char *)message.at,
+			message.length, key, key ? CRYPTO_KEY_SIZE : 0, salt, personal);
+}
+
+uint64_t crypto_short(const unsigned char key[CRYPTO_SHORT_KEY_SIZE], struct slice message)
+{
+	uint64_t out;
+
+	crypto_shorthash((unsigned char *)&out, (const unsigned char *)message.at, message.length,
+			key);
+	return out;
+}
+
+enum err crypto_stretch(struct slice secret, const unsigned char salt[CRYPTO_SALT_SIZE],
+		unsigned passes, size_t memory, unsigned char out[CRYPTO_DIGEST_SIZE])
+{
+	int code = crypto_pwhash(out, CRYPTO_DIGEST_SIZE, secret.at, secret.length, salt, passes,
+			memory, crypto_pwhash_ALG_ARGON2ID13);
+
+	return code == 0 ? ERR_OK : ERR_MEMORY;
+}
+
+bool crypto_equal(const void *a, const void *b, size_t size)
+{
+	return sodium_memcmp(a, b, size) == 0;
+}
+
+void crypto_wipe(void *at, size_t size)
+{
+	sodium_memzero(at, size);
+}
+
+void *crypto_secret_alloc(size_t size)
+{
+	return sodium_malloc(size);
+}
+
+void crypto_secret_free(void *secret)
+{
+	sodium_free(secret);
+}

@@ -1,0 +1,64 @@
+/* See include/core/hashers.h. */
+#include <stdlib.h>
+
+#include "core/hashers.h"
+
+struct hashers {
+	struct queue queue;
+	size_t count;
+	pthread_t threads[];
+};
+
+static void *hasher_loop(void *context)
+{
+	struct hashers *hashers = context;
+	struct queue_link *link;
+
+	while ((link = queue_take(&hashers->queue))) {
+		struct hasher_job *job = CONTAINER_OF(link, struct hasher_job, link);
+
+		job->run(job);
+	}
+	return NULL;
+}
+
+enum err hashers_create(size_t threads, size_t limit, struct hashers **out)
+{
+	struct hashers *hashers = calloc(1, sizeof(*hashers) + threads * sizeof(pthread_t));
+
+	if (!hashers)
+		return ERR_MEMORY;
+	queue_init(limit, &hashers->queue);
+	while (hashers->count < threads) {
+		if (pthread_create(&hashers->threads[hashers->count], NULL, hasher_loop, hashers)) {
+			hashers_destroy(hashers);
+			return ERR_MEMORY;
+		}
+		hashers->count++;
+	}
+	*out = hashers;
+	return ERR_OK;
+}
+
+enum err hashers_submit(struct hashers *hashers, struct hasher_job *job)
+{
+	return queue_push(&hashers->queue, &job->link);
+}
+
+void hashers_stop(struct hashers *hashers)
+{
+	if (!hashers)
+		return;
+	queue_close(&hashers->queue);
+	while (hashers->count)
+		pthread_join(hashers->threads[--hashers->count], NULL);
+}
+
+void hashers_destroy(struct hashers *hashers)
+{
+	if (!hashers)
+		return;
+	hashers_stop(hashers);
+	queue_finish(&hashers->queue);
+	free(hashers);
+}

@@ -1,0 +1,107 @@
+/*
+ * Bare links: addresses that stand in the text without any mark. What is not to be linked with
+ * certainty (no dot in the host, a user before it) is left as text.
+ */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "core/markup/anchor.h"
+
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* RFC 3986, section 2: reserved (but for brackets), unreserved, percent. */
+static bool is_address_byte(char c)
+{
+	return is_alnum(c) || (c && strchr("-._~:/?#@!$&'()*+,;=%", c));
+}
+
+/* Bytes of the letter at `at` that is not ASCII, or 0: typographic marks end an address. */
+static size_t foreign_letter(struct slice text, size_t at)
+{
+	size_t size;
+	int32_t c;
+
+	if (!(text.at[at] & 0x80))
+		return 0;
+	c = utf8_next(text.at + at, text.length - at, &size);
+	return utf8_is_space(c) || utf8_is_punctuation(c) || utf8_is_control(c) ||
+			       utf8_is_invisible(c)
+		       ? 0
+		       : size;
+}
+
+/* The end of the bytes from `at` on that an address can have, but for those in `stops`. */
+static size_t address_end(struct slice text, size_t at, const char *stops)
+{
+	while (at < text.length) {
+		size_t size = is_address_byte(text.at[at]) ? !strchr(stops, text.at[at])
+							   : foreign_letter(text, at);
+
+		if (!size)
+			break;
+		at += size;
+	}
+	return at;
+}
+
+static size_t port_end(struct slice text, size_t at)
+{
+	size_t to = at + 1;
+
+	if (at == text.length || text.at[at] != ':')
+		return at;
+	while (to < text.length && text.at[to] >= '0' && text.at[to] <= '9')
+		to++;
+	return to > at + 1 ? to : at;
+}
+
+/* A dot with a label before and behind it. */
+static bool host_has_dot(struct slice host)
+{
+	for (size_t i = 1; i + 1 < host.length; i++)
+		if (host.at[i] == '.' && !strchr("-._", host.at[i + 1]))
+			return true;
+	return false;
+}
+
+/* Punctuation at the end belongs to the sentence, and so does a ) without its (. */
+static size_t sentence_end(struct slice text, size_t from, size_t to)
+{
+	size_t open = 0, close = 0;
+
+	for (size_t i = from; i < to; i++) {
+		open += text.at[i] == '(';
+		close += text.at[i] == ')';
+	}
+	for (; to > from; to--) {
+		if (text.at[to - 1] == ')' && close > open)
+			close--;
+		else if (!strchr("?!.,:;*_~'", text.at[to - 1]))
+			break;
+	}
+	return to;
+}
+
+bool anchor_bare(struct slice text, size_t at, struct anchor_parts *parts)
+{
+	size_t host = at + anchor_scheme(text, at), to, user;
+
+	if (host == at || (at && (is_alnum(text.at[at - 1]) || strchr("+-.", text.at[at - 1]))))
+		return false;
+	to = address_end(text, host, "~:/?#@!$&'()*+,;=%");
+	if (!host_has_dot((struct slice){text.at + host, to - host}))
+		return false;
+	to = port_end(text, to);
+	/* what stands before an @ is a user, and the host another */
+	user = address_end(text, to, "/?#@");
+	if (user < text.length && text.at[user] == '@')
+		return false;
+	if (to < text.length && strchr("/?#", text.at[to]))
+		to = address_end(text, to, "");
+	to = sentence_end(text, host, to);
+	*parts = (struct anchor_parts){.destination = {text.at + at, to - at}, .end = to};
+	return true;
+}

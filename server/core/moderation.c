@@ -1,0 +1,237 @@
+/* See include/core/moderation.h. */
+#include <string.h>
+
+#include "core/moderation.h"
+#include "core/plain.h"
+#include "store/author.h"
+#include "store/decision.h"
+#include "store/page.h"
+
+enum { ANY = WHO_MODERATOR | WHO_RULE, OWN = WHO_MODERATOR | WHO_RULE | WHO_AUTHOR };
+
+#define FROM(state) [COMMENT_STATE_##state]
+#define TO(state)   [COMMENT_STATE_##state]
+
+static const unsigned char changes[COMMENT_STATE__MAX][COMMENT_STATE__MAX] = {
+		FROM(PENDING) = {TO(APPROVED) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY,
+				TO(DELETED) = OWN},
+		FROM(APPROVED) = {TO(PENDING) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY,
+				TO(DELETED) = OWN},
+		FROM(REJECTED) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(SPAM) = ANY,
+				TO(DELETED) = OWN},
+		FROM(SPAM) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(REJECTED) = ANY,
+				TO(DELETED) = OWN},
+		FROM(DELETED) = {TO(PENDING) = WHO_MODERATOR},
+};
+
+const char *const rejection_reasons[] = {
+		"off-topic", "abuse", "personal-data", "advertising", "duplicate", "illegal", "other", NULL};
+
+static const struct input_member members[] = {
+		INPUT(struct decision_input, state),
+		INPUT(struct decision_input, from),
+		INPUT(struct decision_input, reason),
+		INPUT(struct decision_input, note),
+};
+const struct input_table decision_input_table = {members, ARRAY_SIZE(members)};
+
+bool moderation_allows(enum comment_state from, enum comment_state to, enum moderation_who who)
+{
+	return changes[from][to] & who;
+}
+
+/* A name of a list, or a mistake that tells the list. */
+static enum err input_named(const char *from, const char *field, const char *const *names,
+		struct fault *fault, int *index)
+{
+	char list[128] = "";
+
+	*index = field_name_index(names, from);
+	if (*index >= 0)
+		return ERR_OK;
+	for (int i = 0; names[i]; i++) {
+		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
+		strncat(list, names[i], sizeof(list) - strlen(list) - 1);
+	}
+	return fault_field(fault, field, "unknown_value", "It must be one of: %s.", list);
+}
+
+enum err verdict_init(const struct decision_input *input, struct arena *arena,
+		struct fault *fault, struct verdict *verdict)
+{
+	int to = -1, reason;
+	enum err err;
+
+	verdict->from = -1;
+	if (!input->state)
+		fault_field(fault, "state", "required", "The state to change to is needed.");
+	else
+		(void)input_named(input->state, "state", comment_state_names, fault, &to);
+	if (input->from)
+		(void)input_named(input->from, "from", comment_state_names, fault, &verdict->from);
+	if (input->reason && input_named(input->reason, "reason", rejection_reasons, fault, &reason) ==
+					ERR_OK &&
+			to != COMMENT_STATE_REJECTED)
+		fault_field(fault, "reason", "not_rejected",
+				"Only a rejection carries a reason; leave it out.");
+	verdict->reason = input->reason;
+	err = plain_check(&plain_rules[PLAIN_NOTE], input->note, arena, fault, &verdict->note);
+	if (err == ERR_MEMORY)
+		return fault_set(fault, err, "There is no memory for the request.");
+	if (fault->err)
+		return fault->err;
+	verdict->to = (enum comment_state)to;
+	return ERR_OK;
+}
+
+/* Walks up from a comment that appeared: hidden parents hold it up as tombstones. */
+static enum err shown_appear(struct store *store, struct arena *arena, const struct comment *from)
+{
+	struct comment parent = {.parent = from->parent};
+
+	while (parent.parent) {
+		enum err err = store_comment_place(store, parent.parent, arena, &parent);
+
+		if (err)
+			return err;
+		if (parent.shown != COMMENT_SHOWN_NOT)
+			return ERR_OK;
+		err = store_comment_set_shown(store, parent.id, COMMENT_SHOWN_TOMBSTONE);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+/* Walks up from a comment that vanished: tombstones that hold up nothing more go too. */
+static enum err shown_vanish(struct store *store, struct arena *arena, const struct comment *from)
+{
+	struct comment parent = {.parent = from->parent};
+
+	while (parent.parent) {
+		int64_t answers;
+		enum err err = store_comment_place(store, parent.parent, arena, &parent);
+
+		if (!err)
+			err = store_comment_shown_answers(store, parent.id, &answers);
+		if (err)
+			return err;
+		if (parent.shown != COMMENT_SHOWN_TOMBSTONE || answers)
+			return ERR_OK;
+		err = store_comment_set_shown(store, parent.id, COMMENT_SHOWN_NOT);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+/* The page's count and the author's history after a change of state. */
+static enum err counters_move(struct store *store, const struct comment *comment,
+		enum comment_state from, enum comment_state to)
+{
+	int64_t change[COMMENT_STATE__MAX] = {0};
+	enum err err;
+
+	change[from]--;
+	change[to]++;
+	err = store_author_add(store, comment->author, change[COMMENT_STATE_APPROVED],
+			change[COMMENT_STATE_REJECTED], change[COMMENT_STATE_SPAM]);
+	if (!err && change[COMMENT_STATE_APPROVED])
+		err = store_page_add_count(store, comment->page, change[COMMENT_STATE_APPROVED]);
+	return err;
+}
+
+/* Moves a comment to another state: what is shown, the counters, the record. */
+static enum err comment_move(struct store *store, const struct comment *comment,
+		const struct verdict *verdict, int64_t now, struct arena *arena)
+{
+	bool shows = verdict->to == COMMENT_STATE_APPROVED;
+	bool showed = comment->state == COMMENT_STATE_APPROVED;
+	enum comment_shown shown = shows ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
+	int64_t published = shows ? comment->revision : comment->published;
+	const struct decision decision = {
+			.id = store_new_id(store, now),
+			.site = comment->site,
+			.comment = comment->id,
+			.revision = comment->revision,
+			.from = comment->state,
+			.to = verdict->to,
+			.by = verdict->by.name,
+			.reason = verdict->reason,
+			.note = verdict->note,
+			.at = now,
+	};
+	int64_t answers = 0;
+	enum err err = ERR_OK;
+
+	if (!shows)
+		err = store_comment_shown_answers(store, comment->id, &answers);
+	if (answers)
+		shown = COMMENT_SHOWN_TOMBSTONE;
+	if (!err)
+		err = store_comment_set_state(store, comment, verdict->to, shown, published);
+	if (!err && shown != COMMENT_SHOWN_NOT)
+		err = shown_appear(store, arena, comment);
+	else if (!err && showed)
+		err = shown_vanish(store, arena, comment);
+	if (!err)
+		err = counters_move(store, comment, (enum comment_state)comment->state, verdict->to);
+	return err ? err : store_decision_insert(store, &decision);
+}
+
+/* Whether the item still stands as it was read, and may move. */
+static enum err verdict_check(const struct verdict *verdict, const struct comment *comment,
+		struct fault *fault)
+{
+	enum comment_state from = (enum comment_state)comment->state;
+
+	if (verdict->revision != comment->revision)
+		return fault_set(fault, ERR_STALE_REVISION,
+				"Revision %lld was read; the newest is %lld.",
+				(long long)verdict->revision, (long long)comment->revision);
+	if (verdict->from >= 0 && verdict->from != comment->state)
+		return fault_set(fault, ERR_STALE_REVISION,
+				"It was read as %s; it is %s by now.",
+				comment_state_names[verdict->from], comment_state_names[from]);
+	if (!moderation_allows(from, verdict->to, WHO_MODERATOR))
+		return fault_set(fault, ERR_CONFLICT, "A comment that is %s cannot become %s.",
+				comment_state_names[from], comment_state_names[verdict->to]);
+	return ERR_OK;
+}
+
+enum err moderation_decide(struct store *store, const struct verdict *verdict, int64_t now,
+		struct arena *arena, struct fault *fault, struct comment *current)
+{
+	struct comment comment;
+	enum err err = store_comment_place(store, verdict->comment, arena, &comment), refused;
+
+	if (err == ERR_NOT_FOUND)
+		return fault_set(fault, err, "There is no comment of this id.");
+	if (err)
+		return fault_set(fault, err, "The comment cannot be read.");
+	err = identity_may(&verdict->by, comment.site, fault);
+	if (err)
+		return err;
+	refused = verdict_check(verdict, &comment, fault);
+	if (!refused)
+		err = comment_move(store, &comment, verdict, now, arena);
+	if (!err)
+		err = store_queue_find(store, verdict->comment, arena, current);
+	if (err)
+		return fault_set(fault, err, "The decision was not stored.");
+	return refused;
+}
+
+enum err moderation_publish(
+		struct store *store, struct comment *comment, int64_t now, struct arena *arena)
+{
+	const struct verdict verdict = {
+			.to = COMMENT_STATE_APPROVED,
+			.by = {.name = "policy"},
+	};
+	enum err err = comment_move(store, comment, &verdict, now, arena);
+
+	if (!err)
+		comment->state = COMMENT_STATE_APPROVED;
+	return err;
+}

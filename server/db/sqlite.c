@@ -1,0 +1,356 @@
+/*
+ * The SQLite driver: opening, transactions, running named statements. Rows are read in row.c.
+ *
+ * WAL with synchronous=FULL: a commit is in the log and synced when db_commit returns.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/row.h"
+#include "db/sqlite.h"
+
+enum {
+	BUSY_MILLISECONDS = 5000,
+	/* Pages in the log after which a commit copies them into the file, and after which it
+	 * waits for readers to let go of the log, so that it cannot grow without end. */
+	CHECKPOINT_PAGES = 1000,
+	CHECKPOINT_PAGES_TRUNCATE = 16000,
+};
+
+static const char settings_any[] = "PRAGMA foreign_keys = ON;"
+				   "PRAGMA trusted_schema = OFF;"
+				   "PRAGMA cell_size_check = ON;"
+				   "PRAGMA mmap_size = 0;";
+static const char settings_write[] = "PRAGMA journal_mode = WAL;"
+				     "PRAGMA synchronous = FULL;"
+				     "PRAGMA secure_delete = ON;"
+				     "PRAGMA journal_size_limit = 67108864;";
+
+enum err sqlite_err(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return ERR_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_STORE_BUSY;
+	case SQLITE_FULL:
+		return ERR_STORE_FULL;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return ERR_STORE_READ_ONLY;
+	case SQLITE_CANTOPEN:
+		return ERR_STORE_MISSING;
+	case SQLITE_NOTADB:
+		return ERR_STORE_FOREIGN;
+	case SQLITE_CONSTRAINT:
+		return ERR_CONFLICT;
+	case SQLITE_NOMEM:
+		return ERR_MEMORY;
+	default:
+		return ERR_STORE_FAILED;
+	}
+}
+
+enum err sqlite_run(struct db *db, const char *sql)
+{
+	return sqlite_err(sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
+}
+
+/* After each commit: keeps the log short. A failure shows at the next write. */
+static int sqlite_after_commit(void *context, sqlite3 *sqlite, const char *name, int pages)
+{
+	(void)context;
+	if (pages >= CHECKPOINT_PAGES_TRUNCATE)
+		sqlite3_wal_checkpoint_v2(sqlite, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	else if (pages >= CHECKPOINT_PAGES)
+		sqlite3_wal_checkpoint_v2(sqlite, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK;
+}
+
+static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
+{
+	static const int flags[] = {
+			[DB_MODE_READ] = SQLITE_OPEN_READONLY,
+			[DB_MODE_WRITE] = SQLITE_OPEN_READWRITE,
+			[DB_MODE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	};
+	enum err err;
+
+	err = sqlite_err(sqlite3_open_v2(path, &db->sqlite,
+			flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
+	if (err)
+		return err;
+	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	err = sqlite_run(db, settings_any);
+	if (err || mode == DB_MODE_READ)
+		return err;
+	/* a file that cannot be written opens all the same; say so now, not at the first write */
+	if (sqlite3_db_readonly(db->sqlite, "main"))
+		return ERR_STORE_READ_ONLY;
+	err = sqlite_run(db, settings_write);
+	sqlite3_wal_hook(db->sqlite, sqlite_after_commit, NULL);
+	return err;
+}
+
+enum err db_open(const char *path, enum db_mode mode, const struct db_query *queries, size_t count,
+		struct fault *fault, struct db **out)
+{
+	struct db *db = calloc(1, sizeof(*db));
+	enum err err;
+
+	if (!db)
+		return fault_set(fault, ERR_MEMORY, "There is no memory for a connection.");
+	db->queries = queries;
+	db->count = count;
+	db->data_version = -1;
+	db->statements = calloc(count, sizeof(*db->statements));
+	err = db->statements ? sqlite_open(db, path, mode) : ERR_MEMORY;
+	if (err) {
+		fault_set(fault, err, "%s: %s.", path,
+				db->sqlite ? sqlite3_errmsg(db->sqlite) : "out of memory");
+		db_close(db);
+		return err;
+	}
+	*out = db;
+	return ERR_OK;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	for (size_t i = 0; db->statements && i < db->count; i++)
+		sqlite3_finalize(db->statements[i].prepared);
+	free(db->statements);
+	sqlite3_close(db->sqlite);
+	free(db);
+}
+
+struct db_value db_integer(int64_t integer)
+{
+	return (struct db_value){.type = DB_VALUE_INTEGER, .integer = integer};
+}
+
+struct db_value db_integer_or_null(int64_t integer)
+{
+	return integer ? db_integer(integer) : (struct db_value){.type = DB_VALUE_NULL};
+}
+
+struct db_value db_text(const char *text)
+{
+	if (!text)
+		return (struct db_value){.type = DB_VALUE_NULL};
+	return (struct db_value){.type = DB_VALUE_TEXT, .bytes = {text, strlen(text)}};
+}
+
+struct db_value db_bytes(const void *at, size_t length)
+{
+	return (struct db_value){.type = DB_VALUE_BYTES, .bytes = {at, length}};
+}
+
+static enum err statement_prepare(struct db *db, size_t query, struct statement *statement)
+{
+	int code = sqlite3_prepare_v3(db->sqlite, db->queries[query].sql, -1,
+			SQLITE_PREPARE_PERSISTENT, &statement->prepared, NULL);
+
+	if (code != SQLITE_OK)
+		return sqlite_err(code);
+	for (int i = 0; i < DB_ARGS_MAX; i++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "$%d", i + 1);
+		statement->args[i] = sqlite3_bind_parameter_index(statement->prepared, name);
+	}
+	return ERR_OK;
+}
+
+static int statement_bind(struct statement *statement, int number, const struct db_value *value)
+{
+	sqlite3_stmt *prepared = statement->prepared;
+
+	switch (value->type) {
+	case DB_VALUE_INTEGER:
+		return sqlite3_bind_int64(prepared, number, value->integer);
+	case DB_VALUE_TEXT:
+		return sqlite3_bind_text64(prepared, number, value->bytes.at, value->bytes.length,
+				SQLITE_STATIC, SQLITE_UTF8);
+	case DB_VALUE_BYTES:
+		return sqlite3_bind_blob64(prepared, number, value->bytes.at, value->bytes.length,
+				SQLITE_STATIC);
+	case DB_VALUE_NULL:
+		break;
+	}
+	return sqlite3_bind_null(prepared, number);
+}
+
+/* The statement, prepared and bound, ready to be stepped. */
+static enum err statement_start(struct db *db, size_t query, const struct db_value *args,
+		size_t count, struct statement **out)
+{
+	struct statement *statement = &db->statements[query];
+
+	assert(query < db->count && count <= DB_ARGS_MAX);
+	if (!statement->prepared) {
+		enum err err = statement_prepare(db, query, statement);
+
+		if (err)
+			return err;
+	}
+	assert((size_t)sqlite3_bind_parameter_count(statement->prepared) == count);
+	for (size_t i = 0; i < count; i++) {
+		int code = statement_bind(statement, statement->args[i], &args[i]);
+
+		if (code != SQLITE_OK)
+			return sqlite_err(code);
+	}
+	*out = statement;
+	return ERR_OK;
+}
+
+/* Lets go of the snapshot, and of memory that belongs to the caller. */
+static enum err statement_end(struct statement *statement, enum err err)
+{
+	sqlite3_reset(statement->prepared);
+	sqlite3_clear_bindings(statement->prepared);
+	return err;
+}
+
+enum err db_run(struct db *db, size_t query, const struct db_value *args, size_t count,
+		int64_t *changed)
+{
+	struct statement *statement;
+	enum err err = statement_start(db, query, args, count, &statement);
+	int code;
+
+	if (err)
+		return err;
+	do
+		code = sqlite3_step(statement->prepared);
+	while (code == SQLITE_ROW);
+	if (changed && code == SQLITE_DONE)
+		*changed = sqlite3_changes64(db->sqlite);
+	return statement_end(statement, sqlite_err(code));
+}
+
+enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t count,
+		const struct field_table *table, struct arena *arena, void *out)
+{
+	struct statement *statement;
+	enum err err = statement_start(db, query, args, count, &statement);
+	int code;
+
+	if (err)
+		return err;
+	code = sqlite3_step(statement->prepared);
+	err = sqlite_err(code);
+	if (code == SQLITE_DONE)
+		err = ERR_NOT_FOUND;
+	else if (code == SQLITE_ROW)
+		err = row_read(statement, table, arena, out);
+	return statement_end(statement, err);
+}
+
+enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t count,
+		const struct field_table *table, struct arena *arena, void *out_rows,
+		size_t *out_count)
+{
+	struct statement *statement;
+	struct row_list list = {.table = table, .arena = arena};
+	enum err err = statement_start(db, query, args, count, &statement);
+	int code = SQLITE_ROW;
+
+	if (err)
+		return err;
+	while (!err && code == SQLITE_ROW) {
+		code = sqlite3_step(statement->prepared);
+		err = code == SQLITE_ROW ? row_append(statement, &list) : sqlite_err(code);
+	}
+	if (!err) {
+		*(void **)out_rows = list.rows;
+		*out_count = list.count;
+	}
+	return statement_end(statement, err);
+}
+
+enum err db_begin(struct db *db)
+{
+	return sqlite_run(db, "BEGIN IMMEDIATE");
+}
+
+enum err db_commit(struct db *db)
+{
+	enum err err = sqlite_run(db, "COMMIT");
+
+	if (err)
+		db_rollback(db);
+	return err;
+}
+
+void db_rollback(struct db *db)
+{
+	/* SQLite may have rolled back by itself (disk full, I/O error) */
+	if (!sqlite3_get_autocommit(db->sqlite))
+		(void)!sqlite_run(db, "ROLLBACK");
+}
+
+enum err db_savepoint(struct db *db)
+{
+	return sqlite_run(db, "SAVEPOINT job");
+}
+
+enum err db_release(struct db *db)
+{
+	return sqlite_run(db, "RELEASE job");
+}
+
+enum err db_rollback_to(struct db *db)
+{
+	return sqlite_run(db, "ROLLBACK TO job; RELEASE job");
+}
+
+enum err db_begin_read(struct db *db)
+{
+	return sqlite_run(db, "BEGIN");
+}
+
+void db_end_read(struct db *db)
+{
+	db_rollback(db);
+}
+
+bool db_changed_elsewhere(struct db *db)
+{
+	sqlite3_stmt *prepared;
+	int64_t version = db->data_version;
+	bool changed;
+
+	if (sqlite3_prepare_v2(db->sqlite, "PRAGMA data_version", -1, &prepared, NULL) != SQLITE_OK)
+		return true;
+	if (sqlite3_step(prepared) == SQLITE_ROW)
+		version = sqlite3_column_int64(prepared, 0);
+	sqlite3_finalize(prepared);
+	changed = version != db->data_version;
+	db->data_version = version;
+	return changed;
+}
+
+enum err db_checkpoint(struct db *db)
+{
+	return sqlite_err(sqlite3_wal_checkpoint_v2(
+			db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+const char *db_first_broken_query(struct db *db)
+{
+	for (size_t i = 0; i < db->count; i++)
+		if (!db->statements[i].prepared &&
+				statement_prepare(db, i, &db->statements[i]) != ERR_OK)
+			return db->queries[i].name;
+	return NULL;
+}

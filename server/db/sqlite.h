@@ -1,0 +1,30 @@
+/* What the files of this module share of the SQLite driver. */
+#ifndef AFTERWORD_SERVER_DB_SQLITE_H
+#define AFTERWORD_SERVER_DB_SQLITE_H
+
+#include <sqlite3.h>
+#include "db/db.h"
+
+enum { DB_ARGS_MAX = 20, DB_COLUMNS_MAX = 32 };
+
+struct statement {
+	sqlite3_stmt *prepared;
+	const struct field_table *table; /* that the columns were matched with */
+	int args[DB_ARGS_MAX];           /* SQLite's number of $1, $2, …: it counts appearances */
+	int fields[DB_COLUMNS_MAX];      /* column → index into the table */
+};
+
+struct db {
+	sqlite3 *sqlite;
+	const struct db_query *queries;
+	size_t count;
+	struct statement *statements;
+	int64_t data_version;
+};
+
+enum err sqlite_err(int code) MUST_CHECK;
+
+/* Runs SQL of our own that is not in the table: pragmas, BEGIN, migrations. */
+enum err sqlite_run(struct db *db, const char *sql) MUST_CHECK;
+
+#endif

@@ -1,0 +1,189 @@
+/* See admission.h. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/time.h"
+#include "http/admission.h"
+#include "store/site.h"
+
+/* The media type, without its parameters; a charset must be UTF-8. */
+static enum exchange_type media_type(const char *value)
+{
+	static const struct {
+		const char *name;
+		enum exchange_type type;
+	} types[] = {
+			{"application/json", EXCHANGE_TYPE_JSON},
+			{"application/x-www-form-urlencoded", EXCHANGE_TYPE_FORM},
+	};
+	const char *charset = strcasestr(value, "charset=");
+	size_t length = strcspn(value, "; \t");
+
+	if (charset && strncasecmp(charset + strlen("charset="), "utf-8", 5) != 0 &&
+			strncasecmp(charset + strlen("charset="), "\"utf-8\"", 7) != 0)
+		return EXCHANGE_TYPE_NONE;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (strlen(types[i].name) == length &&
+				strncasecmp(types[i].name, value, length) == 0)
+			return types[i].type;
+	return EXCHANGE_TYPE_NONE;
+}
+
+static enum err admission_size(struct request *request, const struct framing *framing)
+{
+	struct exchange *exchange = &request->exchange;
+	const char *type = exchange_header(exchange, "Content-Type");
+
+	if (!exchange->route->types) {
+		if (framing->length)
+			return fault_set(&exchange->fault, ERR_TOO_LARGE,
+					"This resource takes no body.");
+		return ERR_OK;
+	}
+	if (!framing->has_length)
+		return fault_set(&exchange->fault, ERR_LENGTH_REQUIRED,
+				"The body's Content-Length is needed.");
+	if (framing->length > EXCHANGE_BODY_MAX)
+		return fault_set(&exchange->fault, ERR_TOO_LARGE, "A body may have %d bytes.",
+				EXCHANGE_BODY_MAX);
+	if (exchange_header(exchange, "Content-Encoding"))
+		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
+				"Send the body without a Content-Encoding.");
+	exchange->type = type ? media_type(type) : EXCHANGE_TYPE_NONE;
+	if (!(exchange->type & exchange->route->types))
+		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
+				"The Content-Type must be application/json%s, in UTF-8.",
+				exchange->route->types & EXCHANGE_TYPE_FORM
+						? " or application/x-www-form-urlencoded"
+						: "");
+	return ERR_OK;
+}
+
+static enum err admission_rate(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	const struct connection *connection = request->connection;
+	struct client_prefix prefix = connection->prefix;
+	char *seconds;
+	int wait;
+
+	if (!request->door->rates || exchange->route->rate == RATE_FREE)
+		return ERR_OK;
+	if (connection->trusted)
+		clients_behind(request->door->clients,
+				exchange_header(exchange, "X-Forwarded-For"), &prefix);
+	wait = rates_take(request->door->rates, exchange->route->rate, &prefix, time_monotonic());
+	if (!wait)
+		return ERR_OK;
+	seconds = arena_format(&exchange->arena, "%d", wait);
+	if (seconds)
+		answer_header(exchange, "Retry-After", seconds);
+	return fault_set(&exchange->fault, ERR_RATE_LIMITED, "Please try again in %d seconds.",
+			wait);
+}
+
+/* http://HOST or https://HOST of this very request */
+static bool origin_is_own(const struct request *request, const char *origin)
+{
+	const char *host = exchange_header(&request->exchange, "Host");
+	const char *rest = strstr(origin, "://");
+
+	return rest && host && strcasecmp(rest + 3, host) == 0;
+}
+
+enum err admission_origin(struct request *request, const char *origin, bool *known)
+{
+	struct exchange *exchange = &request->exchange;
+	struct store *store;
+	struct site site;
+	enum err err;
+
+	*known = origin_is_own(request, origin) ||
+		 strcmp(origin, exchange->service->public_url) == 0;
+	if (*known)
+		return ERR_OK;
+	err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	err = store_site_by_origin(store, origin, &exchange->arena, &site);
+	exchange_store_give(exchange, store);
+	*known = err == ERR_OK;
+	if (err && err != ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, err, "The origin cannot be looked up.");
+	return ERR_OK;
+}
+
+static enum err admission_cors(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	const char *origin = exchange_header(exchange, "Origin");
+	bool known;
+	enum err err;
+
+	if (exchange->route->cors == CORS_PUBLIC)
+		answer_header(exchange, "Access-Control-Allow-Origin", "*");
+	/* "null": a browser that does not tell; there are no cookies here that it could misuse */
+	if (exchange->route->cors != CORS_SITES || !origin || strcmp(origin, "null") == 0)
+		return ERR_OK;
+	err = admission_origin(request, origin, &known);
+	if (err)
+		return err;
+	if (!known)
+		return fault_set(&exchange->fault, ERR_FOREIGN_ORIGIN,
+				"The page that sent this is on no site's origin.");
+	exchange->origin = origin;
+	answer_header(exchange, "Access-Control-Allow-Origin", origin);
+	answer_header(exchange, "Vary", "Origin");
+	return ERR_OK;
+}
+
+static enum err admission_who(struct request *request)
+{
+	static const char scheme[] = "Bearer ";
+	struct exchange *exchange = &request->exchange;
+	const char *header = exchange_header(exchange, "Authorization");
+	struct store *store;
+	enum err err;
+
+	if (exchange->route->scope == SCOPE_NONE)
+		return ERR_OK;
+	if (!header || strncasecmp(header, scheme, strlen(scheme)) != 0) {
+		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+				"Send a token: Authorization: Bearer TOKEN.");
+	} else {
+		err = exchange_store_take(exchange, &store);
+		if (err)
+			return err;
+		err = identity_of_token(store, header + strlen(scheme), exchange->now,
+				&exchange->arena, &exchange->fault, &exchange->who);
+		exchange_store_give(exchange, store);
+	}
+	if (err == ERR_UNAUTHENTICATED)
+		answer_header(exchange, "WWW-Authenticate", "Bearer realm=\"afterword\"");
+	return err;
+}
+
+static enum err admission_role(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+
+	if (exchange->who.scope >= exchange->route->scope)
+		return ERR_OK;
+	return fault_set(&exchange->fault, ERR_FORBIDDEN,
+			"The scope %s is needed; the token has %s.",
+			scope_names[exchange->route->scope], scope_names[exchange->who.scope]);
+}
+
+enum err admission_check(struct request *request, const struct framing *framing)
+{
+	enum err err = admission_size(request, framing);
+
+	if (!err)
+		err = admission_rate(request);
+	if (!err)
+		err = admission_cors(request);
+	if (!err)
+		err = admission_who(request);
+	return err ? err : admission_role(request);
+}

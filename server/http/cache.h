@@ -1,0 +1,52 @@
+/*
+ * The page cache: ready-made responses that all workers share. An entry is found by the target
+ * and representation that was asked for, and forgotten by the page it shows: whoever publishes a
+ * change of a page forgets its entries after the commit and before anybody hears of it.
+ *
+ * An entry that is being made is in the cache already, so that many who ask for one page at
+ * once make it once; and so that a change that comes in between is noticed: such an entry is
+ * given to those who waited for it and then dropped.
+ */
+#ifndef AFTERWORD_SERVER_HTTP_CACHE_H
+#define AFTERWORD_SERVER_HTTP_CACHE_H
+
+#include <microhttpd.h>
+#include <stdbool.h>
+#include "base/text.h"
+
+struct cache;
+struct cache_entry;
+struct request;
+
+/* At most `size` bytes of bodies; 0: nothing is kept. NULL: memory. */
+struct cache *cache_create(size_t size) MUST_CHECK;
+void cache_destroy(struct cache *cache);
+
+/* A finished entry, to be released; NULL: none. */
+struct cache_entry *cache_find(struct cache *cache, struct slice key) MUST_CHECK;
+
+/*
+ * Like cache_find, for one who will make the entry if nobody does. `*make`: the entry is the
+ * caller's to make (cache_publish). NULL: another makes it, and `waiter` is resumed when it is
+ * there (or when there is no memory, with *make false and *failed true).
+ */
+struct cache_entry *cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
+		struct request *waiter, bool *make, bool *failed) MUST_CHECK;
+
+/*
+ * The answer of the entry and that for who has it already. NULL, NULL: it could not be made;
+ * who waited shall try again. Takes the responses over. The caller still holds the entry.
+ */
+void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
+		struct MHD_Response *not_modified, const char *etag, size_t size);
+
+void cache_release(struct cache *cache, struct cache_entry *entry);
+
+struct MHD_Response *cache_response(const struct cache_entry *entry);
+struct MHD_Response *cache_not_modified(const struct cache_entry *entry);
+const char *cache_etag(const struct cache_entry *entry);
+
+void cache_forget_page(struct cache *cache, uint64_t page_tag);
+void cache_forget_all(struct cache *cache);
+
+#endif

@@ -1,0 +1,108 @@
+/* See cached.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "http/cached.h"
+#include "http/response.h"
+
+/* An ETag from the bytes (RFC 9110, section 8.8.3). */
+static void etag_make(const char *body, size_t length, char out[40])
+{
+	unsigned char digest[16];
+
+	crypto_digest(NULL, NULL, "etag", (struct slice){body, length}, digest, sizeof(digest));
+	out[0] = '"';
+	id_encode(digest, sizeof(digest), out + 1);
+	strcat(out, "\"");
+}
+
+/* Makes the cached answer that this request was the first to ask for. */
+static enum MHD_Result cached_make(struct request *request, bool gzip)
+{
+	struct exchange *exchange = &request->exchange;
+	struct answer *answer = &exchange->answer;
+	struct MHD_Response *response, *not_modified;
+	char etag[40], *body = NULL, *smaller;
+	size_t length = 0, smaller_length;
+	enum err err = exchange->route->run(exchange);
+
+	if (!err)
+		err = text_status(&answer->body);
+	if (err) {
+		cache_publish(request->door->cache, request->entry, NULL, NULL, "", 0);
+		return request_fail(request, err);
+	}
+	length = answer->body.length;
+	body = text_take(&answer->body);
+	answer_header(exchange, "Vary", "Accept-Encoding");
+	if (gzip && response_gzip(body, length, &smaller, &smaller_length)) {
+		free(body);
+		body = smaller;
+		length = smaller_length;
+		answer_header(exchange, "Content-Encoding", "gzip");
+	}
+	etag_make(body, length, etag);
+	answer_header(exchange, "ETag", etag);
+	answer_header(exchange, "Cache-Control", "no-cache");
+	response = response_create(answer, body, length, false);
+	not_modified = response_create(answer, NULL, 0, false);
+	if (!response || !not_modified) {
+		if (response)
+			MHD_destroy_response(response);
+		if (not_modified)
+			MHD_destroy_response(not_modified);
+		cache_publish(request->door->cache, request->entry, NULL, NULL, "", 0);
+		return request_fail(request, ERR_MEMORY);
+	}
+	cache_publish(request->door->cache, request->entry, response, not_modified, etag, length);
+	return MHD_YES;
+}
+
+static bool etag_matches(const char *header, const char *etag)
+{
+	return header && (strcmp(header, "*") == 0 || strstr(header, etag));
+}
+
+/* Sends the entry that the request holds, or that it has already. */
+static enum MHD_Result cached_queue(struct request *request)
+{
+	struct cache_entry *entry = request->entry;
+	const char *known = exchange_header(&request->exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
+
+	if (etag_matches(known, cache_etag(entry)))
+		return request_queue(request, MHD_HTTP_NOT_MODIFIED, cache_not_modified(entry));
+	return request_queue(request, MHD_HTTP_OK, cache_response(entry));
+}
+
+/* A cached route: from the cache, or made now, or waited for. */
+enum MHD_Result cached_answer(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	bool gzip = response_takes_gzip(
+			exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+	struct slice key = {request->target, request->target_length + TARGET_TAIL};
+	bool make, failed;
+	enum err err;
+
+	/* behind the target's NUL stands the representation */
+	request->target[request->target_length + 1] = gzip ? 'g' : 'i';
+	if (!request->entry)
+		request->entry = cache_find(request->door->cache, key);
+	if (request->entry)
+		return cached_queue(request);
+	err = exchange->route->page(exchange);
+	if (err)
+		return request_fail(request, err);
+	request->entry = cache_begin(
+			request->door->cache, key, exchange->page_tag, request, &make, &failed);
+	if (failed)
+		return request_fail(request, ERR_MEMORY);
+	if (make) {
+		enum MHD_Result result = cached_make(request, gzip);
+
+		if (request->step == REQUEST_STEP_DONE)
+			return result;
+	}
+	return request->entry ? cached_queue(request) : MHD_YES;
+}

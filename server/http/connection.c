@@ -1,0 +1,180 @@
+/* See connection.h. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <uthash.h>
+#include <utlist.h>
+
+#include "base/time.h"
+#include "http/connection.h"
+
+enum { SWEEP_MILLISECONDS = 250 };
+
+#define ANSWER_SPAN (2 * TIME_MINUTE) /* for readers on slow lines */
+
+struct count {
+	uint64_t prefix;
+	size_t connections;
+	UT_hash_handle hh;
+};
+
+struct connections {
+	struct connections_limits limits;
+	pthread_t sweeper;
+	pthread_mutex_t lock;
+	pthread_cond_t stopping;
+	/*
+	 * Under the lock:
+	 * 1. a connection's descriptor is open as long as it is in the list.
+	 * 2. counts has a row for each prefix with connections in the list that are counted.
+	 */
+	struct connection *list;
+	struct count *counts;
+	bool stop;
+};
+
+/* Cuts who is late. The worker sees the end of the stream and lets go of the connection. */
+static void connections_sweep(struct connections *connections)
+{
+	int64_t now = time_monotonic();
+	struct connection *connection;
+
+	DL_FOREACH (connections->list, connection)
+		if (atomic_load_explicit(&connection->deadline, memory_order_relaxed) < now)
+			shutdown(connection->fd, SHUT_RDWR);
+}
+
+static void *connections_loop(void *context)
+{
+	struct connections *connections = context;
+
+	pthread_mutex_lock(&connections->lock);
+	while (!connections->stop) {
+		struct timespec until;
+
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += SWEEP_MILLISECONDS * 1000000L;
+		until.tv_sec += until.tv_nsec / 1000000000;
+		until.tv_nsec %= 1000000000;
+		pthread_cond_timedwait(&connections->stopping, &connections->lock, &until);
+		connections_sweep(connections);
+	}
+	pthread_mutex_unlock(&connections->lock);
+	return NULL;
+}
+
+struct connections *connections_create(const struct connections_limits *limits)
+{
+	struct connections *connections = calloc(1, sizeof(*connections));
+
+	if (!connections)
+		return NULL;
+	connections->limits = *limits;
+	pthread_mutex_init(&connections->lock, NULL);
+	pthread_cond_init(&connections->stopping, NULL);
+	if (pthread_create(&connections->sweeper, NULL, connections_loop, connections) != 0) {
+		free(connections);
+		return NULL;
+	}
+	return connections;
+}
+
+void connections_destroy(struct connections *connections)
+{
+	if (!connections)
+		return;
+	pthread_mutex_lock(&connections->lock);
+	connections->stop = true;
+	pthread_cond_signal(&connections->stopping);
+	pthread_mutex_unlock(&connections->lock);
+	pthread_join(connections->sweeper, NULL);
+	pthread_cond_destroy(&connections->stopping);
+	pthread_mutex_destroy(&connections->lock);
+	free(connections);
+}
+
+static struct count *count_find(struct connections *connections, uint64_t prefix)
+{
+	struct count *count;
+
+	HASH_FIND(hh, connections->counts, &prefix, sizeof(prefix), count);
+	return count;
+}
+
+static bool connections_counts(
+		const struct connections *connections, const struct client_prefix *prefix, bool trusted)
+{
+	return connections->limits.per_prefix && !trusted && !prefix->none;
+}
+
+bool connections_admit(struct connections *connections, const struct sockaddr *address)
+{
+	bool trusted = clients_trust(connections->limits.clients, address);
+	struct client_prefix prefix;
+	struct count *count;
+	bool room;
+
+	clients_prefix(connections->limits.clients, address, &prefix);
+	if (!connections_counts(connections, &prefix, trusted))
+		return true;
+	pthread_mutex_lock(&connections->lock);
+	count = count_find(connections, prefix.hash);
+	room = !count || count->connections < connections->limits.per_prefix;
+	pthread_mutex_unlock(&connections->lock);
+	return room;
+}
+
+struct connection *connections_add(
+		struct connections *connections, int fd, const struct sockaddr *address)
+{
+	struct connection *connection = calloc(1, sizeof(*connection));
+	struct count *count;
+
+	if (!connection)
+		return NULL;
+	connection->fd = fd;
+	connection->trusted = clients_trust(connections->limits.clients, address);
+	clients_prefix(connections->limits.clients, address, &connection->prefix);
+	connection_awaits(connections, connection);
+	pthread_mutex_lock(&connections->lock);
+	DL_APPEND(connections->list, connection);
+	if (connections_counts(connections, &connection->prefix, connection->trusted)) {
+		count = count_find(connections, connection->prefix.hash);
+		if (!count && (count = calloc(1, sizeof(*count)))) {
+			count->prefix = connection->prefix.hash;
+			HASH_ADD(hh, connections->counts, prefix, sizeof(count->prefix), count);
+		}
+		if (count)
+			count->connections++;
+	}
+	pthread_mutex_unlock(&connections->lock);
+	return connection;
+}
+
+void connections_remove(struct connections *connections, struct connection *connection)
+{
+	struct count *count;
+
+	pthread_mutex_lock(&connections->lock);
+	DL_DELETE(connections->list, connection);
+	if (connections_counts(connections, &connection->prefix, connection->trusted)) {
+		count = count_find(connections, connection->prefix.hash);
+		if (count && --count->connections == 0) {
+			HASH_DEL(connections->counts, count);
+			free(count);
+		}
+	}
+	pthread_mutex_unlock(&connections->lock);
+	free(connection);
+}
+
+void connection_awaits(const struct connections *connections, struct connection *connection)
+{
+	atomic_store_explicit(&connection->deadline, time_monotonic() + connections->limits.arrive,
+			memory_order_relaxed);
+}
+
+void connection_answers(struct connection *connection)
+{
+	atomic_store_explicit(&connection->deadline, time_monotonic() + ANSWER_SPAN,
+			memory_order_relaxed);
+}

@@ -1,0 +1,47 @@
+/*
+ * Connections: who is connected, how many from where, and until when each has time. libmicrohttpd
+ * has only an idle timer, which a byte now and then renews; here deadlines are absolute.
+ */
+#ifndef AFTERWORD_SERVER_HTTP_CONNECTION_H
+#define AFTERWORD_SERVER_HTTP_CONNECTION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "http/client.h"
+
+struct connections;
+
+struct connection {
+	struct connection *prev, *next;
+	int fd;
+	atomic_llong deadline; /* time_monotonic() at which it is cut */
+	struct client_prefix prefix;
+	bool trusted; /* a trusted proxy: not counted, its X-Forwarded-For believed */
+};
+
+struct connections_limits {
+	const struct clients *clients;
+	size_t per_prefix; /* 0: not limited */
+	int64_t arrive;    /* milliseconds in which a request must be here */
+};
+
+/* NULL: memory. A thread of its own cuts who is late. */
+struct connections *connections_create(const struct connections_limits *limits) MUST_CHECK;
+void connections_destroy(struct connections *connections);
+
+/* Whether one more from there may come. */
+bool connections_admit(struct connections *connections, const struct sockaddr *address);
+
+/* NULL: memory; the connection then has no deadline and is refused by the door. */
+struct connection *connections_add(struct connections *connections, int fd,
+		const struct sockaddr *address) MUST_CHECK;
+/* Before its descriptor is closed. */
+void connections_remove(struct connections *connections, struct connection *connection);
+
+/* The next request must arrive in time from now. */
+void connection_awaits(const struct connections *connections, struct connection *connection);
+/* The request is here; the answer has its time from now. */
+void connection_answers(struct connection *connection);
+
+#endif

@@ -1,0 +1,119 @@
+/* What handlers call. See include/http/exchange.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/form.h"
+#include "base/log.h"
+#include "http/request.h"
+
+const char *exchange_header(const struct exchange *exchange, const char *name)
+{
+	const struct request *request = CONTAINER_OF(exchange, struct request, exchange);
+
+	return MHD_lookup_connection_value(request->mhd, MHD_HEADER_KIND, name);
+}
+
+enum err exchange_query(struct exchange *exchange, const struct input_table *table, void *out)
+{
+	return form_read(exchange->query, table, &exchange->arena, &exchange->fault, out);
+}
+
+enum err exchange_input(struct exchange *exchange, const struct input_table *table, void *out)
+{
+	if (exchange->type == EXCHANGE_TYPE_FORM)
+		return form_read(exchange->body, table, &exchange->arena, &exchange->fault, out);
+	return json_read(exchange->body, table, &exchange->arena, &exchange->fault, out);
+}
+
+enum err exchange_store_take(struct exchange *exchange, struct store **store)
+{
+	struct fault *fault = &exchange->fault;
+	enum err err = pool_take(exchange->service->pool, fault, store);
+
+	if (!err)
+		return ERR_OK;
+	/* the detail has a path in it, which is nobody's business outside */
+	log_event(LOG_LEVEL_ERROR, "store_not_opened", LOG_TEXT("detail", fault->detail));
+	return fault_set(fault, err, "The database cannot be opened.");
+}
+
+void exchange_store_give(struct exchange *exchange, struct store *store)
+{
+	pool_give(exchange->service->pool, store);
+}
+
+void *exchange_alloc(struct exchange *exchange, size_t size)
+{
+	void *at = arena_alloc(&exchange->arena, size);
+
+	if (!at)
+		fault_set(&exchange->fault, ERR_MEMORY, "There is no memory for the request.");
+	return at;
+}
+
+void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
+		exchange_step finish)
+{
+	exchange->hash = hash;
+	exchange->write = write;
+	exchange->finish = finish;
+}
+
+uint64_t exchange_page_tag(const char *url)
+{
+	unsigned char digest[16];
+	uint64_t tag;
+
+	crypto_digest(NULL, NULL, "page", (struct slice){url, strlen(url)}, digest, sizeof(digest));
+	memcpy(&tag, digest, sizeof(tag));
+	return tag;
+}
+
+void answer_header(struct exchange *exchange, const char *name, const char *value)
+{
+	struct answer *answer = &exchange->answer;
+
+	assert(answer->header_count < ANSWER_HEADERS);
+	answer->headers[answer->header_count++] = (struct answer_header){name, value};
+}
+
+struct json_writer answer_json(struct exchange *exchange, int status)
+{
+	struct json_writer json;
+
+	exchange->answer.status = status;
+	exchange->answer.type = "application/json";
+	json_init(&exchange->answer.body, &json);
+	return json;
+}
+
+void answer_problem(struct exchange *exchange,
+		void (*extra)(struct exchange *exchange, struct json_writer *json))
+{
+	const struct fault *fault = &exchange->fault;
+	const struct err_info *info = err_info(fault->err);
+	struct json_writer json = answer_json(exchange, info->http);
+	char type[64] = "/problems/";
+
+	strncat(type, info->slug, sizeof(type) - strlen(type) - 1);
+	exchange->answer.type = "application/problem+json";
+	json_open_object(&json, NULL);
+	json_put_text(&json, "type", type);
+	json_put_text(&json, "title", info->title);
+	json_put_integer(&json, "status", info->http);
+	json_put_text(&json, "detail", fault->detail);
+	if (fault->count) {
+		json_open_array(&json, "errors");
+		for (size_t i = 0; i < fault->count; i++) {
+			json_open_object(&json, NULL);
+			json_put_text(&json, "field", fault->fields[i].name);
+			json_put_text(&json, "code", fault->fields[i].code);
+			json_put_text(&json, "detail", fault->fields[i].detail);
+			json_close_object(&json);
+		}
+		json_close_array(&json);
+	}
+	if (extra)
+		extra(exchange, &json);
+	json_close_object(&json);
+}

@@ -1,0 +1,129 @@
+/* See guard.h. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/field.h"
+#include "http/guard.h"
+
+static const char *const methods[] = {
+		"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL};
+
+struct guard {
+	struct fault *fault;
+	struct framing *framing;
+	int hosts, lengths;
+};
+
+/* RFC 9110, section 5.6.2 */
+static bool token_valid(const char *at, size_t length)
+{
+	static const char others[] = "!#$%&'*+-.^_`|~";
+
+	for (size_t i = 0; i < length; i++) {
+		char c = at[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+				    (c && strchr(others, c))))
+			return false;
+	}
+	return length > 0;
+}
+
+static bool value_valid(const char *at, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (((unsigned char)at[i] < ' ' && at[i] != '\t') || at[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static enum err guard_length(struct guard *guard, const char *value, size_t size)
+{
+	uint64_t length = 0;
+
+	if (guard->lengths++)
+		return fault_set(guard->fault, ERR_BAD_REQUEST,
+				"There must be one Content-Length at most.");
+	for (size_t i = 0; i < size; i++) {
+		if (value[i] < '0' || value[i] > '9' || i == 18)
+			return fault_set(guard->fault, ERR_BAD_REQUEST,
+					"Content-Length must be digits only.");
+		length = length * 10 + (uint64_t)(value[i] - '0');
+	}
+	if (!size)
+		return fault_set(guard->fault, ERR_BAD_REQUEST,
+				"Content-Length must be digits only.");
+	guard->framing->has_length = true;
+	guard->framing->length = length;
+	return ERR_OK;
+}
+
+static bool name_is(const char *name, size_t size, const char *wanted)
+{
+	return strlen(wanted) == size && strncasecmp(name, wanted, size) == 0;
+}
+
+static enum err guard_header(
+		struct guard *guard, const char *name, size_t name_size, const char *value, size_t size)
+{
+	if (!token_valid(name, name_size))
+		return fault_set(guard->fault, ERR_BAD_REQUEST,
+				"A header's name has a character that names may not have.");
+	if (!value_valid(value, size))
+		return fault_set(guard->fault, ERR_BAD_REQUEST,
+				"A header's value has a control character.");
+	if (name_is(name, name_size, "Content-Length"))
+		return guard_length(guard, value, size);
+	if (name_is(name, name_size, "Transfer-Encoding"))
+		return fault_set(guard->fault, ERR_LENGTH_REQUIRED,
+				"Send a Content-Length instead of a Transfer-Encoding.");
+	if (name_is(name, name_size, "Host") && (guard->hosts++ || size == 0))
+		return fault_set(guard->fault, ERR_BAD_REQUEST, "There must be exactly one Host.");
+	if (name_is(name, name_size, "Expect"))
+		guard->framing->expects = true;
+	return ERR_OK;
+}
+
+static enum MHD_Result guard_each(void *context, enum MHD_ValueKind kind, const char *name,
+		size_t name_size, const char *value, size_t size)
+{
+	struct guard *guard = context;
+
+	(void)kind;
+	return guard_header(guard, name, name_size, value ? value : "", size) == ERR_OK ? MHD_YES
+											: MHD_NO;
+}
+
+static enum err guard_target(const struct request *request, struct fault *fault)
+{
+	if (request->target_length > TARGET_MAX)
+		return fault_set(fault, ERR_TARGET_TOO_LONG, "The target may have %d bytes.",
+				TARGET_MAX);
+	if (request->target[0] != '/')
+		return fault_set(fault, ERR_BAD_REQUEST, "The target must begin with a slash.");
+	for (const char *at = request->target; *at; at++)
+		if (*at <= ' ' || *at >= 0x7f)
+			return fault_set(fault, ERR_BAD_REQUEST,
+					"The target must be visible ASCII; encode the rest.");
+	return ERR_OK;
+}
+
+enum err guard_check(struct request *request, const char *method, const char *version,
+		struct framing *framing)
+{
+	struct fault *fault = &request->exchange.fault;
+	struct guard guard = {.fault = fault, .framing = framing};
+
+	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
+		return fault_set(fault, ERR_VERSION_UNSUPPORTED, "HTTP/1.1 is spoken here.");
+	if (guard_target(request, fault))
+		return fault->err;
+	MHD_get_connection_values_n(request->mhd, MHD_HEADER_KIND, guard_each, &guard);
+	if (fault->err)
+		return fault->err;
+	if (!guard.hosts)
+		return fault_set(fault, ERR_BAD_REQUEST, "There must be exactly one Host.");
+	if (field_name_index(methods, method) < 0)
+		return fault_set(fault, ERR_NOT_IMPLEMENTED, "The method is not known here.");
+	return ERR_OK;
+}

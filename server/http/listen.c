@@ -1,0 +1,157 @@
+/* See listen.h. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "http/listen.h"
+
+enum { BACKLOG = 1024, SOCKET_FLAGS = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC };
+
+static enum err listen_fault(struct fault *fault, const char *address)
+{
+	const char *advice = errno == EADDRINUSE ? "; another program listens there: stop it or "
+						   "choose another with --listen"
+			     : errno == EACCES   ? "; ports below 1024 need rights: choose another "
+						   "with --listen"
+						 : "";
+
+	return fault_set(fault, ERR_LISTEN, "listen: %s: %s%s.", address, strerror(errno), advice);
+}
+
+/* A socket file that nobody answers on was left behind by a process that died. */
+static void unix_remove_stale(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCKET_FLAGS, 0);
+
+	if (fd < 0)
+		return;
+	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0 &&
+			errno == ECONNREFUSED)
+		unlink(address->sun_path);
+	close(fd);
+}
+
+static enum err listen_unix(const char *path, struct fault *fault, struct listener *listener)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	if (!*path || strlen(path) >= sizeof(address.sun_path))
+		return fault_set(fault, ERR_LISTEN, "listen: unix:%s: a path of 1 to %zu bytes is "
+						    "needed.",
+				path, sizeof(address.sun_path) - 1);
+	strcpy(address.sun_path, path);
+	unix_remove_stale(&address);
+	listener->fd = socket(AF_UNIX, SOCKET_FLAGS, 0);
+	if (listener->fd < 0 ||
+			bind(listener->fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+			listen(listener->fd, BACKLOG) < 0)
+		return listen_fault(fault, path);
+	strcpy(listener->path, path);
+	snprintf(listener->name, sizeof(listener->name), "unix:%s", path);
+	return ERR_OK;
+}
+
+static void listener_name(struct listener *listener)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof(address);
+	char host[64], port[8];
+
+	if (getsockname(listener->fd, (struct sockaddr *)&address, &size) < 0 ||
+			getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port,
+					sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		return;
+	snprintf(listener->name, sizeof(listener->name),
+			address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+}
+
+/* Host and port of HOST:PORT or [IPv6]:PORT, taken apart in place. */
+static bool split_port(char *address, char **host, char **port)
+{
+	char *colon = strrchr(address, ':');
+
+	if (!colon || !colon[1] || colon[1 + strspn(colon + 1, "0123456789")])
+		return false;
+	*colon = '\0';
+	*host = address;
+	*port = colon + 1;
+	if (*address == '[') {
+		if (colon[-1] != ']')
+			return false;
+		colon[-1] = '\0';
+		(*host)++;
+	} else if (strchr(address, ':')) {
+		return false; /* IPv6 without brackets */
+	}
+	return **host;
+}
+
+static enum err listen_tcp(const char *address, struct fault *fault, struct listener *listener)
+{
+	const struct addrinfo hints = {
+			.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	struct addrinfo *found;
+	char copy[LISTEN_NAME_SIZE], *host, *port;
+	int code, on = 1;
+
+	snprintf(copy, sizeof(copy), "%s", address);
+	if (!split_port(copy, &host, &port))
+		return fault_set(fault, ERR_LISTEN,
+				"listen: \"%s\" must be HOST:PORT, [IPv6]:PORT or unix:PATH.",
+				address);
+	code = getaddrinfo(host, port, &hints, &found);
+	if (code != 0)
+		return fault_set(fault, ERR_LISTEN, "listen: %s: %s.", address,
+				gai_strerror(code));
+	listener->fd = socket(found->ai_family, SOCKET_FLAGS, 0);
+	if (listener->fd >= 0) {
+		setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+		if (found->ai_family == AF_INET6)
+			setsockopt(listener->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+	}
+	if (listener->fd < 0 || bind(listener->fd, found->ai_addr, found->ai_addrlen) < 0 ||
+			listen(listener->fd, BACKLOG) < 0) {
+		freeaddrinfo(found);
+		return listen_fault(fault, address);
+	}
+	freeaddrinfo(found);
+	listener_name(listener);
+	return ERR_OK;
+}
+
+enum err listener_open(struct slice address, struct fault *fault, struct listener *listener)
+{
+	static const char scheme[] = "unix:";
+	char copy[LISTEN_NAME_SIZE];
+	struct listener opened = {.fd = -1};
+	enum err err;
+
+	if (snprintf(copy, sizeof(copy), "%.*s", (int)address.length, address.at) >=
+			(int)sizeof(copy))
+		return fault_set(fault, ERR_LISTEN, "listen: the address is too long.");
+	if (strncmp(copy, scheme, strlen(scheme)) == 0)
+		err = listen_unix(copy + strlen(scheme), fault, &opened);
+	else
+		err = listen_tcp(copy, fault, &opened);
+	if (err)
+		listener_close(&opened);
+	else
+		*listener = opened;
+	return err;
+}
+
+void listener_close(struct listener *listener)
+{
+	if (listener->fd >= 0)
+		close(listener->fd);
+	if (*listener->path)
+		unlink(listener->path);
+	*listener = (struct listener){.fd = -1};
+}

@@ -1,0 +1,21 @@
+/* Listening sockets: from addresses as people write them. */
+#ifndef AFTERWORD_SERVER_HTTP_LISTEN_H
+#define AFTERWORD_SERVER_HTTP_LISTEN_H
+
+#include "base/err.h"
+#include "base/text.h"
+
+enum { LISTEN_NAME_SIZE = 160 };
+
+struct listener {
+	int fd;
+	char name[LISTEN_NAME_SIZE]; /* with the real port, as log and links show it */
+	char path[108];              /* of a Unix socket, to be removed; "" else */
+};
+
+/* HOST:PORT, [IPv6]:PORT or unix:PATH. ERR_LISTEN. */
+enum err listener_open(struct slice address, struct fault *fault, struct listener *listener)
+		MUST_CHECK;
+void listener_close(struct listener *listener);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * A request: an exchange, and what libmicrohttpd and the workers need to carry it from the first
+ * byte to the last. It belongs to the worker that calls in, except between request_suspend and
+ * request_resume, when it belongs to who will resume it.
+ */
+#ifndef AFTERWORD_SERVER_HTTP_REQUEST_H
+#define AFTERWORD_SERVER_HTTP_REQUEST_H
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include "http/cache.h"
+#include "http/connection.h"
+#include "http/exchange.h"
+#include "http/rate.h"
+
+/* What the requests of a server share. */
+struct door {
+	const struct service *service;
+	const struct route *routes;
+	struct cache *cache;
+	struct rates *rates; /* NULL: not limited */
+	struct clients *clients;
+	struct connections *connections;
+	atomic_int in_flight;    /* requests between the first call and the last */
+	atomic_bool draining;    /* answers close their connections */
+};
+
+enum request_step {
+	REQUEST_STEP_HEAD,    /* the headers are here */
+	REQUEST_STEP_BODY,    /* the body comes */
+	REQUEST_STEP_REFUSED, /* the rest of the body is thrown away, then it is refused */
+	REQUEST_STEP_WAITS,   /* it belongs to somebody else */
+	REQUEST_STEP_DONE,    /* answered */
+};
+
+enum { TARGET_MAX = 2048, TARGET_TAIL = 2 };
+
+struct request {
+	enum request_step step;
+	struct door *door;
+	struct MHD_Connection *mhd;
+	struct connection *connection;
+	char *body;
+	size_t body_length, body_size;
+	bool last; /* the connection closes after the answer */
+	struct writer_job writer_job;
+	struct hasher_job hasher_job;
+	enum err err;              /* what the work elsewhere came to */
+	struct cache_entry *entry; /* cached routes: what it was given */
+	struct request *waits_next;
+	size_t target_length;
+	struct exchange exchange; /* its fault is large and not cleared: last */
+	char target[];            /* as sent, a NUL, and a letter for the cache (cached.c) */
+};
+
+/* Called when the request line is here. NULL: memory. */
+struct request *request_create(struct door *door, struct MHD_Connection *mhd, const char *target)
+		MUST_CHECK;
+void request_destroy(struct request *request);
+
+/* libmicrohttpd calls in: the head, then pieces of the body, then once more; again after resume. */
+enum MHD_Result request_step(struct request *request, const char *method, const char *version,
+		const char *data, size_t *size);
+
+/* For cached.c. */
+enum MHD_Result request_queue(
+		struct request *request, unsigned status, struct MHD_Response *response);
+enum MHD_Result request_fail(struct request *request, enum err err);
+
+void request_suspend(struct request *request);
+void request_resume(struct request *request);
+
+#endif

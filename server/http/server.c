@@ -1,0 +1,223 @@
+/*
+ * The server: a libmicrohttpd daemon with a pool of workers for each address, and what they
+ * share. See include/http/server.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "http/listen.h"
+#include "http/request.h"
+#include "http/server.h"
+
+enum {
+	LISTENERS_MAX = 8,
+	/* of a connection: request line, headers and the part of the body that is being read */
+	CONNECTION_MEMORY = 32 * 1024,
+	CONNECTION_IDLE_SECONDS = 60,
+	DRAIN_STEP_MICROSECONDS = 5000,
+};
+
+struct server {
+	const struct settings *settings;
+	struct listener listeners[LISTENERS_MAX];
+	struct MHD_Daemon *daemons[LISTENERS_MAX];
+	size_t count;
+	struct door door;
+};
+
+static void *on_target(void *context, const char *target, struct MHD_Connection *mhd)
+{
+	struct server *server = context;
+
+	return request_create(&server->door, mhd, target);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *path,
+		const char *method, const char *version, const char *data, size_t *size,
+		void **request)
+{
+	(void)context, (void)mhd, (void)path;
+	return *request ? request_step(*request, method, version, data, size) : MHD_NO;
+}
+
+static void on_completed(void *context, struct MHD_Connection *mhd, void **request,
+		enum MHD_RequestTerminationCode code)
+{
+	(void)context, (void)mhd, (void)code;
+	if (*request)
+		request_destroy(*request);
+	*request = NULL;
+}
+
+static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t size)
+{
+	struct server *server = context;
+
+	(void)size;
+	return connections_admit(server->door.connections, address) ? MHD_YES : MHD_NO;
+}
+
+static void on_connection(void *context, struct MHD_Connection *mhd, void **connection,
+		enum MHD_ConnectionNotificationCode code)
+{
+	struct server *server = context;
+
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *fd =
+				MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+		int socket = fd->connect_fd;
+		const union MHD_ConnectionInfo *address =
+				MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+		*connection = connections_add(server->door.connections, socket,
+				address ? address->client_addr : NULL);
+	} else if (*connection) {
+		connections_remove(server->door.connections, *connection);
+	}
+}
+
+static void on_log(void *context, const char *format, va_list args)
+{
+	char line[256];
+
+	(void)context;
+	vsnprintf(line, sizeof(line), format, args);
+	line[strcspn(line, "\r\n")] = '\0';
+	log_event(LOG_LEVEL_DEBUG, "libmicrohttpd", LOG_TEXT("message", line));
+}
+
+enum err server_create(const struct settings *settings, struct fault *fault, struct server **out)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	const char *at = settings->listen;
+	enum err err = ERR_OK;
+
+	if (!server)
+		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
+	server->settings = settings;
+	while (!err && *at) {
+		size_t length = strcspn(at, ",");
+
+		if (server->count == LISTENERS_MAX)
+			err = fault_set(fault, ERR_LISTEN, "listen: at most %d addresses.",
+					LISTENERS_MAX);
+		else
+			err = listener_open((struct slice){at, length}, fault,
+					&server->listeners[server->count]);
+		server->count += !err;
+		at += length + (at[length] == ',');
+	}
+	if (!err && !server->count)
+		err = fault_set(fault, ERR_LISTEN, "listen: an address is needed.");
+	if (err)
+		server_destroy(server);
+	else
+		*out = server;
+	return err;
+}
+
+const char *server_address(const struct server *server, size_t n)
+{
+	return n < server->count ? server->listeners[n].name : NULL;
+}
+
+enum err server_prepare(
+		struct server *server, const struct service *service, struct fault *fault)
+{
+	const struct settings *settings = server->settings;
+	struct door *door = &server->door;
+	struct connections_limits limits = {
+			.per_prefix = settings->rate_limits
+						      ? (size_t)settings->connections_per_prefix
+						      : 0,
+			.arrive = settings->request_deadline * TIME_SECOND,
+	};
+	enum err err = clients_create(settings->trusted_proxies, fault, &door->clients);
+
+	if (err)
+		return err;
+	door->service = service;
+	limits.clients = door->clients;
+	door->connections = connections_create(&limits);
+	door->cache = cache_create((size_t)settings->cache_size);
+	if (settings->rate_limits)
+		door->rates = rates_create();
+	if (!door->connections || !door->cache || (settings->rate_limits && !door->rates))
+		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
+	return ERR_OK;
+}
+
+static struct MHD_Daemon *server_daemon(struct server *server, int fd)
+{
+	const struct settings *settings = server->settings;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned workers = (unsigned)(settings->workers   ? settings->workers
+				      : processors > 0 ? processors
+						       : 1);
+
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+					MHD_USE_ERROR_LOG,
+			0, on_accept, server, on_request, server,
+			/* the logger first, so that the others' complaints reach it */
+			MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+			MHD_OPTION_THREAD_POOL_SIZE, workers < 2 ? 0u : workers,
+			MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+			(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
+			(unsigned)(settings->connections < workers ? workers
+								   : settings->connections),
+			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
+			MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+			MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+			MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+}
+
+enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
+{
+	server->door.routes = routes;
+	for (size_t i = 0; i < server->count; i++) {
+		server->daemons[i] = server_daemon(server, server->listeners[i].fd);
+		if (!server->daemons[i])
+			return fault_set(fault, ERR_LISTEN,
+					"listen: the workers for %s cannot be started.",
+					server->listeners[i].name);
+	}
+	return ERR_OK;
+}
+
+void server_forget(struct server *server)
+{
+	cache_forget_all(server->door.cache);
+}
+
+void server_drain(struct server *server, int milliseconds)
+{
+	int64_t until = time_monotonic() + milliseconds;
+
+	atomic_store(&server->door.draining, true);
+	for (size_t i = 0; i < server->count; i++)
+		if (server->daemons[i])
+			MHD_quiesce_daemon(server->daemons[i]);
+	while (atomic_load(&server->door.in_flight) > 0 && time_monotonic() < until)
+		usleep(DRAIN_STEP_MICROSECONDS);
+}
+
+void server_destroy(struct server *server)
+{
+	if (!server)
+		return;
+	for (size_t i = 0; i < server->count; i++)
+		if (server->daemons[i])
+			MHD_stop_daemon(server->daemons[i]);
+	for (size_t i = 0; i < server->count; i++)
+		listener_close(&server->listeners[i]);
+	cache_destroy(server->door.cache);
+	rates_destroy(server->door.rates);
+	connections_destroy(server->door.connections);
+	clients_destroy(server->door.clients);
+	free(server);
+}

@@ -1,0 +1,205 @@
+-- Every statement that the server can run, by name. queries.py turns them into an enum and a
+-- table; the functions of this floor name them, and nothing else reaches the database.
+--
+--   -- name: NAME     begins a statement
+--   -- part: NAME     begins a piece that statements include as {NAME}
+
+-- name: newest_id
+SELECT coalesce(max(id), 0) AS value FROM (
+	SELECT max(id) AS id FROM comment UNION ALL SELECT max(id) FROM decision
+	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
+	UNION ALL SELECT max(id) FROM token) AS newest
+
+-- part: site_columns
+site.id, site.policy, site.salt, site.created_at
+
+-- name: site_find
+SELECT {site_columns} FROM site WHERE id = $1
+
+-- name: site_by_origin
+SELECT {site_columns} FROM site_origin JOIN site ON site.id = site_origin.site
+WHERE site_origin.origin = $1
+
+-- name: site_list
+SELECT {site_columns} FROM site ORDER BY id
+
+-- name: site_insert
+INSERT INTO site (id, policy, salt, created_at) VALUES ($1, $2, $3, $4)
+
+-- name: site_set_policy
+UPDATE site SET policy = $2 WHERE id = $1
+
+-- name: site_delete
+DELETE FROM site WHERE id = $1
+
+-- name: site_pages
+SELECT count(*) AS value FROM page WHERE site = $1
+
+-- name: site_origin_list
+SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin
+
+-- name: site_origin_insert
+INSERT INTO site_origin (origin, site) VALUES ($1, $2)
+
+-- name: site_origin_delete_all
+DELETE FROM site_origin WHERE site = $1
+
+-- name: page_by_url
+SELECT id, site, url, title, state, count, created_at FROM page WHERE url = $1
+
+-- name: page_insert
+INSERT INTO page (id, site, url, title, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)
+
+-- name: page_set_title
+UPDATE page SET title = $2 WHERE id = $1 AND title IS NULL
+
+-- name: page_add_count
+UPDATE page SET count = count + $2 WHERE id = $1
+
+-- name: author_by_fingerprint
+SELECT id FROM author WHERE site = $1 AND fingerprint = $2
+
+-- name: author_insert
+INSERT INTO author (id, site, fingerprint, key_id, cost, tag, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: author_add
+UPDATE author SET approved = approved + $2, rejected = rejected + $3, spam = spam + $4
+WHERE id = $1
+
+-- name: comment_insert
+INSERT INTO comment (id, site, page, author, parent, root, path, depth, state, shown, revision,
+	published, name, website, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
+
+-- name: revision_insert
+INSERT INTO revision (comment, number, body, created_at) VALUES ($1, $2, $3, $4)
+
+-- name: hold_reason_insert
+INSERT INTO hold_reason (comment, revision, "check", score, text) VALUES ($1, $2, $3, $4, $5)
+
+-- name: hold_reason_list
+SELECT "check", score, text FROM hold_reason WHERE comment = $1 AND revision = $2 ORDER BY "check"
+
+-- name: comment_place
+SELECT id, site, page, author, parent, root, path, depth, state, shown, revision, published,
+	created_at
+FROM comment WHERE id = $1
+
+-- name: comment_set_state
+UPDATE comment SET state = $4, shown = $5, published = $6
+WHERE id = $1 AND revision = $2 AND state = $3
+
+-- name: comment_set_shown
+UPDATE comment SET shown = $2 WHERE id = $1
+
+-- name: comment_shown_answers
+SELECT count(*) AS value FROM comment WHERE parent = $1 AND shown > 0
+
+-- part: thread_columns
+comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.shown,
+	comment.created_at, comment.edited_at,
+	CASE comment.shown WHEN 1 THEN comment.name END AS name,
+	CASE comment.shown WHEN 1 THEN comment.website END AS website,
+	CASE comment.shown WHEN 1 THEN revision.body END AS body
+
+-- part: thread_tables
+comment JOIN revision ON revision.comment = comment.id AND revision.number = comment.published
+
+-- name: thread_oldest
+SELECT {thread_columns} FROM {thread_tables}
+WHERE comment.page = $1 AND comment.shown > 0 AND (comment.root, comment.path) > ($2, $3)
+ORDER BY comment.root, comment.path LIMIT $4
+
+-- name: thread_newest
+SELECT {thread_columns} FROM {thread_tables}
+WHERE comment.page = $1 AND comment.shown > 0 AND comment.root <= $2
+	AND (comment.root < $2 OR comment.path > $3)
+ORDER BY comment.root DESC, comment.path LIMIT $4
+
+-- part: queue_columns
+comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.website,
+	comment.state, comment.revision, comment.created_at, comment.edited_at, revision.body,
+	page.url AS page_url, page.title AS page_title, author.tag AS author_tag,
+	author.approved AS author_approved, author.rejected AS author_rejected,
+	author.spam AS author_spam
+
+-- part: queue_tables
+comment
+	JOIN revision ON revision.comment = comment.id AND revision.number = comment.revision
+	JOIN page ON page.id = comment.page
+	JOIN author ON author.id = comment.author
+
+-- name: queue_find
+SELECT {queue_columns} FROM {queue_tables} WHERE comment.id = $1
+
+-- name: queue_after
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 ORDER BY comment.id LIMIT $3
+
+-- name: queue_before
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id < $2 ORDER BY comment.id DESC LIMIT $3
+
+-- name: queue_site_after
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.site = $4 ORDER BY comment.id LIMIT $3
+
+-- name: queue_site_before
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id < $2 AND comment.site = $4
+ORDER BY comment.id DESC LIMIT $3
+
+-- name: queue_page_after
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.page = $4 ORDER BY comment.id LIMIT $3
+
+-- name: queue_page_before
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id < $2 AND comment.page = $4
+ORDER BY comment.id DESC LIMIT $3
+
+-- part: decision_columns
+id, site, comment, revision, from_state AS "from", to_state AS "to", made_by AS "by", reason,
+	note, at
+
+-- name: decision_insert
+INSERT INTO decision (id, site, comment, revision, from_state, to_state, made_by, reason, note, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: decision_after
+SELECT {decision_columns} FROM decision WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: decision_site_after
+SELECT {decision_columns} FROM decision WHERE id > $1 AND site = $3 ORDER BY id LIMIT $2
+
+-- name: decision_comment_after
+SELECT {decision_columns} FROM decision WHERE id > $1 AND comment = $3 ORDER BY id LIMIT $2
+
+-- name: decision_last
+SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMIT 1
+
+-- part: token_columns
+id, name, hash, scope, site, created_at, expires_at, revoked_at
+
+-- name: token_by_hash
+SELECT {token_columns} FROM token WHERE hash = $1
+
+-- name: token_list
+SELECT {token_columns} FROM token ORDER BY id
+
+-- name: token_insert
+INSERT INTO token (id, name, hash, scope, site, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: token_revoke
+UPDATE token SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL
+
+-- name: idempotency_find
+SELECT key, request, comment, state, created_at FROM idempotency WHERE key = $1
+
+-- name: idempotency_insert
+INSERT INTO idempotency (key, request, comment, state, created_at) VALUES ($1, $2, $3, $4, $5)
+
+-- name: idempotency_purge
+DELETE FROM idempotency WHERE created_at < $1

@@ -1,0 +1,138 @@
+/* Opening the store, and its transactions. See include/store/store.h. */
+#include <stdlib.h>
+
+#include "db/migrations.h"
+#include "store/private.h"
+
+struct value {
+	int64_t value;
+};
+
+static const struct field value_fields[] = {FIELD(struct value, value, FIELD_INTEGER, SEE_NOBODY)};
+static const struct field_table value_table = TABLE_OF(struct value, value_fields);
+
+enum err store_integer(struct store *store, enum query query, const struct db_value *args,
+		size_t count, int64_t *value)
+{
+	struct value row = {0};
+	enum err err = db_one(store->db, query, args, count, &value_table, NULL, &row);
+
+	if (!err)
+		*value = row.value;
+	return err;
+}
+
+enum err store_change(
+		struct store *store, enum query query, const struct db_value *args, size_t count)
+{
+	int64_t changed;
+	enum err err = db_run(store->db, query, args, count, &changed);
+
+	return !err && changed == 0 ? ERR_NOT_FOUND : err;
+}
+
+enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *applied)
+{
+	struct db *db;
+	enum err err = db_open(path, DB_MODE_CREATE, queries, QUERY__MAX, fault, &db);
+
+	if (err)
+		return err;
+	err = migrations_apply(db, path, now, fault, applied);
+	db_close(db);
+	return err;
+}
+
+enum err store_open(const char *path, enum store_mode mode, int node, struct fault *fault,
+		struct store **out)
+{
+	struct store *store = calloc(1, sizeof(*store));
+	enum err err;
+
+	if (!store)
+		return fault_set(fault, ERR_MEMORY, "There is no memory for a connection.");
+	store->ids.node = node;
+	err = db_open(path, mode == STORE_MODE_READ ? DB_MODE_READ : DB_MODE_WRITE, queries,
+			QUERY__MAX, fault, &store->db);
+	if (!err)
+		err = migrations_check(store->db, path, fault);
+	if (!err && mode == STORE_MODE_WRITE) {
+		err = store_integer(store, QUERY_NEWEST_ID, DB_NONE, &store->ids.last);
+		if (err)
+			fault_set(fault, err, "%s cannot be read.", path);
+	}
+	if (err) {
+		store_close(store);
+		return err;
+	}
+	*out = store;
+	return ERR_OK;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	db_close(store->db);
+	free(store);
+}
+
+int64_t store_new_id(struct store *store, int64_t now)
+{
+	return id_next(&store->ids, now);
+}
+
+enum err store_begin(struct store *store)
+{
+	return db_begin(store->db);
+}
+
+enum err store_commit(struct store *store)
+{
+	return db_commit(store->db);
+}
+
+void store_rollback(struct store *store)
+{
+	db_rollback(store->db);
+}
+
+enum err store_savepoint(struct store *store)
+{
+	return db_savepoint(store->db);
+}
+
+enum err store_release(struct store *store)
+{
+	return db_release(store->db);
+}
+
+enum err store_rollback_to(struct store *store)
+{
+	return db_rollback_to(store->db);
+}
+
+enum err store_begin_read(struct store *store)
+{
+	return db_begin_read(store->db);
+}
+
+void store_end_read(struct store *store)
+{
+	db_end_read(store->db);
+}
+
+bool store_changed_elsewhere(struct store *store)
+{
+	return db_changed_elsewhere(store->db);
+}
+
+enum err store_checkpoint(struct store *store)
+{
+	return db_checkpoint(store->db);
+}
+
+const char *store_first_broken_query(struct store *store)
+{
+	return db_first_broken_query(store->db);
+}

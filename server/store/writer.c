@@ -1,0 +1,122 @@
+/* The writer. See include/store/writer.h. */
+#include <stdlib.h>
+
+#include "store/writer.h"
+
+enum { IDLE_MILLISECONDS = 250 }; /* how soon another program's change is noticed */
+
+struct writer {
+	struct queue queue;
+	struct store *store;
+	struct writer_events events;
+	pthread_t thread;
+	bool running;
+};
+
+static struct writer_job *job_of(struct queue_link *link)
+{
+	return link ? CONTAINER_OF(link, struct writer_job, link) : NULL;
+}
+
+/* False: the savepoint could not be taken back, so the whole transaction is lost. */
+static bool writer_run(struct store *store, struct writer_job *job)
+{
+	job->err = store_savepoint(store);
+	if (job->err)
+		return false;
+	job->err = job->run(store, job);
+	if (!job->err)
+		job->err = store_release(store);
+	return !job->err || store_rollback_to(store) == ERR_OK;
+}
+
+/* One transaction. The error of the whole of it. */
+static enum err writer_transaction(struct store *store, struct queue_link *links)
+{
+	enum err err = store_begin(store);
+
+	for (struct queue_link *at = links; !err && at; at = at->next)
+		if (!writer_run(store, job_of(at))) {
+			err = job_of(at)->err;
+			store_rollback(store);
+		}
+	return err ? err : store_commit(store);
+}
+
+static void writer_batch(struct writer *writer, struct queue_link *links)
+{
+	enum err err = writer_transaction(writer->store, links);
+
+	while (links) {
+		struct writer_job *job = job_of(links);
+
+		/* done may free the job */
+		links = links->next;
+		if (err)
+			job->err = err;
+		job->done(job);
+	}
+}
+
+static void *writer_loop(void *context)
+{
+	struct writer *writer = context;
+	bool open = true;
+
+	(void)store_changed_elsewhere(writer->store); /* the first call is always true */
+	while (open) {
+		struct queue_link *links = queue_take_all(&writer->queue, IDLE_MILLISECONDS, &open);
+
+		if (store_changed_elsewhere(writer->store))
+			writer->events.foreign_change(writer->events.context);
+		if (links)
+			writer_batch(writer, links);
+	}
+	return NULL;
+}
+
+enum err writer_create(struct store *store, size_t limit, const struct writer_events *events,
+		struct writer **out)
+{
+	struct writer *writer = calloc(1, sizeof(*writer));
+
+	if (!writer)
+		return ERR_MEMORY;
+	writer->store = store;
+	writer->events = *events;
+	queue_init(limit, &writer->queue);
+	if (pthread_create(&writer->thread, NULL, writer_loop, writer) != 0) {
+		queue_finish(&writer->queue);
+		free(writer);
+		return ERR_MEMORY;
+	}
+	writer->running = true;
+	*out = writer;
+	return ERR_OK;
+}
+
+enum err writer_submit(struct writer *writer, struct writer_job *job)
+{
+	return queue_push(&writer->queue, &job->link);
+}
+
+void writer_stop(struct writer *writer)
+{
+	if (!writer || !writer->running)
+		return;
+	queue_close(&writer->queue);
+	pthread_join(writer->thread, NULL);
+	writer->running = false;
+}
+
+void writer_destroy(struct writer *writer)
+{
+	if (!writer)
+		return;
+	writer_stop(writer);
+	queue_finish(&writer->queue);
+	/* what cannot be copied now stays in the log and is copied at the next start */
+	(void)!store_checkpoint(writer->store);
+	store_close(writer->store);
+	free(writer);
+}
