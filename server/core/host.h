@@ -13,9 +13,10 @@
 enum { HOST_LIMIT = 253, HOST_LABEL_LIMIT = 63 };
 
 /*
- * A name: labels of letters, digits, hyphens inside, and underscores (which real hosts bear), not
- * ending in a number. `host` is NUL-terminated. ERR_INVALID_INPUT: there is no such name;
- * ERR_MEMORY.
+ * A name as browsers know it (UTS #46, nontransitional), though what IDNA 2008 does not allow,
+ * emoji mostly, only as the A-label that browsers send. Labels of letters, digits, hyphens inside
+ * and underscores (which real hosts bear), not ending in a number. `host` is NUL-terminated.
+ * ERR_INVALID_INPUT: there is no such name; ERR_MEMORY.
  */
 enum err host_name(struct slice from, char host[HOST_LIMIT + 1]) MUST_CHECK;
 

@@ -17,6 +17,7 @@ static const struct {
 	const char *code;
 	const char *detail;
 } flaws[URL__FLAWS] = {
+	[URL_MISSING] = {MISTAKE_REQUIRED, "Give a URL that begins with https:// or http://."},
 	[URL_CONTROL] = {MISTAKE_INVALID_CHARACTER,
 		"Leave out line breaks, tabs and control characters."},
 	[URL_BACKSLASH] = {MISTAKE_INVALID_CHARACTER, "Write / instead of the backslash."},
@@ -32,41 +33,38 @@ static const struct {
 	[URL_PORT] = {MISTAKE_PORT, "Give a port from 1 to 65535, or none."},
 };
 
+/* The whole way. The text's length is that of what was too long, if it was. */
+static enum url_flaw url_normalise(struct slice from, size_t limit, const struct url_shape *shape,
+	struct url_parts *parts, struct url_text *text)
+{
+	enum url_flaw flaw;
+
+	text->length = from.length;
+	if (!from.length)
+		return URL_MISSING;
+	if (from.length > limit)
+		return URL_LONG;
+	flaw = url_parse(from, parts);
+	if (flaw)
+		return flaw;
+	url_write(parts, shape, text);
+	return text->length > limit ? URL_LONG : URL_FINE;
+}
+
 static enum err no_memory(struct fault *fault)
 {
 	return fault_set(fault, ERR_MEMORY, "There is no memory to read a URL.");
 }
 
-static enum err too_long(struct fault *fault, const char *field, size_t length, size_t limit)
+static enum err refuse(
+	enum url_flaw flaw, size_t length, size_t limit, const char *field, struct fault *fault)
 {
-	return fault_field(fault, field, MISTAKE_TOO_LONG,
-		"The URL has %zu bytes; at most %zu are allowed.", length, limit);
-}
-
-/* Parses and writes; the result is in `parts` and `text`. Blank was dealt with before. */
-static enum err url_normalise(struct slice from, const char *field, size_t limit,
-	const struct url_shape *shape, struct fault *fault, struct url_parts *parts,
-	struct url_text *text)
-{
-	enum url_flaw flaw;
-
-	if (from.length > limit)
-		return too_long(fault, field, from.length, limit);
-	flaw = url_parse(from, parts);
 	if (flaw == URL_NO_MEMORY)
 		return no_memory(fault);
-	if (flaw)
-		return fault_field(fault, field, flaws[flaw].code, "%s", flaws[flaw].detail);
-	url_write(parts, shape, text);
-	if (text->length > limit)
-		return too_long(fault, field, text->length, limit);
-	return ERR_OK;
-}
-
-static enum err url_required(struct fault *fault, const char *field)
-{
-	return fault_field(
-		fault, field, MISTAKE_REQUIRED, "Give a URL that begins with https:// or http://.");
+	if (flaw == URL_LONG)
+		return fault_field(fault, field, MISTAKE_TOO_LONG,
+			"The URL has %zu bytes; at most %zu are allowed.", length, limit);
+	return fault_field(fault, field, flaws[flaw].code, "%s", flaws[flaw].detail);
 }
 
 enum err url_page(const char *from, const char *field, struct arena *arena, struct fault *fault,
@@ -75,14 +73,11 @@ enum err url_page(const char *from, const char *field, struct arena *arena, stru
 	struct slice trimmed = plain_trim(from);
 	struct url_parts parts;
 	struct url_text text;
+	enum url_flaw flaw = url_normalise(trimmed, URL_LIMIT, &page_shape, &parts, &text);
 	const char *whole, *origin;
-	enum err err;
 
-	if (!trimmed.length)
-		return url_required(fault, field);
-	err = url_normalise(trimmed, field, URL_LIMIT, &page_shape, fault, &parts, &text);
-	if (err)
-		return err;
+	if (flaw)
+		return refuse(flaw, text.length, URL_LIMIT, field, fault);
 	whole = arena_copy(arena, text.at, text.length);
 	origin = arena_copy(arena, text.at, text.origin);
 	if (!whole || !origin)
@@ -97,16 +92,15 @@ enum err url_website(const char *from, const char *field, struct arena *arena, s
 	struct slice trimmed = plain_trim(from);
 	struct url_parts parts;
 	struct url_text text;
+	enum url_flaw flaw = url_normalise(trimmed, URL_WEBSITE_LIMIT, &whole_shape, &parts, &text);
 	const char *whole;
-	enum err err;
 
-	if (!trimmed.length) {
+	if (flaw == URL_MISSING) {
 		*website = NULL;
 		return ERR_OK;
 	}
-	err = url_normalise(trimmed, field, URL_WEBSITE_LIMIT, &whole_shape, fault, &parts, &text);
-	if (err)
-		return err;
+	if (flaw)
+		return refuse(flaw, text.length, URL_WEBSITE_LIMIT, field, fault);
 	whole = arena_copy(arena, text.at, text.length);
 	if (!whole)
 		return no_memory(fault);
@@ -126,14 +120,11 @@ enum err url_origin(const char *from, const char *field, struct arena *arena, st
 	struct slice trimmed = plain_trim(from);
 	struct url_parts parts;
 	struct url_text text;
+	enum url_flaw flaw = url_normalise(trimmed, URL_LIMIT, &whole_shape, &parts, &text);
 	const char *copy;
-	enum err err;
 
-	if (!trimmed.length)
-		return url_required(fault, field);
-	err = url_normalise(trimmed, field, URL_LIMIT, &whole_shape, fault, &parts, &text);
-	if (err)
-		return err;
+	if (flaw)
+		return refuse(flaw, text.length, URL_LIMIT, field, fault);
 	if (!is_origin(&parts))
 		return fault_field(fault, field, MISTAKE_NOT_AN_ORIGIN,
 			"Leave out what comes after the host, as in https://example.org.");
@@ -149,10 +140,7 @@ bool url_link(struct slice from, struct text *out)
 	struct url_parts parts;
 	struct url_text text;
 
-	if (from.length > URL_LIMIT || url_parse(from, &parts) != URL_FINE)
-		return false;
-	url_write(&parts, &whole_shape, &text);
-	if (text.length > URL_LIMIT)
+	if (url_normalise(from, URL_LIMIT, &whole_shape, &parts, &text) != URL_FINE)
 		return false;
 	text_add(out, text.at, text.length);
 	return true;

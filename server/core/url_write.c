@@ -11,7 +11,7 @@
 
 /*
  * Parameters that only tell where a visitor came from. Two visitors are on one page whatever
- * these say. A row, and "Which page is it?" in the documentation, is all it takes to add one.
+ * these say.
  */
 static const struct {
 	const char *name;
@@ -40,16 +40,10 @@ static const struct {
 #define QUERY	 SEGMENT "/?"
 #define FRAGMENT QUERY
 
-static void write_bytes(struct url_text *text, const char *from, size_t length)
-{
-	assert(length < sizeof(text->at) - text->length);
-	memcpy(text->at + text->length, from, length);
-	text->length += length;
-}
-
 static void write_char(struct url_text *text, char c)
 {
-	write_bytes(text, &c, 1);
+	assert(text->length < sizeof(text->at));
+	text->at[text->length++] = c;
 }
 
 static bool is_unreserved(unsigned char c)
@@ -91,9 +85,9 @@ static void write_encoded(struct url_text *text, struct slice from, const char *
 		if (is_unreserved(c) || (encoded < 0 && c && strchr(allowed, c))) {
 			write_char(text, (char)c);
 		} else {
-			char escape[] = {'%', digits[c >> 4], digits[c & 15]};
-
-			write_bytes(text, escape, sizeof(escape));
+			write_char(text, '%');
+			write_char(text, digits[c >> 4]);
+			write_char(text, digits[c & 15]);
 		}
 	}
 }

@@ -7,6 +7,9 @@
 
 #include "core/address.h"
 
+/* 60 octets in UTF-8, fewer as an A-label */
+#define LABEL "例例例例例例例例例例例例例例例例例例例例"
+
 static struct arena arena;
 static struct fault fault;
 
@@ -172,6 +175,11 @@ static void the_lengths_of_rfc_5321_hold(void **state)
 	assert_non_null(normal_of(arena_format(&arena, "%.64s@%.63s.%.63s.%.61s", a, a, a, a)));
 	assert_string_equal(
 		code_of(arena_format(&arena, "%.64s@%.63s.%.63s.%.62s", a, a, a, a)), "too_long");
+	/* octets are counted as they are written, though A-labels may be shorter */
+	assert_null(normal_of(arena_format(
+		&arena, "a@%s.%s.%s.%s.%s.example", LABEL, LABEL, LABEL, LABEL, LABEL)));
+	assert_string_equal(fault.fields[0].code, "too_long");
+	assert_non_null(normal_of("a@" LABEL ".example"));
 	/* folding makes it longer: U+0149 becomes two code points, three bytes */
 	memset(a, 0, sizeof(a));
 	for (size_t i = 0; i < 32; i++)

@@ -262,7 +262,9 @@ static void an_override_is_closed_on_its_line(void **state)
 		RLO RLO "a" PDF,
 		RLO LRE "a" PDF,
 		RLO RLI "a" PDF PDI,
+		RLO RLI "a" PDF PDF,
 		RLO "a" PDI,
+		RLI "\n" RLO "a" PDI,
 		RLI "a" PDI RLO,
 		"one\ntwo" RLO "\nthree",
 	};

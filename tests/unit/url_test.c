@@ -154,6 +154,7 @@ static void hosts_come_in_one_spelling(void **state)
 		 "CHER.example/",
 			"https://xn--bcher-kva.example/"},
 		{"https://XN--BCHER-KVA.example/", "https://xn--bcher-kva.example/"},
+		{"https://xn--i-7iq.example/", "https://xn--i-7iq.example/"}, /* an emoji's */
 		{"https://faß.example/", "https://xn--fa-hia.example/"},
 		{"https://例え。テスト/", "https://xn--r8jz45g.xn--zckzah/"},
 		{"https://ｅｘａｍｐｌｅ.org/", "https://example.org/"},
@@ -320,6 +321,11 @@ static void the_limits_hold_for_both_spellings(void **state)
 	assert_string_equal(
 		fault.fields[0].detail, "The URL has 2049 bytes; at most 2048 are allowed.");
 	assert_null(page_of(long_url("https://a/", '^', 700)));
+	assert_string_equal(fault.fields[0].code, "too_long");
+	/* what is not kept counts, too: nobody has to read it all */
+	assert_null(page_of(long_url("https://a/?utm_x=", 'x', URL_LIMIT + 1)));
+	assert_string_equal(fault.fields[0].code, "too_long");
+	assert_null(page_of(long_url("https://a/", '^', 20000)));
 	assert_string_equal(fault.fields[0].code, "too_long");
 	assert_non_null(website_of(long_url("https://a/", 'x', URL_WEBSITE_LIMIT)));
 	assert_null(website_of(long_url("https://a/", 'x', URL_WEBSITE_LIMIT + 1)));
