@@ -122,11 +122,10 @@ void comment_form_add(struct text *out, const struct comment_input *typed,
 
 enum err comment_form_answer(struct exchange *exchange, const struct comment_input *typed)
 {
-	static const struct comment_input nothing;
 	struct text content;
 
 	text_init(FORM_MAX, &content);
-	comment_form_add(&content, typed ? typed : &nothing, &exchange->fault, NULL);
+	comment_form_add(&content, typed, &exchange->fault, NULL);
 	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
 			"'none'");
 }

@@ -9,7 +9,7 @@
 void comment_form_add(struct text *out, const struct comment_input *typed,
 		const struct fault *fault, const char *parent_name);
 
-/* Makes the answer the form again, with the exchange's fault; `typed` may be NULL. */
+/* Makes the answer the form again, with the exchange's fault. */
 enum err comment_form_answer(struct exchange *exchange, const struct comment_input *typed)
 		MUST_CHECK;
 

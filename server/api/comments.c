@@ -4,6 +4,7 @@
 #include "api/asked.h"
 #include "api/comment_form.h"
 #include "api/handlers.h"
+#include "base/form.h"
 #include "core/comment.h"
 #include "core/link.h"
 
@@ -152,10 +153,18 @@ enum err comments_post(struct exchange *exchange)
 enum err comments_post_fail(struct exchange *exchange)
 {
 	struct posting *posting = exchange->state;
+	struct comment_input input = {0};
 
 	if (exchange->type != EXCHANGE_TYPE_FORM) {
 		answer_problem(exchange, NULL);
 		return ERR_OK;
 	}
-	return comment_form_answer(exchange, posting ? &posting->input : NULL);
+	if (!posting) {
+		/* refused before it was read; the reason stays what it was */
+		struct fault ignored = FAULT_NONE;
+
+		(void)!form_read(exchange->body, &comment_input_table, &exchange->arena, &ignored,
+				&input);
+	}
+	return comment_form_answer(exchange, posting ? &posting->input : &input);
 }

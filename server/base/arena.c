@@ -27,10 +27,10 @@ void arena_finish(struct arena *arena)
 		struct arena_block *block = arena->last;
 
 		arena->last = block->previous;
-		explicit_bzero(block->at, block->size);
+		explicit_bzero(block->at, block->size - arena->left);
 		free(block);
+		arena->left = 0; /* of the blocks before: taken as full */
 	}
-	arena->left = 0;
 }
 
 static int arena_grow(struct arena *arena, size_t size)
@@ -42,7 +42,7 @@ static int arena_grow(struct arena *arena, size_t size)
 		room = size;
 	if (room > arena->limit || room > SIZE_MAX - sizeof(*block))
 		return -1;
-	block = calloc(1, sizeof(*block) + room);
+	block = malloc(sizeof(*block) + room);
 	if (!block)
 		return -1;
 	block->previous = arena->last;
@@ -64,7 +64,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		return NULL;
 	at = arena->last->at + (arena->last->size - arena->left);
 	arena->left -= rounded;
-	return at;
+	return memset(at, 0, rounded);
 }
 
 char *arena_copy(struct arena *arena, const void *from, size_t length)

@@ -15,7 +15,7 @@ enum {
 	BUSY_MILLISECONDS = 5000,
 	/* Pages in the log after which a commit copies them into the file, and after which it
 	 * waits for readers to let go of the log, so that it cannot grow without end. */
-	CHECKPOINT_PAGES = 1000,
+	CHECKPOINT_PAGES = 4000,
 	CHECKPOINT_PAGES_TRUNCATE = 16000,
 };
 
@@ -26,7 +26,8 @@ static const char settings_any[] = "PRAGMA foreign_keys = ON;"
 static const char settings_write[] = "PRAGMA journal_mode = WAL;"
 				     "PRAGMA synchronous = FULL;"
 				     "PRAGMA secure_delete = ON;"
-				     "PRAGMA journal_size_limit = 67108864;";
+				     "PRAGMA journal_size_limit = 67108864;"
+				     "PRAGMA cache_size = -8000;";
 
 enum err sqlite_err(int code)
 {
@@ -54,6 +55,35 @@ enum err sqlite_err(int code)
 	default:
 		return ERR_STORE_FAILED;
 	}
+}
+
+static const char *const controls[] = {
+		[CONTROL_BEGIN] = "BEGIN IMMEDIATE",
+		[CONTROL_BEGIN_READ] = "BEGIN",
+		[CONTROL_COMMIT] = "COMMIT",
+		[CONTROL_ROLLBACK] = "ROLLBACK",
+		[CONTROL_SAVEPOINT] = "SAVEPOINT job",
+		[CONTROL_RELEASE] = "RELEASE job",
+		[CONTROL_ROLLBACK_TO] = "ROLLBACK TO job",
+		[CONTROL_DATA_VERSION] = "PRAGMA data_version",
+};
+
+/* `value` (may be NULL): the integer of the row, when there is one. */
+static enum err sqlite_control(struct db *db, enum control control, int64_t *value)
+{
+	sqlite3_stmt **prepared = &db->controls[control];
+	int code = SQLITE_OK;
+
+	if (!*prepared)
+		code = sqlite3_prepare_v3(db->sqlite, controls[control], -1,
+				SQLITE_PREPARE_PERSISTENT, prepared, NULL);
+	if (code != SQLITE_OK)
+		return sqlite_err(code);
+	code = sqlite3_step(*prepared);
+	if (code == SQLITE_ROW && value)
+		*value = sqlite3_column_int64(*prepared, 0);
+	sqlite3_reset(*prepared);
+	return sqlite_err(code);
 }
 
 enum err sqlite_run(struct db *db, const char *sql)
@@ -127,6 +157,8 @@ void db_close(struct db *db)
 		return;
 	for (size_t i = 0; db->statements && i < db->count; i++)
 		sqlite3_finalize(db->statements[i].prepared);
+	for (size_t i = 0; i < CONTROL__MAX; i++)
+		sqlite3_finalize(db->controls[i]);
 	free(db->statements);
 	sqlite3_close(db->sqlite);
 	free(db);
@@ -280,12 +312,12 @@ enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t
 
 enum err db_begin(struct db *db)
 {
-	return sqlite_run(db, "BEGIN IMMEDIATE");
+	return sqlite_control(db, CONTROL_BEGIN, NULL);
 }
 
 enum err db_commit(struct db *db)
 {
-	enum err err = sqlite_run(db, "COMMIT");
+	enum err err = sqlite_control(db, CONTROL_COMMIT, NULL);
 
 	if (err)
 		db_rollback(db);
@@ -296,27 +328,29 @@ void db_rollback(struct db *db)
 {
 	/* SQLite may have rolled back by itself (disk full, I/O error) */
 	if (!sqlite3_get_autocommit(db->sqlite))
-		(void)!sqlite_run(db, "ROLLBACK");
+		(void)!sqlite_control(db, CONTROL_ROLLBACK, NULL);
 }
 
 enum err db_savepoint(struct db *db)
 {
-	return sqlite_run(db, "SAVEPOINT job");
+	return sqlite_control(db, CONTROL_SAVEPOINT, NULL);
 }
 
 enum err db_release(struct db *db)
 {
-	return sqlite_run(db, "RELEASE job");
+	return sqlite_control(db, CONTROL_RELEASE, NULL);
 }
 
 enum err db_rollback_to(struct db *db)
 {
-	return sqlite_run(db, "ROLLBACK TO job; RELEASE job");
+	enum err err = sqlite_control(db, CONTROL_ROLLBACK_TO, NULL);
+
+	return err ? err : db_release(db);
 }
 
 enum err db_begin_read(struct db *db)
 {
-	return sqlite_run(db, "BEGIN");
+	return sqlite_control(db, CONTROL_BEGIN_READ, NULL);
 }
 
 void db_end_read(struct db *db)
@@ -326,16 +360,10 @@ void db_end_read(struct db *db)
 
 bool db_changed_elsewhere(struct db *db)
 {
-	sqlite3_stmt *prepared;
 	int64_t version = db->data_version;
-	bool changed;
+	bool changed = sqlite_control(db, CONTROL_DATA_VERSION, &version) != ERR_OK ||
+		       version != db->data_version;
 
-	if (sqlite3_prepare_v2(db->sqlite, "PRAGMA data_version", -1, &prepared, NULL) != SQLITE_OK)
-		return true;
-	if (sqlite3_step(prepared) == SQLITE_ROW)
-		version = sqlite3_column_int64(prepared, 0);
-	sqlite3_finalize(prepared);
-	changed = version != db->data_version;
 	db->data_version = version;
 	return changed;
 }

@@ -14,8 +14,22 @@ struct statement {
 	int fields[DB_COLUMNS_MAX];      /* column → index into the table */
 };
 
+/* What every connection runs besides its queries, again and again. */
+enum control {
+	CONTROL_BEGIN,
+	CONTROL_BEGIN_READ,
+	CONTROL_COMMIT,
+	CONTROL_ROLLBACK,
+	CONTROL_SAVEPOINT,
+	CONTROL_RELEASE,
+	CONTROL_ROLLBACK_TO,
+	CONTROL_DATA_VERSION,
+	CONTROL__MAX
+};
+
 struct db {
 	sqlite3 *sqlite;
+	sqlite3_stmt *controls[CONTROL__MAX]; /* prepared when first run */
 	const struct db_query *queries;
 	size_t count;
 	struct statement *statements;
@@ -24,7 +38,7 @@ struct db {
 
 enum err sqlite_err(int code) MUST_CHECK;
 
-/* Runs SQL of our own that is not in the table: pragmas, BEGIN, migrations. */
+/* Runs SQL of our own that is not in a table: pragmas, migrations. */
 enum err sqlite_run(struct db *db, const char *sql) MUST_CHECK;
 
 #endif

@@ -41,6 +41,7 @@ static enum err admission_size(struct request *request, const struct framing *fr
 					"This resource takes no body.");
 		return ERR_OK;
 	}
+	exchange->type = type ? media_type(type) : EXCHANGE_TYPE_NONE;
 	if (!framing->has_length)
 		return fault_set(&exchange->fault, ERR_LENGTH_REQUIRED,
 				"The body's Content-Length is needed.");
@@ -50,7 +51,6 @@ static enum err admission_size(struct request *request, const struct framing *fr
 	if (exchange_header(exchange, "Content-Encoding"))
 		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
 				"Send the body without a Content-Encoding.");
-	exchange->type = type ? media_type(type) : EXCHANGE_TYPE_NONE;
 	if (!(exchange->type & exchange->route->types))
 		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
 				"The Content-Type must be application/json%s, in UTF-8.",

@@ -4,6 +4,7 @@
  * HEAD → guard, route, admission → BODY (or at once) → the handler → the answer; or WAITS, for
  * a hasher, the writer or another who makes the same cached answer, and then the answer.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,9 +136,20 @@ enum MHD_Result request_fail(struct request *request, enum err err)
 	return request_answer(request);
 }
 
+/* Memory for the body that is to come. */
+static enum err request_expect(struct request *request, const struct framing *framing)
+{
+	if (!framing->length)
+		return ERR_OK;
+	request->body = malloc(framing->length);
+	request->body_size = framing->length;
+	return request->body ? ERR_OK : ERR_MEMORY;
+}
+
 /*
- * Refuses before the body is read. The body is thrown away first when it is not too much. What
- * is answered now, before libmicrohttpd has seen the end of the request, closes the connection.
+ * Refuses when the body has come: so that the answer is seen, and a form is shown again with
+ * what was typed. A body that is too much for that is not waited for; answered before
+ * libmicrohttpd has seen the end of the request, the connection closes.
  */
 static enum MHD_Result request_refuse(
 		struct request *request, enum err err, const struct framing *framing)
@@ -145,8 +157,10 @@ static enum MHD_Result request_refuse(
 	request->last = framing->length > 0;
 	if (framing->length > DISCARD_MAX || (framing->length && framing->expects))
 		return request_fail(request, err);
+	if (request->exchange.type == EXCHANGE_TYPE_FORM && framing->length <= EXCHANGE_BODY_MAX)
+		(void)!request_expect(request, framing); /* else it is thrown away */
 	request->err = err;
-	request->step = REQUEST_STEP_REFUSED;
+	request->step = REQUEST_STEP_BODY;
 	return MHD_YES;
 }
 
@@ -213,7 +227,6 @@ static enum MHD_Result request_run(struct request *request)
 	struct exchange *exchange = &request->exchange;
 	enum err err;
 
-	exchange->body = (struct slice){request->body, request->body_length};
 	err = exchange->route->run(exchange);
 	if (err)
 		return request_fail(request, err);
@@ -267,12 +280,8 @@ static enum MHD_Result request_head(struct request *request, const char *method,
 	/* a preflight is answered by now, and has no route */
 	if (!err && exchange->route)
 		err = admission_check(request, &framing);
-	if (!err && framing.length) {
-		request->body_size = framing.length;
-		request->body = malloc(framing.length);
-		if (!request->body)
-			err = ERR_MEMORY;
-	}
+	if (!err)
+		err = request_expect(request, &framing);
 	if (err)
 		return request_refuse(request, err, &framing);
 	request->step = REQUEST_STEP_BODY;
@@ -286,6 +295,9 @@ static enum MHD_Result request_whole(struct request *request)
 
 	if (request->connection)
 		connection_answers(request->connection);
+	request->exchange.body = (struct slice){request->body, request->body_length};
+	if (request->err)
+		return request_fail(request, request->err);
 	if (!route)
 		return request_answer(request);
 	return route->page ? cached_answer(request) : request_run(request);
@@ -296,10 +308,12 @@ static enum MHD_Result request_body(struct request *request, const char *data, s
 {
 	if (!*size)
 		return request_whole(request);
-	if (*size > request->body_size - request->body_length)
-		return MHD_NO; /* more than was announced: libmicrohttpd never lets it come to this */
-	memcpy(request->body + request->body_length, data, *size);
-	request->body_length += *size;
+	if (request->body) {
+		/* libmicrohttpd never hands on more than was announced */
+		assert(*size <= request->body_size - request->body_length);
+		memcpy(request->body + request->body_length, data, *size);
+		request->body_length += *size;
+	}
 	*size = 0;
 	return MHD_YES;
 }
@@ -324,11 +338,6 @@ enum MHD_Result request_step(struct request *request, const char *method, const 
 		return request_head(request, method, version);
 	case REQUEST_STEP_BODY:
 		return request_body(request, data, size);
-	case REQUEST_STEP_REFUSED:
-		if (!*size)
-			return request_fail(request, request->err);
-		*size = 0;
-		return MHD_YES;
 	case REQUEST_STEP_WAITS:
 		return request_resumed(request);
 	case REQUEST_STEP_DONE:

@@ -26,11 +26,10 @@ struct door {
 };
 
 enum request_step {
-	REQUEST_STEP_HEAD,    /* the headers are here */
-	REQUEST_STEP_BODY,    /* the body comes */
-	REQUEST_STEP_REFUSED, /* the rest of the body is thrown away, then it is refused */
-	REQUEST_STEP_WAITS,   /* it belongs to somebody else */
-	REQUEST_STEP_DONE,    /* answered */
+	REQUEST_STEP_HEAD,  /* the headers are here */
+	REQUEST_STEP_BODY,  /* the body comes */
+	REQUEST_STEP_WAITS, /* it belongs to somebody else */
+	REQUEST_STEP_DONE,  /* answered */
 };
 
 enum { TARGET_MAX = 2048, TARGET_TAIL = 2 };
@@ -40,12 +39,12 @@ struct request {
 	struct door *door;
 	struct MHD_Connection *mhd;
 	struct connection *connection;
-	char *body;
+	char *body; /* NULL: what comes is thrown away */
 	size_t body_length, body_size;
 	bool last; /* the connection closes after the answer */
 	struct writer_job writer_job;
 	struct hasher_job hasher_job;
-	enum err err;              /* what the work elsewhere came to */
+	enum err err;              /* why it is refused, or what work elsewhere came to */
 	struct cache_entry *entry; /* cached routes: what it was given */
 	struct request *waits_next;
 	size_t target_length;

@@ -22,7 +22,7 @@ bool anchor_tail(struct slice text, size_t at, struct anchor_parts *parts);
 /* <address>: an autolink of http or https (CommonMark 6.5); `at` is the angle bracket. */
 bool anchor_angle(struct slice text, size_t at, struct anchor_parts *parts);
 
-/* An address without any mark that begins at `at`. */
+/* An address without any mark that begins at `at` (bare.c). */
 bool anchor_bare(struct slice text, size_t at, struct anchor_parts *parts);
 
 /* The length of http:// or https:// at `at`, or 0. */

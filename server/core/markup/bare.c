@@ -27,10 +27,9 @@ static size_t foreign_letter(struct slice text, size_t at)
 	if (!(text.at[at] & 0x80))
 		return 0;
 	c = utf8_next(text.at + at, text.length - at, &size);
-	return utf8_is_space(c) || utf8_is_punctuation(c) || utf8_is_control(c) ||
-			       utf8_is_invisible(c)
-		       ? 0
-		       : size;
+	if (utf8_is_space(c) || utf8_is_punctuation(c))
+		return 0;
+	return utf8_is_control(c) || utf8_is_invisible(c) ? 0 : size;
 }
 
 /* The end of the bytes from `at` on that an address can have, but for those in `stops`. */

@@ -7,6 +7,7 @@
 
 #include "core/markup/block.h"
 #include "core/markup/line.h"
+#include "core/markup/marker.h"
 
 enum { TEXT_INDENT = 4 /* columns that make any line text */, FENCE_LEAST = 3 };
 
@@ -37,13 +38,6 @@ struct parser {
 	char *text;	       /* where the next byte of text goes */
 };
 
-struct marker {
-	enum block_kind kind;
-	char mark;
-	struct slice start;
-	size_t width;
-};
-
 static bool is_list(enum block_kind kind)
 {
 	return kind == BLOCK_BULLETS || kind == BLOCK_NUMBERS;
@@ -59,21 +53,13 @@ static struct container *innermost(struct parser *parser)
 	return &parser->open[parser->depth - 1];
 }
 
-static struct slice trimmed(struct slice text)
-{
-	while (text.length && strchr(" \t\n", text.at[text.length - 1]))
-		text.length--;
-	return text;
-}
-
 static void leaf_close(struct parser *parser, size_t last)
 {
-	struct slice text = {parser->leaf_text, (size_t)(parser->text - parser->leaf_text)};
-
 	if (parser->leaf == BLOCK_DOCUMENT)
 		return;
 	if (parser->leaf == BLOCK_PARAGRAPH)
-		parser->text = parser->leaf_text + trimmed(text).length;
+		while (parser->text > parser->leaf_text && strchr(" \t\n", parser->text[-1]))
+			parser->text--;
 	*parser->text++ = '\0';
 	parser->leaf = BLOCK_DOCUMENT;
 	innermost(parser)->last = last;
@@ -224,7 +210,7 @@ static bool fence_start(struct parser *parser, size_t matched, const struct line
 
 static void code_line(struct parser *parser, struct line *line)
 {
-	struct slice rest = trimmed(line_rest(line));
+	struct slice rest = line_trimmed(line);
 
 	if (line_indent(line) < TEXT_INDENT && rest.length >= parser->fence_length &&
 		*rest.at == parser->fence && run_length(rest) == rest.length) {
@@ -235,68 +221,6 @@ static void code_line(struct parser *parser, struct line *line)
 	leaf_add(parser, line);
 }
 
-/* What CommonMark takes for a rule, and we for text: it would also read as lists in lists. */
-static bool is_thematic_break(struct slice rest)
-{
-	size_t marks = 0;
-
-	if (*rest.at == '+')
-		return false;
-	for (size_t i = 0; i < rest.length; i++) {
-		if (rest.at[i] == *rest.at)
-			marks++;
-		else if (rest.at[i] != ' ' && rest.at[i] != '\t')
-			return false;
-	}
-	return marks >= 3;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool number_read(struct slice rest, struct marker *marker)
-{
-	enum { DIGITS_MAX = 9 };
-	size_t zeros = 0, width;
-
-	while (zeros < rest.length && rest.at[zeros] == '0')
-		zeros++;
-	for (width = zeros; width < rest.length && is_digit(rest.at[width]);)
-		width++;
-	if (!width || width > DIGITS_MAX || width == rest.length || !strchr(".)", rest.at[width]))
-		return false;
-	zeros -= zeros == width;
-	*marker = (struct marker){
-		.kind = BLOCK_NUMBERS,
-		.mark = rest.at[width],
-		.start = {rest.at + zeros, width - zeros},
-		.width = width + 1,
-	};
-	return true;
-}
-
-static bool marker_read(struct slice rest, struct marker *marker)
-{
-	if (strchr("*+-", *rest.at)) {
-		if (is_thematic_break(rest))
-			return false;
-		*marker = (struct marker){.kind = BLOCK_BULLETS, .mark = *rest.at, .width = 1};
-	} else if (!number_read(rest, marker)) {
-		return false;
-	}
-	return marker->width == rest.length || strchr(" \t", rest.at[marker->width]);
-}
-
-/* A paragraph is only interrupted by an item with text, and by number 1. */
-static bool marker_interrupts(const struct marker *marker, struct slice rest)
-{
-	return trimmed(rest).length > marker->width &&
-	       (marker->kind == BLOCK_BULLETS ||
-		       (marker->start.length == 1 && *marker->start.at == '1'));
-}
-
 static bool item_start(struct parser *parser, size_t matched, struct line *line, bool in_paragraph)
 {
 	const struct container *parent = &parser->open[matched - 1];
@@ -305,7 +229,7 @@ static bool item_start(struct parser *parser, size_t matched, struct line *line,
 	struct container *item;
 	struct marker marker;
 
-	if (!rest.length || !marker_read(rest, &marker))
+	if (!marker_read(rest, &marker))
 		return false;
 	if (in_paragraph && !marker_interrupts(&marker, rest))
 		return false;

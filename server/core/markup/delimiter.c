@@ -113,16 +113,16 @@ void delimiter_resolve(struct delimiters *stack, struct delimiter *bottom, unsig
 	while (closer->previous != bottom)
 		closer = closer->previous;
 	for (; closer; closer = next) {
-		uint32_t *floor = &floors[closer->mark == '*'][closer->opens][closer->rest];
+		uint32_t *lowest = &floors[closer->mark == '*'][closer->opens][closer->rest];
 		struct delimiter *opener = closer->previous;
 
 		next = closer->next;
 		if (!closer->closes)
 			continue;
-		while (opener != bottom && opener->at >= *floor && !pair_fits(opener, closer))
+		while (opener != bottom && opener->at >= *lowest && !pair_fits(opener, closer))
 			opener = opener->previous;
-		if (opener == bottom || opener->at < *floor) {
-			*floor = closer->at;
+		if (opener == bottom || opener->at < *lowest) {
+			*lowest = closer->at;
 			if (!closer->opens)
 				delimiter_remove(stack, closer);
 			continue;

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "core/markup.h"
+#include "core/markup/anchor.h"
 #include "core/markup/delimiter.h"
 #include "core/markup/inline.h"
-#include "core/markup/anchor.h"
 #include "core/url.h"
 
 /* A [ that may begin a link, or the [ of an image, which shields the ones around it. */

@@ -60,6 +60,15 @@ struct slice line_rest(const struct line *line)
 	return (struct slice){line->text.at + line->next, line->text.length - line->next};
 }
 
+struct slice line_trimmed(const struct line *line)
+{
+	struct slice rest = line_rest(line);
+
+	while (rest.length && strchr(" \t", rest.at[rest.length - 1]))
+		rest.length--;
+	return rest;
+}
+
 void line_skip_blanks(struct line *line)
 {
 	line->offset = line->next;

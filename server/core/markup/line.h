@@ -29,8 +29,9 @@ bool line_is_blank(const struct line *line);
 /* Columns of blanks from the cursor on. */
 size_t line_indent(const struct line *line);
 
-/* From the next byte that is no blank to the end. */
+/* From the next byte that is no blank to the end, or to the last that is none. */
 struct slice line_rest(const struct line *line);
+struct slice line_trimmed(const struct line *line);
 
 void line_skip_blanks(struct line *line);
 void line_skip_columns(struct line *line, size_t columns); /* of blanks, at most */
