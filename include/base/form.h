@@ -12,10 +12,11 @@
 /*
  * Reads names and values into a struct of texts. Refuses a name that is not in the table or
  * comes twice (fields of ERR_INVALID_INPUT), and a broken percent sign, invalid UTF-8 or NUL
- * (ERR_BAD_FORM). Absent names stay NULL in `out`.
+ * (ERR_BAD_FORM); what can be read is in `out` all the same, for showing the form again. Absent
+ * names stay NULL.
  */
 enum err form_read(struct slice from, const struct input_table *table, struct arena *arena,
-		struct fault *fault, void *out) MUST_CHECK;
+	struct fault *fault, void *out) MUST_CHECK;
 
 /* Appends a value percent-encoded, fit for a query string. */
 void form_encode(const char *value, struct text *out);

@@ -1,4 +1,5 @@
 /* Form encoding. See include/base/form.h. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/form.h"
@@ -35,8 +36,8 @@ static char *form_decode(struct slice from, struct arena *arena, struct fault *f
 
 			if (high < 0 || low < 0) {
 				fault_set(fault, ERR_BAD_FORM,
-						"A percent sign must be followed by two "
-						"hexadecimal digits.");
+					"A percent sign must be followed by two "
+					"hexadecimal digits.");
 				return NULL;
 			}
 			c = (char)(high << 4 | low);
@@ -53,7 +54,7 @@ static char *form_decode(struct slice from, struct arena *arena, struct fault *f
 }
 
 static enum err form_pair(struct slice pair, const struct input_table *table, struct arena *arena,
-		struct fault *fault, void *out)
+	struct fault *fault, void *out)
 {
 	const char *equals = memchr(pair.at, '=', pair.length);
 	size_t length = equals ? (size_t)(equals - pair.at) : pair.length;
@@ -76,9 +77,10 @@ static enum err form_pair(struct slice pair, const struct input_table *table, st
 }
 
 enum err form_read(struct slice from, const struct input_table *table, struct arena *arena,
-		struct fault *fault, void *out)
+	struct fault *fault, void *out)
 {
 	const char *at = from.at, *end = from.at + from.length;
+	struct fault ignored = FAULT_NONE;
 	enum err err = ERR_OK;
 
 	while (at < end) {
@@ -86,11 +88,13 @@ enum err form_read(struct slice from, const struct input_table *table, struct ar
 		struct slice pair = {at, (size_t)((stop ? stop : end) - at)};
 
 		if (pair.length) {
-			enum err one = form_pair(pair, table, arena, fault, out);
+			bool broken = err == ERR_BAD_FORM;
+			enum err one =
+				form_pair(pair, table, arena, broken ? &ignored : fault, out);
 
-			if (one && one != ERR_INVALID_INPUT)
+			if (one == ERR_MEMORY)
 				return one;
-			if (one)
+			if (one && !broken)
 				err = one;
 		}
 		at += pair.length + 1;
@@ -100,7 +104,8 @@ enum err form_read(struct slice from, const struct input_table *table, struct ar
 
 void form_encode(const char *value, struct text *out)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
 	while (*value) {
 		size_t run = strspn(value, plain);
