@@ -5,7 +5,7 @@
 // status is 0 and no sanitizer has complained.
 
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -80,6 +80,9 @@ export class Server {
 			env: this.env,
 			stdio: ['ignore', 'ignore', 'pipe'],
 		});
+		// A server that a failed test forgot must not keep this process alive: our waits have timers.
+		child.unref();
+		child.stderr.unref();
 		this.#child = child;
 		this.#ended = once(child, 'close');
 		this.#ended.catch(() => {}); // that it could not be started is told below
@@ -216,6 +219,53 @@ export class Server {
 		};
 	}
 
+	// A reader leaves a comment: the answer. `more` goes to fetch.
+	post(changes, more) {
+		return this.fetch('/api/v1/comments', { body: comment(changes), ...more });
+	}
+
+	// The same, where it must be taken: {id, state, status_url}.
+	async leave(changes, more) {
+		const answer = await this.post(changes, more);
+		assert.ok([201, 202].includes(answer.status), answer.text);
+		return answer.body;
+	}
+
+	// The same with the form that a browser sends.
+	postForm(changes, more) {
+		return this.post({}, { body: form(comment(changes)), ...more });
+	}
+
+	// A page's comments as readers get them: {page, items, next}.
+	async thread(page, query = {}) {
+		const answer = await this.fetch(`/api/v1/comments?${form({ page, ...query })}`);
+		assert.equal(answer.status, 200, answer.text);
+		return answer.body;
+	}
+
+	// A moderator's decision: the answer. revision: what If-Match names.
+	decide(id, body, { token, revision = 1 }) {
+		return this.fetch(`/api/v1/moderation/comments/${id}`, {
+			method: 'PATCH',
+			headers: revision === null ? {} : { 'if-match': `"${revision}"` },
+			body,
+			token,
+		});
+	}
+
+	// Rows of the database, read by another program, also while the server runs.
+	rows(sql) {
+		const file = path.resolve(this.dir, this.settings.database ?? standard.database);
+		const args = ['-readonly', '-json', file, sql];
+		const text = execFileSync('sqlite3', args, { encoding: 'utf8', timeout: PATIENCE });
+		return text ? JSON.parse(text) : [];
+	}
+
+	// How many rows a table has.
+	count(table = 'comment') {
+		return this.rows(`SELECT count(*) AS count FROM ${table}`)[0].count;
+	}
+
 	// Sends bytes as they are (an array: piece by piece, with a pause) and reads until the
 	// server closes or the time is over: {text, closed}.
 	exchange(bytes, { timeout = 5000, pause = 0, end = false } = {}) {
@@ -268,6 +318,29 @@ export function assertProblem(answer, status, slug) {
 	assert.equal(answer.body.status, status);
 	assert.equal(typeof answer.body.title, 'string');
 	return answer.body;
+}
+
+// The answers in what exchange() has read, one after another: [{status, headers, body}].
+export function answersIn(text) {
+	const answers = [];
+	while (text) {
+		const end = text.indexOf('\r\n\r\n');
+		assert.notEqual(end, -1, `an answer that has no end: ${text}`);
+		const [first, ...lines] = text.slice(0, end).split('\r\n');
+		const headers = new Headers(lines.map((line) => line.split(/:\s*/s, 2)));
+		const status = Number(/^HTTP\/1\.[01] (\d{3}) /.exec(first)?.[1]);
+		const length = Number(headers.get('content-length') ?? 0);
+		assert.ok(status, `not an answer: ${first}`);
+		answers.push({ status, headers, body: text.slice(end + 4, end + 4 + length) });
+		text = text.slice(end + 4 + length);
+	}
+	return answers;
+}
+
+// A form or a query of what is neither null nor undefined.
+export function form(fields) {
+	const given = Object.entries(fields).filter(([, value]) => value != null);
+	return new URLSearchParams(given);
 }
 
 // A comment as a reader posts it, with changes.
