@@ -7,6 +7,6 @@
 #define MUST_CHECK                   __attribute__((warn_unused_result))
 #define PRINTF_LIKE(text, first)     __attribute__((format(printf, text, first)))
 #define ARRAY_SIZE(array)            (sizeof(array) / sizeof((array)[0]))
-#define CONTAINER_OF(at, type, name) ((type *)((char *)(at)-offsetof(type, name)))
+#define CONTAINER_OF(at, type, name) ((type *)((char *)(at) - offsetof(type, name)))
 
 #endif

@@ -34,8 +34,8 @@ const struct err_info *err_info(enum err err);
 enum { FAULT_FIELDS = 16, FAULT_DETAIL = 320 };
 
 struct fault_field {
-	char name[48];            /* the member, form field, parameter or setting */
-	const char *code;         /* static: "required", "too_long", … for programs */
+	char name[48];             /* the member, form field, parameter or setting */
+	const char *code;          /* static: "required", "too_long", … for programs */
 	char detail[FAULT_DETAIL]; /* for people: what would be right */
 };
 
@@ -53,7 +53,7 @@ enum err fault_set(struct fault *fault, enum err err, const char *format, ...) P
 
 /* Adds one mistake to ERR_INVALID_INPUT; more than FAULT_FIELDS are dropped. Returns it. */
 enum err fault_field(struct fault *fault, const char *name, const char *code, const char *format,
-		...) PRINTF_LIKE(4, 5);
+	...) PRINTF_LIKE(4, 5);
 
 /* The mistake recorded for a field, or NULL. */
 const struct fault_field *fault_find(const struct fault *fault, const char *name);

@@ -47,10 +47,10 @@ struct field {
 #define FIELD(type_, member_, kind_, see_) FIELD_AS(type_, #member_, member_, kind_, see_)
 #define FIELD_WITH_NAMES(type_, name_, member_, names_, see_)                                      \
 	{.name = name_,                                                                            \
-			.type = FIELD_NAMED,                                                       \
-			.see = see_,                                                               \
-			.offset = offsetof(type_, member_),                                        \
-			.names = names_}
+		.type = FIELD_NAMED,                                                               \
+		.see = see_,                                                                       \
+		.offset = offsetof(type_, member_),                                                \
+		.names = names_}
 
 /* A row type: its fields and the size of its struct. */
 struct field_table {

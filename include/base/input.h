@@ -17,10 +17,7 @@ struct input_table {
 	size_t count;
 };
 
-#define INPUT(type, member)                                                                        \
-	{                                                                                          \
-		#member, offsetof(type, member)                                                    \
-	}
+#define INPUT(type, member) {#member, offsetof(type, member)}
 
 /* The place of a member's text in the struct, or NULL when the table has no such member. */
 const char **input_find(const struct input_table *table, const char *name, void *out);

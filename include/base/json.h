@@ -33,8 +33,8 @@ void json_put_integer(struct json_writer *json, const char *name, int64_t value)
 void json_put_boolean(struct json_writer *json, const char *name, bool value);
 
 /* The members of a row that `see` (one of enum field_see) may see, into the open object. */
-void json_put_fields(struct json_writer *json, const struct field_table *table, unsigned see,
-		const void *row);
+void json_put_fields(
+	struct json_writer *json, const struct field_table *table, unsigned see, const void *row);
 
 /*
  * Reads one object whose members are texts or null. Refuses what is not JSON, not an object,
@@ -42,6 +42,6 @@ void json_put_fields(struct json_writer *json, const struct field_table *table, 
  * ERR_INVALID_INPUT for the latter). Members that are absent or null stay NULL in `out`.
  */
 enum err json_read(struct slice body, const struct input_table *table, struct arena *arena,
-		struct fault *fault, void *out) MUST_CHECK;
+	struct fault *fault, void *out) MUST_CHECK;
 
 #endif

@@ -13,7 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL__MAX };
+enum log_level {
+	LOG_LEVEL_ERROR,
+	LOG_LEVEL_WARNING,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_DEBUG,
+	LOG_LEVEL__MAX
+};
 
 extern const char *const log_level_names[]; /* NULL-terminated */
 
@@ -33,6 +39,6 @@ void log_pairs(enum log_level level, const char *event, const struct log_pair *p
 
 #define log_event(level, event, ...)                                                               \
 	log_pairs(level, event, (const struct log_pair[]){__VA_ARGS__},                            \
-			sizeof((const struct log_pair[]){__VA_ARGS__}) / sizeof(struct log_pair))
+		sizeof((const struct log_pair[]){__VA_ARGS__}) / sizeof(struct log_pair))
 
 #endif

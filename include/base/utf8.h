@@ -28,8 +28,8 @@ bool utf8_is_direction(int32_t c); /* bidi marks, embeddings, overrides, isolate
  * pattern and noncharacters. Not every unassigned one: next year's emoji are.
  */
 bool utf8_is_invisible(int32_t c);
-bool utf8_is_mark(int32_t c);	     /* combining: Mn, Mc, Me */
-bool utf8_is_space(int32_t c);	     /* Zs and the ASCII blanks */
+bool utf8_is_mark(int32_t c);        /* combining: Mn, Mc, Me */
+bool utf8_is_space(int32_t c);       /* Zs and the ASCII blanks */
 bool utf8_is_punctuation(int32_t c); /* P* and S* (CommonMark 0.31, section 2.1) */
 
 /*

@@ -57,8 +57,8 @@ struct settings {
  * the environment and the flags. Flags that are settings are taken out of argv; argv[0] and the
  * others stay in order. settings_finish is due also after a failure.
  */
-enum err settings_read(int *argc, char **argv, struct fault *fault, struct settings *settings)
-		MUST_CHECK;
+enum err settings_read(
+	int *argc, char **argv, struct fault *fault, struct settings *settings) MUST_CHECK;
 void settings_finish(struct settings *settings);
 
 void settings_write_file(const struct settings *settings, struct text *out); /* in force, INI */

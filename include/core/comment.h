@@ -44,12 +44,12 @@ struct submission {
 
 /* INVALID_INPUT with every mistake. */
 enum err submission_init(struct store *store, const struct comment_input *input,
-		const char *idempotency_key, struct arena *arena, struct fault *fault,
-		struct submission *submission) MUST_CHECK;
+	const char *idempotency_key, struct arena *arena, struct fault *fault,
+	struct submission *submission) MUST_CHECK;
 
 /* Makes the fingerprint and wipes the address. Slow unless the cost is keyed. */
 enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost cost,
-		struct submission *submission, struct fault *fault) MUST_CHECK;
+	struct submission *submission, struct fault *fault) MUST_CHECK;
 
 /*
  * Stores it, in the writer's transaction; the outcome is in the submission. The same request
@@ -57,8 +57,8 @@ enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost c
  * KEY_REUSED, INVALID_INPUT (the parent), or the store's errors.
  */
 enum err submission_store(struct store *store, const struct keys *keys, enum fingerprint_cost cost,
-		int64_t now, struct arena *arena, struct fault *fault,
-		struct submission *submission) MUST_CHECK;
+	int64_t now, struct arena *arena, struct fault *fault,
+	struct submission *submission) MUST_CHECK;
 
 /* How long an idempotency key is remembered. */
 #define IDEMPOTENCY_SPAN TIME_DAY

@@ -11,7 +11,12 @@
 #include "base/err.h"
 #include "base/text.h"
 
-enum { CRYPTO_KEY_SIZE = 32, CRYPTO_DIGEST_SIZE = 32, CRYPTO_SALT_SIZE = 16, CRYPTO_SHORT_KEY_SIZE = 16 };
+enum {
+	CRYPTO_KEY_SIZE = 32,
+	CRYPTO_DIGEST_SIZE = 32,
+	CRYPTO_SALT_SIZE = 16,
+	CRYPTO_SHORT_KEY_SIZE = 16
+};
 
 /* Once, before threads start. */
 enum err crypto_start(void) MUST_CHECK;
@@ -23,14 +28,14 @@ void crypto_random(void *out, size_t size);
  * `salt` CRYPTO_SALT_SIZE or is NULL; `purpose` separates uses and has at most 16 characters.
  */
 void crypto_digest(const unsigned char *key, const unsigned char *salt, const char *purpose,
-		struct slice message, unsigned char *out, size_t size);
+	struct slice message, unsigned char *out, size_t size);
 
 /* SipHash-2-4 under a key of one's own: for hash tables that strangers fill. */
 uint64_t crypto_short(const unsigned char key[CRYPTO_SHORT_KEY_SIZE], struct slice message);
 
 /* Argon2id (RFC 9106), CRYPTO_DIGEST_SIZE bytes out; `memory` in bytes. ERR_MEMORY. */
 enum err crypto_stretch(struct slice secret, const unsigned char salt[CRYPTO_SALT_SIZE],
-		unsigned passes, size_t memory, unsigned char out[CRYPTO_DIGEST_SIZE]) MUST_CHECK;
+	unsigned passes, size_t memory, unsigned char out[CRYPTO_DIGEST_SIZE]) MUST_CHECK;
 
 /* In a time that does not depend on the contents. */
 bool crypto_equal(const void *a, const void *b, size_t size);

@@ -20,7 +20,6 @@ struct fingerprint {
 
 /* Slow unless the cost is keyed: then about a microsecond. ERR_MEMORY. */
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
-		const struct site *site, const char *address, struct fingerprint *fingerprint)
-		MUST_CHECK;
+	const struct site *site, const char *address, struct fingerprint *fingerprint) MUST_CHECK;
 
 #endif

@@ -24,8 +24,8 @@ enum { KEYS_ID_SIZE = 17 }; /* 16 hexadecimal digits and a NUL */
 struct keys; /* secret memory */
 
 /* Reads the file; makes it when it is not there and `create`. ERR_KEY_FILE. */
-enum err keys_open(const char *path, bool create, struct fault *fault, struct keys **keys)
-		MUST_CHECK;
+enum err keys_open(
+	const char *path, bool create, struct fault *fault, struct keys **keys) MUST_CHECK;
 void keys_close(struct keys *keys);
 
 /* Tells keys apart, and tells nothing else about them. */
@@ -33,6 +33,6 @@ const char *keys_id(const struct keys *keys);
 
 /* BLAKE2b under the purpose's subkey; see crypto_digest. */
 void keys_hash(const struct keys *keys, enum key_purpose purpose, const unsigned char *salt,
-		struct slice message, unsigned char *out, size_t size);
+	struct slice message, unsigned char *out, size_t size);
 
 #endif

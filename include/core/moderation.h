@@ -39,8 +39,8 @@ struct verdict {
 };
 
 /* INVALID_INPUT with every mistake. */
-enum err verdict_init(const struct decision_input *input, struct arena *arena,
-		struct fault *fault, struct verdict *verdict) MUST_CHECK;
+enum err verdict_init(const struct decision_input *input, struct arena *arena, struct fault *fault,
+	struct verdict *verdict) MUST_CHECK;
 
 /*
  * In the writer's transaction. `current` is how the item stands afterwards, or, after
@@ -48,10 +48,10 @@ enum err verdict_init(const struct decision_input *input, struct arena *arena,
  * have the change), how it stands now. NOT_FOUND and FORBIDDEN leave it alone.
  */
 enum err moderation_decide(struct store *store, const struct verdict *verdict, int64_t now,
-		struct arena *arena, struct fault *fault, struct comment *current) MUST_CHECK;
+	struct arena *arena, struct fault *fault, struct comment *current) MUST_CHECK;
 
 /* Makes a comment that was just stored public, because the site's policy says so. */
-enum err moderation_publish(struct store *store, struct comment *comment, int64_t now,
-		struct arena *arena) MUST_CHECK;
+enum err moderation_publish(
+	struct store *store, struct comment *comment, int64_t now, struct arena *arena) MUST_CHECK;
 
 #endif

@@ -28,9 +28,9 @@ enum plain_unit { PLAIN_CHARACTERS, PLAIN_BYTES };
 
 struct plain_rule {
 	const char *field;    /* where a mistake is shown */
-	size_t limit;	      /* of the text as it is stored */
+	size_t limit;         /* of the text as it is stored */
 	enum plain_unit unit; /* of the limit; characters are code points */
-	bool lines;	      /* many lines, kept as written */
+	bool lines;           /* many lines, kept as written */
 	const char *wanted;   /* what to say when nothing is to be seen; NULL: optional */
 };
 

@@ -15,7 +15,7 @@ struct thread_query {
 };
 
 struct thread {
-	struct page page; /* id 0: nobody has commented on it yet */
+	struct page page;         /* id 0: nobody has commented on it yet */
 	struct comment *comments; /* html is made; name and html are NULL in tombstones */
 	size_t count;
 	int64_t next; /* the cursor of what follows; 0: nothing does */
@@ -26,10 +26,10 @@ struct thread {
  * INVALID_INPUT: the cursor is of no comment on this page.
  */
 enum err thread_read(struct store *store, const struct thread_query *query, struct arena *arena,
-		struct fault *fault, struct thread *thread) MUST_CHECK;
+	struct fault *fault, struct thread *thread) MUST_CHECK;
 
 /* The comment's html from its body. */
-enum err comment_render(struct comment *comment, struct arena *arena, struct fault *fault)
-		MUST_CHECK;
+enum err comment_render(
+	struct comment *comment, struct arena *arena, struct fault *fault) MUST_CHECK;
 
 #endif

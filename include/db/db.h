@@ -43,29 +43,29 @@ struct db_value db_bytes(const void *at, size_t length);
 #define DB_NONE NULL, 0
 #define DB_ARGS(...)                                                                               \
 	(const struct db_value[]){__VA_ARGS__},                                                    \
-			sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
+		sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
 
 enum db_mode { DB_MODE_READ, DB_MODE_WRITE, DB_MODE_CREATE };
 
 /* Opens the file; the fault's detail names it. Statements are prepared when first run. */
 enum err db_open(const char *path, enum db_mode mode, const struct db_query *queries, size_t count,
-		struct fault *fault, struct db **db) MUST_CHECK;
+	struct fault *fault, struct db **db) MUST_CHECK;
 void db_close(struct db *db);
 
 /* Runs a statement whose rows, if any, do not matter. `changed` (may be NULL): rows changed. */
 enum err db_run(struct db *db, size_t query, const struct db_value *args, size_t count,
-		int64_t *changed) MUST_CHECK;
+	int64_t *changed) MUST_CHECK;
 
 /* The first row into the struct of `table`, texts into the arena. NOT_FOUND: there is none. */
 enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t count,
-		const struct field_table *table, struct arena *arena, void *out) MUST_CHECK;
+	const struct field_table *table, struct arena *arena, void *out) MUST_CHECK;
 
 /* All rows into an array in the arena. */
 enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t count,
-		const struct field_table *table, struct arena *arena, void *out_rows,
-		size_t *out_count) MUST_CHECK;
+	const struct field_table *table, struct arena *arena, void *out_rows,
+	size_t *out_count) MUST_CHECK;
 
-enum err db_begin(struct db *db) MUST_CHECK; /* takes the write lock at once */
+enum err db_begin(struct db *db) MUST_CHECK;  /* takes the write lock at once */
 enum err db_commit(struct db *db) MUST_CHECK; /* durable when it returns; rolled back on failure */
 void db_rollback(struct db *db);
 

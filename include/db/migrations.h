@@ -24,8 +24,8 @@ extern const struct migration migrations[]; /* ends with a NULL name */
  * of another program (STORE_FOREIGN), one with migrations that are not known here
  * (STORE_NEWER) and one whose history differs (STORE_FOREIGN).
  */
-enum err migrations_apply(struct db *db, const char *path, int64_t now, struct fault *fault,
-		int *applied) MUST_CHECK;
+enum err migrations_apply(
+	struct db *db, const char *path, int64_t now, struct fault *fault, int *applied) MUST_CHECK;
 
 /* Refuses a database that is not exactly at the newest migration. */
 enum err migrations_check(struct db *db, const char *path, struct fault *fault) MUST_CHECK;

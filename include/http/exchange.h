@@ -56,10 +56,10 @@ struct exchange {
 	struct arena arena;
 	struct fault fault;
 	struct answer answer;
-	uint64_t page_tag;   /* cached routes: of the page shown; writes: of the page changed */
-	void *state;         /* the handler's own, in the arena */
+	uint64_t page_tag; /* cached routes: of the page shown; writes: of the page changed */
+	void *state;       /* the handler's own, in the arena */
 
-	exchange_step hash;        /* what waits to be done elsewhere; see exchange_write */
+	exchange_step hash; /* what waits to be done elsewhere; see exchange_write */
 	exchange_write_step write;
 	exchange_step finish;
 };
@@ -68,12 +68,12 @@ struct exchange {
 const char *exchange_header(const struct exchange *exchange, const char *name);
 
 /* Reads the query by a table; see form_read. */
-enum err exchange_query(struct exchange *exchange, const struct input_table *table, void *out)
-		MUST_CHECK;
+enum err exchange_query(
+	struct exchange *exchange, const struct input_table *table, void *out) MUST_CHECK;
 
 /* Reads the body, JSON or form, by a table. */
-enum err exchange_input(struct exchange *exchange, const struct input_table *table, void *out)
-		MUST_CHECK;
+enum err exchange_input(
+	struct exchange *exchange, const struct input_table *table, void *out) MUST_CHECK;
 
 /* A store for reading, to be given back; see pool.h. */
 enum err exchange_store_take(struct exchange *exchange, struct store **store) MUST_CHECK;
@@ -89,7 +89,7 @@ void *exchange_alloc(struct exchange *exchange, size_t size) MUST_CHECK;
  * exchange->page_tag are forgotten before anybody hears of it.
  */
 void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
-		exchange_step finish);
+	exchange_step finish);
 
 /* A number for a page's URL: what cached answers of a page are found by. */
 uint64_t exchange_page_tag(const char *url);
@@ -101,6 +101,6 @@ struct json_writer answer_json(struct exchange *exchange, int status);
 
 /* The problem+json of the fault (RFC 9457); `extra` (may be NULL) adds members. */
 void answer_problem(struct exchange *exchange,
-		void (*extra)(struct exchange *exchange, struct json_writer *json));
+	void (*extra)(struct exchange *exchange, struct json_writer *json));
 
 #endif

@@ -27,7 +27,6 @@ struct route {
 	exchange_step fail; /* how a fault is shown; NULL: problem+json */
 };
 
-
 enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 
 /*
@@ -35,7 +34,7 @@ enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
  * in the arena. ROUTE_NO_METHOD: `allow` gets the methods that the path has, for the header.
  */
 enum route_match route_find(const struct route *routes, const char *method, struct slice path,
-		struct arena *arena, const struct route **route,
-		const char *params[EXCHANGE_PARAMS], char allow[64]);
+	struct arena *arena, const struct route **route, const char *params[EXCHANGE_PARAMS],
+	char allow[64]);
 
 #endif

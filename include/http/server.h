@@ -12,19 +12,19 @@ struct server;
  * Binds the addresses of the settings, but answers nobody yet. ERR_LISTEN with the address and
  * the reason.
  */
-enum err server_create(const struct settings *settings, struct fault *fault,
-		struct server **server) MUST_CHECK;
+enum err server_create(
+	const struct settings *settings, struct fault *fault, struct server **server) MUST_CHECK;
 
 /* The n-th address that is listened on, with its real port; NULL past the last. */
 const char *server_address(const struct server *server, size_t n);
 
 /* Makes what its requests will share. The service is filled by the time of server_start. */
-enum err server_prepare(struct server *server, const struct service *service,
-		struct fault *fault) MUST_CHECK;
+enum err server_prepare(
+	struct server *server, const struct service *service, struct fault *fault) MUST_CHECK;
 
 /* Answers from now on, by the routes (a NULL method ends them). */
-enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
-		MUST_CHECK;
+enum err server_start(
+	struct server *server, const struct route *routes, struct fault *fault) MUST_CHECK;
 
 /* Forgets every ready-made answer: another program has changed the database. */
 void server_forget(struct server *server);

@@ -15,11 +15,11 @@ struct author {
 	int64_t created_at;
 };
 
-enum err store_author_by_fingerprint(struct store *store, const char *site,
-		struct slice fingerprint, int64_t *id) MUST_CHECK;
+enum err store_author_by_fingerprint(
+	struct store *store, const char *site, struct slice fingerprint, int64_t *id) MUST_CHECK;
 enum err store_author_insert(struct store *store, const struct author *author) MUST_CHECK;
 /* Changes the counters of an author's history. */
 enum err store_author_add(struct store *store, int64_t id, int64_t approved, int64_t rejected,
-		int64_t spam) MUST_CHECK;
+	int64_t spam) MUST_CHECK;
 
 #endif

@@ -71,21 +71,21 @@ extern const struct field_table hold_reason_table;
 
 enum err store_comment_insert(struct store *store, const struct comment *comment) MUST_CHECK;
 enum err store_revision_insert(struct store *store, int64_t comment, int64_t number,
-		const char *body, int64_t now) MUST_CHECK;
+	const char *body, int64_t now) MUST_CHECK;
 enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
-		const struct hold_reason *reason) MUST_CHECK;
+	const struct hold_reason *reason) MUST_CHECK;
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
-		struct arena *arena, struct hold_reason **reasons, size_t *count) MUST_CHECK;
+	struct arena *arena, struct hold_reason **reasons, size_t *count) MUST_CHECK;
 
 /* Where it stands: everything but texts. */
-enum err store_comment_place(struct store *store, int64_t id, struct arena *arena,
-		struct comment *comment) MUST_CHECK;
+enum err store_comment_place(
+	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;
 
 /* NOT_FOUND: revision or state is no longer what was read. */
 enum err store_comment_set_state(struct store *store, const struct comment *read,
-		enum comment_state state, enum comment_shown shown, int64_t published) MUST_CHECK;
-enum err store_comment_set_shown(struct store *store, int64_t id, enum comment_shown shown)
-		MUST_CHECK;
+	enum comment_state state, enum comment_shown shown, int64_t published) MUST_CHECK;
+enum err store_comment_set_shown(
+	struct store *store, int64_t id, enum comment_shown shown) MUST_CHECK;
 enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *count) MUST_CHECK;
 
 /*
@@ -93,8 +93,8 @@ enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *c
  * first when root is 0. Fills what readers see.
  */
 enum err store_thread(struct store *store, int64_t page, bool newest_first,
-		const struct comment *after, int64_t limit, struct arena *arena,
-		struct comment **comments, size_t *count) MUST_CHECK;
+	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
+	size_t *count) MUST_CHECK;
 
 /* Which comments a moderator asks for. At most one of site and page. */
 struct queue_filter {
@@ -108,8 +108,8 @@ struct queue_filter {
 
 /* Fills what moderators see. */
 enum err store_queue(struct store *store, const struct queue_filter *filter, struct arena *arena,
-		struct comment **comments, size_t *count) MUST_CHECK;
-enum err store_queue_find(struct store *store, int64_t id, struct arena *arena,
-		struct comment *comment) MUST_CHECK;
+	struct comment **comments, size_t *count) MUST_CHECK;
+enum err store_queue_find(
+	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;
 
 #endif

@@ -29,9 +29,9 @@ struct decision_filter {
 
 enum err store_decision_insert(struct store *store, const struct decision *decision) MUST_CHECK;
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
-		struct arena *arena, struct decision **decisions, size_t *count) MUST_CHECK;
+	struct arena *arena, struct decision **decisions, size_t *count) MUST_CHECK;
 /* The newest one on a comment. */
 enum err store_decision_last(struct store *store, int64_t comment, struct arena *arena,
-		struct decision *decision) MUST_CHECK;
+	struct decision *decision) MUST_CHECK;
 
 #endif

@@ -15,9 +15,9 @@ struct idempotency {
 };
 
 enum err store_idempotency_find(struct store *store, struct slice key, struct arena *arena,
-		struct idempotency *idempotency) MUST_CHECK;
-enum err store_idempotency_insert(struct store *store, const struct idempotency *idempotency)
-		MUST_CHECK;
+	struct idempotency *idempotency) MUST_CHECK;
+enum err store_idempotency_insert(
+	struct store *store, const struct idempotency *idempotency) MUST_CHECK;
 /* Forgets those made before a time. */
 enum err store_idempotency_purge(struct store *store, int64_t before) MUST_CHECK;
 

@@ -22,22 +22,22 @@ struct site_origin {
 
 enum { SITE_SALT_SIZE = 16 };
 
-enum err store_site_find(struct store *store, const char *id, struct arena *arena,
-		struct site *site) MUST_CHECK;
-enum err store_site_by_origin(struct store *store, const char *origin, struct arena *arena,
-		struct site *site) MUST_CHECK;
-enum err store_site_list(struct store *store, struct arena *arena, struct site **sites,
-		size_t *count) MUST_CHECK;
+enum err store_site_find(
+	struct store *store, const char *id, struct arena *arena, struct site *site) MUST_CHECK;
+enum err store_site_by_origin(
+	struct store *store, const char *origin, struct arena *arena, struct site *site) MUST_CHECK;
+enum err store_site_list(
+	struct store *store, struct arena *arena, struct site **sites, size_t *count) MUST_CHECK;
 enum err store_site_insert(struct store *store, const struct site *site) MUST_CHECK;
 enum err store_site_set_policy(struct store *store, const char *id, int policy) MUST_CHECK;
 enum err store_site_delete(struct store *store, const char *id) MUST_CHECK;
 enum err store_site_pages(struct store *store, const char *id, int64_t *pages) MUST_CHECK;
 
 enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,
-		struct site_origin **origins, size_t *count) MUST_CHECK;
+	struct site_origin **origins, size_t *count) MUST_CHECK;
 /* CONFLICT: the origin belongs to a site already. */
-enum err store_site_origin_insert(struct store *store, const char *site, const char *origin)
-		MUST_CHECK;
+enum err store_site_origin_insert(
+	struct store *store, const char *site, const char *origin) MUST_CHECK;
 enum err store_site_origin_delete_all(struct store *store, const char *site) MUST_CHECK;
 
 #endif

@@ -24,7 +24,7 @@ enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *
 
 /* Opens a database that is up to date. `node` goes into new ids. */
 enum err store_open(const char *path, enum store_mode mode, int node, struct fault *fault,
-		struct store **store) MUST_CHECK;
+	struct store **store) MUST_CHECK;
 void store_close(struct store *store);
 
 /* An id greater than every one that the database holds or this store has made. */

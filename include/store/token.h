@@ -22,9 +22,9 @@ struct token {
 };
 
 enum err store_token_by_hash(struct store *store, struct slice hash, struct arena *arena,
-		struct token *token) MUST_CHECK;
-enum err store_token_list(struct store *store, struct arena *arena, struct token **tokens,
-		size_t *count) MUST_CHECK;
+	struct token *token) MUST_CHECK;
+enum err store_token_list(
+	struct store *store, struct arena *arena, struct token **tokens, size_t *count) MUST_CHECK;
 /* CONFLICT: the name is taken. */
 enum err store_token_insert(struct store *store, const struct token *token) MUST_CHECK;
 /* NOT_FOUND: no such token, or revoked already. */

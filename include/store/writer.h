@@ -29,7 +29,7 @@ struct writer_events {
 
 /* Takes the store over. At most `limit` jobs wait. */
 enum err writer_create(struct store *store, size_t limit, const struct writer_events *events,
-		struct writer **writer) MUST_CHECK;
+	struct writer **writer) MUST_CHECK;
 
 /* BUSY: too many wait. STOPPING: it is being destroyed. done is then not called. */
 enum err writer_submit(struct writer *writer, struct writer_job *job) MUST_CHECK;

@@ -11,9 +11,9 @@
 #define ASKED_PARENT {"parent", offsetof(struct asked, answer_to)}
 
 static const struct input_member json_members[] = {
-		ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_LIMIT};
+	ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_LIMIT};
 static const struct input_member page_members[] = {
-		ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
+	ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
 static const struct input_member demo_members[] = {ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
 
 const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_members)};
@@ -38,12 +38,11 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	if (err == ERR_MEMORY)
 		return fault_set(fault, err, "There is no memory for the request.");
 	if (asked->sort && (sort = field_name_index(sort_names, asked->sort)) < 0)
-		fault_field(fault, "sort", "unknown_value",
-				"It must be oldest or newest.");
+		fault_field(fault, "sort", "unknown_value", "It must be oldest or newest.");
 	input_id(asked->after, "after", fault, &asked->query.after);
 	input_id(asked->answer_to, "parent", fault, &asked->parent);
 	input_number(asked->limit, "limit", 1, THREAD_LIMIT_MAX, THREAD_LIMIT, fault,
-			&asked->query.limit);
+		&asked->query.limit);
 	if (fault->err)
 		return fault->err;
 	asked->query.page = asked->url.text;
@@ -56,12 +55,12 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 static enum err asked_store(struct exchange *exchange, struct store *store, struct thread *thread)
 {
 	struct asked *asked = exchange->state;
-	enum err err = store_site_by_origin(
-			store, asked->url.origin, &exchange->arena, &asked->site);
+	enum err err =
+		store_site_by_origin(store, asked->url.origin, &exchange->arena, &asked->site);
 
 	if (err == ERR_NOT_FOUND)
 		return fault_set(&exchange->fault, ERR_UNKNOWN_SITE,
-				"No site here accepts pages of %.200s.", asked->url.origin);
+			"No site here accepts pages of %.200s.", asked->url.origin);
 	if (err)
 		return fault_set(&exchange->fault, err, "The site cannot be read.");
 	return thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);

@@ -23,8 +23,8 @@ extern const struct input_table asked_demo_table; /* sort, after, parent */
  * For cached routes: reads the query, sets the exchange's page tag and leaves the asked in its
  * state. `page` is the page when the query does not name it.
  */
-enum err asked_read(struct exchange *exchange, const struct input_table *table, const char *page)
-		MUST_CHECK;
+enum err asked_read(
+	struct exchange *exchange, const struct input_table *table, const char *page) MUST_CHECK;
 
 /* Then, for the one who makes the answer: the site (UNKNOWN_SITE) and the thread, in one moment. */
 enum err asked_thread(struct exchange *exchange, struct thread *thread) MUST_CHECK;

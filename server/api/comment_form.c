@@ -12,10 +12,10 @@ static const struct form_field {
 	const char *name, *label, *type, *autocomplete;
 	bool required;
 } fields[] = {
-		{"name", "Name", "text", "name", true},
-		{"email", "Email", "email", "email", true},
-		{"website", "Website", "url", "url", false},
-		{"body", "Comment", NULL, "off", true},
+	{"name", "Name", "text", "name", true},
+	{"email", "Email", "email", "email", true},
+	{"website", "Website", "url", "url", false},
+	{"body", "Comment", NULL, "off", true},
 };
 
 static const char *typed_value(const struct comment_input *typed, const char *name)
@@ -27,23 +27,23 @@ static const char *typed_value(const struct comment_input *typed, const char *na
 }
 
 static void form_control(struct text *out, const struct form_field *field, const char *value,
-		const struct fault_field *mistake)
+	const struct fault_field *mistake)
 {
 	bool area = !field->type;
 
 	text_add_format(out, area ? "<textarea" : "<input type=\"%s\"", field->type);
 	text_add_format(out, " id=\"%s\" name=\"%s\" autocomplete=\"%s\"%s", field->name,
-			field->name, field->autocomplete, field->required ? " required" : "");
+		field->name, field->autocomplete, field->required ? " required" : "");
 	if (mistake)
-		text_add_format(out, " aria-invalid=\"true\" aria-describedby=\"%s-error\"",
-				field->name);
+		text_add_format(
+			out, " aria-invalid=\"true\" aria-describedby=\"%s-error\"", field->name);
 	text_add_string(out, area ? ">\n" : " value=\"");
 	text_add_html(out, value);
 	text_add_string(out, area ? "</textarea>" : "\">");
 }
 
 static void form_field(struct text *out, const struct form_field *field, const char *value,
-		const struct fault_field *mistake)
+	const struct fault_field *mistake)
 {
 	struct text control, error;
 
@@ -56,11 +56,11 @@ static void form_field(struct text *out, const struct form_field *field, const c
 		text_add_string(&error, "</p>");
 	}
 	html_fill(out, "field.html", SLOT_TEXT("name", field->name),
-			SLOT_TEXT("label", field->label),
-			SLOT_HTML("mark", field->required
-						  ? " <span class=\"required\" aria-hidden=\"true\">*</span>"
-						  : ""),
-			SLOT_HTML("control", control.at), SLOT_HTML("error", error.at));
+		SLOT_TEXT("label", field->label),
+		SLOT_HTML("mark",
+			field->required ? " <span class=\"required\" aria-hidden=\"true\">*</span>"
+					: ""),
+		SLOT_HTML("control", control.at), SLOT_HTML("error", error.at));
 	text_finish(&control);
 	text_finish(&error);
 }
@@ -96,7 +96,7 @@ static void form_summary(struct text *out, const struct fault *fault)
 }
 
 void comment_form_add(struct text *out, const struct comment_input *typed,
-		const struct fault *fault, const char *parent_name)
+	const struct fault *fault, const char *parent_name)
 {
 	struct text all, summary, heading;
 
@@ -105,16 +105,14 @@ void comment_form_add(struct text *out, const struct comment_input *typed,
 	text_init(FORM_MAX, &heading);
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		form_field(&all, &fields[i], typed_value(typed, fields[i].name),
-				fault_find(fault, fields[i].name));
+			fault_find(fault, fields[i].name));
 	form_summary(&summary, fault);
 	text_add_format(&heading, "%s%s", parent_name ? "Answer to " : "Leave a comment",
-			parent_name ? parent_name : "");
+		parent_name ? parent_name : "");
 	html_fill(out, "form.html", SLOT_TEXT("heading", heading.at),
-			SLOT_HTML("summary", summary.at),
-			SLOT_TEXT("page", typed_value(typed, "page")),
-			SLOT_TEXT("title", typed_value(typed, "title")),
-			SLOT_TEXT("parent", typed_value(typed, "parent")),
-			SLOT_HTML("fields", all.at));
+		SLOT_HTML("summary", summary.at), SLOT_TEXT("page", typed_value(typed, "page")),
+		SLOT_TEXT("title", typed_value(typed, "title")),
+		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_HTML("fields", all.at));
 	text_finish(&all);
 	text_finish(&summary);
 	text_finish(&heading);
@@ -127,5 +125,5 @@ enum err comment_form_answer(struct exchange *exchange, const struct comment_inp
 	text_init(FORM_MAX, &content);
 	comment_form_add(&content, typed, &exchange->fault, NULL);
 	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
-			"'none'");
+		"'none'");
 }

@@ -61,8 +61,8 @@ static enum err posting_key(struct exchange *exchange, const char **key)
 			good &= header[i] > ' ' && header[i] < 0x7f;
 		if (!good)
 			return fault_set(&exchange->fault, ERR_BAD_REQUEST,
-					"Idempotency-Key must be 1 to %d visible ASCII characters.",
-					KEY_LENGTH_MAX);
+				"Idempotency-Key must be 1 to %d visible ASCII characters.",
+				KEY_LENGTH_MAX);
 	}
 	*key = header;
 	return ERR_OK;
@@ -73,16 +73,16 @@ static enum err posting_hash(struct exchange *exchange)
 	struct posting *posting = exchange->state;
 
 	return submission_fingerprint(exchange->service->keys,
-			(enum fingerprint_cost)exchange->service->settings->fingerprint_cost,
-			&posting->submission, &exchange->fault);
+		(enum fingerprint_cost)exchange->service->settings->fingerprint_cost,
+		&posting->submission, &exchange->fault);
 }
 
 static enum err posting_write(struct exchange *exchange, struct store *store)
 {
 	struct posting *posting = exchange->state;
 	enum err err = submission_store(store, exchange->service->keys,
-			(enum fingerprint_cost)exchange->service->settings->fingerprint_cost,
-			exchange->now, &exchange->arena, &exchange->fault, &posting->submission);
+		(enum fingerprint_cost)exchange->service->settings->fingerprint_cost, exchange->now,
+		&exchange->arena, &exchange->fault, &posting->submission);
 
 	if (!err && posting->submission.page_changed)
 		exchange->page_tag = exchange_page_tag(posting->submission.page.text);
@@ -138,7 +138,7 @@ enum err comments_post(struct exchange *exchange)
 	if (err)
 		return err;
 	err = submission_init(store, &posting->input, key, &exchange->arena, &exchange->fault,
-			&posting->submission);
+		&posting->submission);
 	exchange_store_give(exchange, store);
 	if (!err && read)
 		err = read;
@@ -163,8 +163,8 @@ enum err comments_post_fail(struct exchange *exchange)
 		/* refused before it was read; the reason stays what it was */
 		struct fault ignored = FAULT_NONE;
 
-		(void)!form_read(exchange->body, &comment_input_table, &exchange->arena, &ignored,
-				&input);
+		(void)!form_read(
+			exchange->body, &comment_input_table, &exchange->arena, &ignored, &input);
 	}
 	return comment_form_answer(exchange, posting ? &posting->input : &input);
 }

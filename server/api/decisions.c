@@ -10,10 +10,10 @@ struct decisions_input {
 };
 
 static const struct input_member members[] = {
-		INPUT(struct decisions_input, site),
-		INPUT(struct decisions_input, comment),
-		INPUT(struct decisions_input, after),
-		INPUT(struct decisions_input, limit),
+	INPUT(struct decisions_input, site),
+	INPUT(struct decisions_input, comment),
+	INPUT(struct decisions_input, after),
+	INPUT(struct decisions_input, limit),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
 
@@ -28,7 +28,7 @@ static enum err decisions_filter(struct exchange *exchange, struct decision_filt
 	input_id(input.comment, "comment", fault, &filter->comment);
 	input_id(input.after, "after", fault, &filter->after);
 	input_number(input.limit, "limit", 1, DECISIONS_LIMIT_MAX, DECISIONS_LIMIT, fault,
-			&filter->limit);
+		&filter->limit);
 	if (fault->err)
 		return fault->err;
 	filter->site = input.site ? input.site : exchange->who.site;
@@ -42,8 +42,8 @@ static enum err decisions_may(struct exchange *exchange, struct store *store, in
 	enum err err = store_comment_place(store, id, &exchange->arena, &comment);
 
 	if (err == ERR_NOT_FOUND)
-		return fault_field(&exchange->fault, "comment", "unknown",
-				"There is no comment of this id.");
+		return fault_field(
+			&exchange->fault, "comment", "unknown", "There is no comment of this id.");
 	if (err)
 		return fault_set(&exchange->fault, err, "The comment cannot be read.");
 	return identity_may(&exchange->who, comment.site, &exchange->fault);

@@ -22,7 +22,7 @@ const struct asset *asset_find(const char *name)
 }
 
 static const struct slot *slot_find(
-		const struct slot *slots, size_t count, const char *name, size_t length)
+	const struct slot *slots, size_t count, const char *name, size_t length)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strlen(slots[i].name) == length && memcmp(slots[i].name, name, length) == 0)
@@ -50,14 +50,14 @@ void html_fill_slots(struct text *out, const char *template, const struct slot *
 }
 
 enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
-		const char *ancestors)
+	const char *ancestors)
 {
 	struct answer *answer = &exchange->answer;
 	enum err err = text_status(content);
 	const char *policy = arena_format(&exchange->arena,
-			"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-			"base-uri 'none'; frame-ancestors %s",
-			ancestors);
+		"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+		"base-uri 'none'; frame-ancestors %s",
+		ancestors);
 
 	if (!policy)
 		err = ERR_MEMORY;
@@ -67,8 +67,8 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 		answer_header(exchange, "Content-Security-Policy", policy);
 		answer_header(exchange, "Referrer-Policy", "no-referrer");
 		html_fill(&answer->body, "page.html", SLOT_TEXT("title", title),
-				SLOT_TEXT("style", style_path(&exchange->arena)),
-				SLOT_HTML("content", content->at));
+			SLOT_TEXT("style", style_path(&exchange->arena)),
+			SLOT_HTML("content", content->at));
 		err = text_status(&answer->body);
 	}
 	text_finish(content);
@@ -89,12 +89,12 @@ void html_date(int64_t time, char out[40])
 enum err html_fail(struct exchange *exchange)
 {
 	const struct err_info *info = err_info(exchange->fault.err);
-	const char *detail = exchange->fault.count ? exchange->fault.fields[0].detail
-						   : exchange->fault.detail;
+	const char *detail =
+		exchange->fault.count ? exchange->fault.fields[0].detail : exchange->fault.detail;
 	struct text content;
 
 	text_init(CONTENT_MAX, &content);
 	html_fill(&content, "message.html", SLOT_TEXT("heading", info->title),
-			SLOT_TEXT("detail", detail));
+		SLOT_TEXT("detail", detail));
 	return html_page(exchange, info->http, info->title, &content, "'none'");
 }

@@ -18,18 +18,19 @@ struct slot {
 #define SLOT_HTML(name_, html_) ((struct slot){name_, NULL, html_})
 
 /* Appends the template with its slots filled; each slot it names is given. */
-void html_fill_slots(struct text *out, const char *template, const struct slot *slots, size_t count);
+void html_fill_slots(
+	struct text *out, const char *template, const struct slot *slots, size_t count);
 
 #define html_fill(out, template, ...)                                                              \
 	html_fill_slots(out, template, (const struct slot[]){__VA_ARGS__},                         \
-			sizeof((const struct slot[]){__VA_ARGS__}) / sizeof(struct slot))
+		sizeof((const struct slot[]){__VA_ARGS__}) / sizeof(struct slot))
 
 /*
  * Makes the answer a whole page around `content` (consumed), under a policy that allows nothing
  * but our style and our form. `ancestors`: origins that may frame it, or "'none'".
  */
 enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
-		const char *ancestors) MUST_CHECK;
+	const char *ancestors) MUST_CHECK;
 
 /* 24 November 2026, 09:30 UTC */
 void html_date(int64_t time, char out[40]);

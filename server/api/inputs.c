@@ -4,8 +4,8 @@
 
 #include "api/inputs.h"
 
-void input_number(const char *from, const char *field, int64_t low, int64_t high,
-		int64_t standard, struct fault *fault, int64_t *number)
+void input_number(const char *from, const char *field, int64_t low, int64_t high, int64_t standard,
+	struct fault *fault, int64_t *number)
 {
 	long long value = standard;
 
@@ -16,7 +16,7 @@ void input_number(const char *from, const char *field, int64_t low, int64_t high
 	}
 	if (value < low || value > high)
 		fault_field(fault, field, "out_of_range", "It must be a number from %lld to %lld.",
-				(long long)low, (long long)high);
+			(long long)low, (long long)high);
 	else
 		*number = value;
 }
@@ -27,7 +27,7 @@ void input_id(const char *from, const char *field, struct fault *fault, int64_t 
 
 	if (from && !id_parse(from, &found))
 		fault_field(fault, field, "not_an_id",
-				"It must be an id of %d characters, as lists give it.", ID_LENGTH);
+			"It must be an id of %d characters, as lists give it.", ID_LENGTH);
 	else
 		*id = found;
 }

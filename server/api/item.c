@@ -4,7 +4,7 @@
 enum err item_complete(struct exchange *exchange, struct store *store, struct item *item)
 {
 	enum err err = store_hold_reason_list(store, item->comment.id, item->comment.revision,
-			&exchange->arena, &item->reasons, &item->reason_count);
+		&exchange->arena, &item->reasons, &item->reason_count);
 
 	if (err)
 		return fault_set(&exchange->fault, err, "The comment cannot be read.");

@@ -12,8 +12,8 @@ struct item {
 };
 
 /* Renders the comment and reads why it was held. */
-enum err item_complete(struct exchange *exchange, struct store *store, struct item *item)
-		MUST_CHECK;
+enum err item_complete(
+	struct exchange *exchange, struct store *store, struct item *item) MUST_CHECK;
 
 /* name: NULL inside arrays and at the top. */
 void item_put(struct json_writer *json, const char *name, const struct item *item);

@@ -16,16 +16,14 @@ struct mine {
 static const struct {
 	const char *heading, *explanation;
 } words[COMMENT_STATE__MAX] = {
-		[COMMENT_STATE_PENDING] = {"Thank you",
-				"Your comment waits for a moderator. It will stand under the "
-				"article once it is approved."},
-		[COMMENT_STATE_APPROVED] = {"Your comment is public",
-				"It stands under the article."},
-		[COMMENT_STATE_REJECTED] = {"Your comment was not accepted",
-				"A moderator has read it and decided not to publish it."},
-		[COMMENT_STATE_SPAM] = {"Your comment was not accepted",
-				"It was taken for spam."},
-		[COMMENT_STATE_DELETED] = {"Your comment was deleted", "It is no longer shown."},
+	[COMMENT_STATE_PENDING] = {"Thank you",
+		"Your comment waits for a moderator. It will stand under the "
+		"article once it is approved."},
+	[COMMENT_STATE_APPROVED] = {"Your comment is public", "It stands under the article."},
+	[COMMENT_STATE_REJECTED] = {"Your comment was not accepted",
+		"A moderator has read it and decided not to publish it."},
+	[COMMENT_STATE_SPAM] = {"Your comment was not accepted", "It was taken for spam."},
+	[COMMENT_STATE_DELETED] = {"Your comment was deleted", "It is no longer shown."},
 };
 
 static enum err mine_read(struct exchange *exchange, struct mine *mine)
@@ -105,11 +103,10 @@ enum err mine_page_get(struct exchange *exchange)
 	html_date(mine.comment.created_at, date);
 	reason_add(&reason, &mine.last);
 	html_fill(&content, "mine.html", SLOT_TEXT("heading", words[mine.comment.state].heading),
-			SLOT_TEXT("explanation", words[mine.comment.state].explanation),
-			SLOT_HTML("reason", reason.at), SLOT_HTML("html", mine.comment.html),
-			SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
-			SLOT_TEXT("name", mine.comment.name),
-			SLOT_TEXT("page", mine.comment.page_url));
+		SLOT_TEXT("explanation", words[mine.comment.state].explanation),
+		SLOT_HTML("reason", reason.at), SLOT_HTML("html", mine.comment.html),
+		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
+		SLOT_TEXT("name", mine.comment.name), SLOT_TEXT("page", mine.comment.page_url));
 	text_finish(&reason);
 	return html_page(exchange, 200, words[mine.comment.state].heading, &content, "'none'");
 }

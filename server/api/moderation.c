@@ -15,18 +15,18 @@ struct queue_input {
 };
 
 static const struct input_member queue_members[] = {
-		INPUT(struct queue_input, state),
-		INPUT(struct queue_input, site),
-		INPUT(struct queue_input, page),
-		INPUT(struct queue_input, before),
-		INPUT(struct queue_input, after),
-		INPUT(struct queue_input, limit),
+	INPUT(struct queue_input, state),
+	INPUT(struct queue_input, site),
+	INPUT(struct queue_input, page),
+	INPUT(struct queue_input, before),
+	INPUT(struct queue_input, after),
+	INPUT(struct queue_input, limit),
 };
 static const struct input_table queue_table = {queue_members, ARRAY_SIZE(queue_members)};
 
 /* What does not need the store. */
 static enum err queue_read_input(struct exchange *exchange, struct queue_input *input,
-		struct url *page, struct queue_filter *filter)
+	struct url *page, struct queue_filter *filter)
 {
 	struct fault *fault = &exchange->fault;
 	int state = COMMENT_STATE_PENDING;
@@ -36,14 +36,14 @@ static enum err queue_read_input(struct exchange *exchange, struct queue_input *
 		return err;
 	if (input->state && (state = field_name_index(comment_state_names, input->state)) < 0)
 		fault_field(fault, "state", "unknown_value",
-				"It must be pending, approved, rejected, spam or deleted.");
+			"It must be pending, approved, rejected, spam or deleted.");
 	input_id(input->after, "after", fault, &filter->after);
 	input_id(input->before, "before", fault, &filter->before);
-	input_number(input->limit, "limit", 1, QUEUE_LIMIT_MAX, QUEUE_LIMIT, fault,
-			&filter->limit);
+	input_number(input->limit, "limit", 1, QUEUE_LIMIT_MAX, QUEUE_LIMIT, fault, &filter->limit);
 	if (input->after && input->before)
 		fault_field(fault, "before", "conflict", "Give after or before, not both.");
-	if (input->page && url_page(input->page, "page", &exchange->arena, fault, page) == ERR_MEMORY)
+	if (input->page &&
+		url_page(input->page, "page", &exchange->arena, fault, page) == ERR_MEMORY)
 		return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
 	if (fault->err)
 		return fault->err;
@@ -54,7 +54,7 @@ static enum err queue_read_input(struct exchange *exchange, struct queue_input *
 
 /* The page that the list is narrowed to; one that nobody commented on has nothing. */
 static enum err queue_find_page(struct exchange *exchange, struct store *store, const char *url,
-		struct queue_filter *filter, bool *nothing)
+	struct queue_filter *filter, bool *nothing)
 {
 	struct page page;
 	enum err err = store_page_by_url(store, url, &exchange->arena, &page);
@@ -70,7 +70,7 @@ static enum err queue_find_page(struct exchange *exchange, struct store *store, 
 
 /* The items, one more than the limit when there are more. */
 static enum err queue_read(struct exchange *exchange, struct store *store, const char *page,
-		struct queue_filter *filter, struct item **items, size_t *count)
+	struct queue_filter *filter, struct item **items, size_t *count)
 {
 	struct comment *comments;
 	bool nothing = false;
@@ -131,7 +131,7 @@ enum err moderation_list(struct exchange *exchange)
 		item_put(&json, NULL, &items[first + i]);
 	json_close_array(&json);
 	/* going back, what follows is where the list came from */
-	if (count)
+	if (items && count)
 		id_format(items[first + count - 1].comment.id, next);
 	json_put_text(&json, "next", count && (more || filter.before) ? next : NULL);
 	json_close_object(&json);
@@ -140,8 +140,8 @@ enum err moderation_list(struct exchange *exchange)
 
 static enum err item_answer(struct exchange *exchange, const struct item *item)
 {
-	const char *etag = arena_format(
-			&exchange->arena, "\"%lld\"", (long long)item->comment.revision);
+	const char *etag =
+		arena_format(&exchange->arena, "\"%lld\"", (long long)item->comment.revision);
 	struct json_writer json;
 
 	if (!etag)
@@ -156,8 +156,8 @@ static enum err item_answer(struct exchange *exchange, const struct item *item)
 static enum err item_id(struct exchange *exchange, int64_t *id)
 {
 	if (!id_parse(exchange->params[0], id))
-		return fault_set(&exchange->fault, ERR_NOT_FOUND,
-				"There is no comment of this id.");
+		return fault_set(
+			&exchange->fault, ERR_NOT_FOUND, "There is no comment of this id.");
 	return ERR_OK;
 }
 
@@ -199,22 +199,22 @@ static enum err deciding_revision(struct exchange *exchange, int64_t *revision)
 
 	if (!header)
 		return fault_set(&exchange->fault, ERR_PRECONDITION_REQUIRED,
-				"Name the revision that was read, as its ETag: If-Match: \"1\".");
+			"Name the revision that was read, as its ETag: If-Match: \"1\".");
 	if (header[0] == '"' && header[1] >= '1' && header[1] <= '9') {
 		*revision = strtoll(header + 1, &end, 10);
 		if (end[0] == '"' && end[1] == '\0')
 			return ERR_OK;
 	}
 	return fault_set(&exchange->fault, ERR_BAD_REQUEST,
-			"If-Match must be one revision in quotes, such as \"1\".");
+		"If-Match must be one revision in quotes, such as \"1\".");
 }
 
 static enum err deciding_write(struct exchange *exchange, struct store *store)
 {
 	struct deciding *deciding = exchange->state;
 	struct item *item = &deciding->item;
-	enum err err = moderation_decide(store, &deciding->verdict, exchange->now,
-			&exchange->arena, &exchange->fault, &item->comment);
+	enum err err = moderation_decide(store, &deciding->verdict, exchange->now, &exchange->arena,
+		&exchange->fault, &item->comment);
 
 	if (item->comment.id) {
 		enum err read = item_complete(exchange, store, item);

@@ -19,7 +19,7 @@ enum err preview_post(struct exchange *exchange)
 
 	if (!err)
 		err = plain_check(&plain_rules[PLAIN_BODY], input.body, &exchange->arena,
-				&exchange->fault, &comment.body);
+			&exchange->fault, &comment.body);
 	if (!err)
 		err = comment_render(&comment, &exchange->arena, &exchange->fault);
 	if (err)

@@ -13,7 +13,7 @@ const char *style_path(struct arena *arena)
 	const char *path;
 
 	crypto_digest(NULL, NULL, "asset", (struct slice){style->bytes, style->length}, digest,
-			sizeof(digest));
+		sizeof(digest));
 	id_encode(digest, sizeof(digest), version);
 	path = arena_format(arena, "/assets/style.%.12s.css", version);
 	return path ? path : "";

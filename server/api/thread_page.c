@@ -20,8 +20,8 @@ enum err thread_page_page(struct exchange *exchange)
 
 enum err demo_page(struct exchange *exchange)
 {
-	const char *page = arena_format(
-			&exchange->arena, "%s" DEMO_PATH, exchange->service->public_url);
+	const char *page =
+		arena_format(&exchange->arena, "%s" DEMO_PATH, exchange->service->public_url);
 
 	if (!exchange->service->settings->demo)
 		return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no demo article here.");
@@ -45,7 +45,7 @@ static const char *name_of(const struct comment *comment)
 
 /* This page with other parameters: `name`=`value`. */
 static void link_add(struct text *out, const struct exchange *exchange, const char *name,
-		const char *value, const char *anchor)
+	const char *value, const char *anchor)
 {
 	const struct asked *asked = exchange->state;
 
@@ -74,7 +74,7 @@ static void comment_name(struct text *out, const struct comment *comment)
 }
 
 static void comment_add(struct text *out, struct exchange *exchange, const struct thread *thread,
-		const struct comment *comment)
+	const struct comment *comment)
 {
 	char id[ID_SIZE], parent[ID_SIZE], created_at[TIME_SIZE], date[40], depth[8];
 	struct text name, answers, reply;
@@ -90,8 +90,8 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		comment_name(&name, comment);
 	if (comment->parent) {
 		id_format(comment->parent, parent);
-		text_add_format(&answers, " <a class=\"in-reply-to\" href=\"#comment-%s\">in reply to ",
-				parent);
+		text_add_format(&answers,
+			" <a class=\"in-reply-to\" href=\"#comment-%s\">in reply to ", parent);
 		text_add_html(&answers, name_of(comment_find(thread, comment->parent)));
 		text_add_string(&answers, "</a>");
 	}
@@ -103,12 +103,13 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		text_add_string(&reply, "\">Answer</a>");
 	}
 	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
-			SLOT_HTML("name", comment->name ? name.at : "Deleted"),
-			SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
-			SLOT_HTML("in_reply_to", answers.at),
-			SLOT_HTML("html", comment->html ? comment->html
-							: "<p class=\"gone\">This comment was deleted.</p>"),
-			SLOT_HTML("reply", reply.at));
+		SLOT_HTML("name", comment->name ? name.at : "Deleted"),
+		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
+		SLOT_HTML("in_reply_to", answers.at),
+		SLOT_HTML("html", comment->html
+					  ? comment->html
+					  : "<p class=\"gone\">This comment was deleted.</p>"),
+		SLOT_HTML("reply", reply.at));
 	text_finish(&name);
 	text_finish(&answers);
 	text_finish(&reply);
@@ -127,26 +128,26 @@ static void thread_add(struct text *out, struct exchange *exchange, const struct
 }
 
 static void form_add(struct text *out, const struct exchange *exchange, const struct thread *thread,
-		const char *title)
+	const char *title)
 {
 	const struct asked *asked = exchange->state;
 	const struct comment *parent = asked->parent ? comment_find(thread, asked->parent) : NULL;
 	const struct comment_input typed = {
-			.page = asked->url.text,
-			.title = title,
-			.parent = asked->answer_to,
+		.page = asked->url.text,
+		.title = title,
+		.parent = asked->answer_to,
 	};
 
 	if (thread->page.state == PAGE_STATE_CLOSED)
 		text_add_string(out, "<p class=\"note\">Comments are closed.</p>");
 	else
-		comment_form_add(out, &typed, &exchange->fault,
-				asked->parent ? name_of(parent) : NULL);
+		comment_form_add(
+			out, &typed, &exchange->fault, asked->parent ? name_of(parent) : NULL);
 }
 
 /* Heading, thread, link to more, form. */
-static void section_add(struct text *out, struct exchange *exchange, const struct thread *thread,
-		const char *title)
+static void section_add(
+	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
 	char heading[40], next[ID_SIZE];
 	struct text list, more, form;
@@ -154,8 +155,9 @@ static void section_add(struct text *out, struct exchange *exchange, const struc
 	text_init(CONTENT_MAX, &list);
 	text_init(CONTENT_MAX, &more);
 	text_init(CONTENT_MAX, &form);
-	snprintf(heading, sizeof(heading), thread->page.count == 1 ? "%lld comment" : "%lld comments",
-			(long long)thread->page.count);
+	snprintf(heading, sizeof(heading),
+		thread->page.count == 1 ? "%lld comment" : "%lld comments",
+		(long long)thread->page.count);
 	thread_add(&list, exchange, thread);
 	if (thread->next) {
 		id_format(thread->next, next);
@@ -165,7 +167,7 @@ static void section_add(struct text *out, struct exchange *exchange, const struc
 	}
 	form_add(&form, exchange, thread, title);
 	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("thread", list.at),
-			SLOT_HTML("more", more.at), SLOT_HTML("form", form.at));
+		SLOT_HTML("more", more.at), SLOT_HTML("form", form.at));
 	if (!out->err && (list.err || more.err || form.err))
 		out->err = ERR_MEMORY;
 	text_finish(&list);
@@ -209,8 +211,8 @@ enum err thread_page_get(struct exchange *exchange)
 		return err;
 	text_init(CONTENT_MAX, &content);
 	section_add(&content, exchange, &thread, thread.page.title);
-	return html_page(exchange, 200, thread.page.title ? thread.page.title : "Comments", &content,
-			ancestors);
+	return html_page(exchange, 200, thread.page.title ? thread.page.title : "Comments",
+		&content, ancestors);
 }
 
 enum err demo_get(struct exchange *exchange)

@@ -132,30 +132,31 @@ static void json_put_field(struct json_writer *json, const struct field *field, 
 	}
 }
 
-void json_put_fields(struct json_writer *json, const struct field_table *table, unsigned see,
-		const void *row)
+void json_put_fields(
+	struct json_writer *json, const struct field_table *table, unsigned see, const void *row)
 {
 	for (size_t i = 0; i < table->count; i++)
 		if (table->fields[i].see & see)
 			json_put_field(json, &table->fields[i],
-					(const char *)row + table->fields[i].offset);
+				(const char *)row + table->fields[i].offset);
 }
 
 static enum err json_not_read(const json_error_t *error, struct fault *fault)
 {
 	if (json_error_code(error) == json_error_out_of_memory)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to read the body.");
-	return fault_set(fault, ERR_BAD_JSON, "Line %d, column %d: %s.", error->line,
-			error->column, error->text);
+	return fault_set(fault, ERR_BAD_JSON, "Line %d, column %d: %s.", error->line, error->column,
+		error->text);
 }
 
 static enum err json_member(const char *name, const json_t *value, const struct input_table *table,
-		struct arena *arena, struct fault *fault, void *out)
+	struct arena *arena, struct fault *fault, void *out)
 {
 	const char **place = input_find(table, name, out);
 
 	if (!place)
-		return fault_field(fault, name, "unknown", "There is no such member; leave it out.");
+		return fault_field(
+			fault, name, "unknown", "There is no such member; leave it out.");
 	if (json_is_null(value))
 		return ERR_OK;
 	if (!json_is_string(value))
@@ -167,7 +168,7 @@ static enum err json_member(const char *name, const json_t *value, const struct 
 }
 
 enum err json_read(struct slice body, const struct input_table *table, struct arena *arena,
-		struct fault *fault, void *out)
+	struct fault *fault, void *out)
 {
 	enum err err = ERR_OK;
 	const char *name;
@@ -181,7 +182,8 @@ enum err json_read(struct slice body, const struct input_table *table, struct ar
 		json_decref(root);
 		return fault_set(fault, ERR_BAD_JSON, "The body must be one JSON object.");
 	}
-	json_object_foreach (root, name, value) {
+	json_object_foreach(root, name, value)
+	{
 		enum err one = json_member(name, value, table, arena, fault, out);
 
 		if (one)

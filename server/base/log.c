@@ -28,9 +28,13 @@ static int log_goes_to_journal(void)
 	const char *stream = getenv("JOURNAL_STREAM");
 	unsigned long device, inode;
 	struct stat stat;
+	char *colon;
 
-	return stream && sscanf(stream, "%lu:%lu", &device, &inode) == 2 &&
-	       fstat(STDERR_FILENO, &stat) == 0 && stat.st_dev == device && stat.st_ino == inode;
+	if (!stream || fstat(STDERR_FILENO, &stat) < 0)
+		return 0;
+	device = strtoul(stream, &colon, 10);
+	inode = *colon == ':' ? strtoul(colon + 1, NULL, 10) : 0;
+	return stat.st_dev == device && stat.st_ino == inode;
 }
 
 static void log_value(struct text *line, const char *value)

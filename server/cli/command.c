@@ -4,8 +4,8 @@
 #include "cli/command.h"
 
 /* Takes the option at argv[i]; the number of arguments it used, or 0 after a fault. */
-static int option_take(struct command_line *line, const struct command_option *options,
-		size_t count, int i)
+static int option_take(
+	struct command_line *line, const struct command_option *options, size_t count, int i)
 {
 	const char *argument = line->argv[i] + 2;
 	const char *equals = strchr(argument, '=');
@@ -13,7 +13,7 @@ static int option_take(struct command_line *line, const struct command_option *o
 
 	for (size_t j = 0; j < count; j++) {
 		const struct command_option *option = &options[j];
-		const char *value = equals ? equals + 1
+		const char *value = equals               ? equals + 1
 				    : i + 1 < line->argc ? line->argv[i + 1]
 							 : NULL;
 
@@ -25,7 +25,7 @@ static int option_take(struct command_line *line, const struct command_option *o
 		}
 		if (!value || (option->list && option->list->count == COMMAND_LIST_MAX)) {
 			fault_set(line->fault, ERR_USAGE, "--%s needs a value%s.", option->name,
-					value ? " fewer" : "");
+				value ? " fewer" : "");
 			return 0;
 		}
 		if (option->list)
@@ -39,7 +39,7 @@ static int option_take(struct command_line *line, const struct command_option *o
 }
 
 enum err command_read(struct command_line *line, const struct command_option *options,
-		size_t option_count, const char **words, size_t word_count)
+	size_t option_count, const char **words, size_t word_count)
 {
 	size_t found = 0;
 
@@ -52,7 +52,7 @@ enum err command_read(struct command_line *line, const struct command_option *op
 				return line->fault->err;
 		} else if (found == word_count) {
 			return fault_set(line->fault, ERR_USAGE, "\"%s\" is one word too many.",
-					line->argv[i]);
+				line->argv[i]);
 		} else {
 			words[found++] = line->argv[i];
 		}
@@ -66,19 +66,19 @@ enum err command_read(struct command_line *line, const struct command_option *op
 enum err command_store(struct command_line *line, struct store **store)
 {
 	const struct settings *settings = line->settings;
-	enum err err = store_open(settings->database, STORE_MODE_WRITE, (int)settings->node,
-			line->fault, store);
+	enum err err = store_open(
+		settings->database, STORE_MODE_WRITE, (int)settings->node, line->fault, store);
 
 	if (err == ERR_STORE_MISSING)
 		fault_set(line->fault, err,
-				"database: %s is not there yet; start `afterword serve` or run "
-				"`afterword migrate` first.",
-				settings->database);
+			"database: %s is not there yet; start `afterword serve` or run "
+			"`afterword migrate` first.",
+			settings->database);
 	return err;
 }
 
 enum err command_verbs(struct command_line *line, const char *command,
-		const struct command_verb *verbs, size_t count)
+	const struct command_verb *verbs, size_t count)
 {
 	const char *word = line->argc ? line->argv[0] : "";
 
@@ -89,6 +89,6 @@ enum err command_verbs(struct command_line *line, const char *command,
 		line->argv++;
 		return verbs[i].run(line);
 	}
-	return fault_set(line->fault, ERR_USAGE, "\"%s %s\" is no command; see `afterword %s --help`.",
-			command, word, command);
+	return fault_set(line->fault, ERR_USAGE,
+		"\"%s %s\" is no command; see `afterword %s --help`.", command, word, command);
 }

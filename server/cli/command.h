@@ -24,9 +24,9 @@ enum err command_version(struct command_line *line) MUST_CHECK;
 
 /* An option of a command: --name VALUE, or --name alone. */
 struct command_option {
-	const char *name;   /* without dashes */
-	const char **value; /* NULL: it stands alone */
-	bool *given;        /* of one that stands alone */
+	const char *name;          /* without dashes */
+	const char **value;        /* NULL: it stands alone */
+	bool *given;               /* of one that stands alone */
 	struct command_list *list; /* of one that may come several times */
 };
 
@@ -39,7 +39,7 @@ struct command_list {
 
 /* Reads options, and exactly word_count words. ERR_USAGE. */
 enum err command_read(struct command_line *line, const struct command_option *options,
-		size_t option_count, const char **words, size_t word_count) MUST_CHECK;
+	size_t option_count, const char **words, size_t word_count) MUST_CHECK;
 
 /* The database, for writing; it must be there and up to date. */
 enum err command_store(struct command_line *line, struct store **store) MUST_CHECK;
@@ -52,6 +52,6 @@ struct command_verb {
 
 /* Runs the verb that the next word names. ERR_USAGE. */
 enum err command_verbs(struct command_line *line, const char *command,
-		const struct command_verb *verbs, size_t count) MUST_CHECK;
+	const struct command_verb *verbs, size_t count) MUST_CHECK;
 
 #endif

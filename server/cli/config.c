@@ -7,17 +7,19 @@ enum { OUTPUT_MAX = 1024 * 1024 };
 
 static void errors_write_markdown(struct text *out)
 {
-	text_add_string(out, "# Errors\n\n"
-			"What went wrong is told as `application/problem+json` (RFC 9457): `type` is\n"
-			"`/problems/` and the slug, `status` the HTTP status; `errors` lists mistakes in fields,\n"
-			"each with `field`, `code` and `detail`. Commands end with the exit status\n"
-			"(sysexits.h).\n\n"
-			"| slug | HTTP status | exit status | title |\n|---|---|---|---|\n");
+	text_add_string(out,
+		"# Errors\n\n"
+		"What went wrong is told as `application/problem+json` (RFC 9457): `type` is\n"
+		"`/problems/` and the slug, `status` the HTTP status; `errors` lists mistakes in "
+		"fields,\n"
+		"each with `field`, `code` and `detail`. Commands end with the exit status\n"
+		"(sysexits.h).\n\n"
+		"| slug | HTTP status | exit status | title |\n|---|---|---|---|\n");
 	for (enum err err = ERR_OK + 1; err < ERR__MAX; err++) {
 		const struct err_info *info = err_info(err);
 
 		text_add_format(out, "| %s | %d | %d | %s |\n", info->slug, info->http, info->exit,
-				info->title);
+			info->title);
 	}
 }
 
@@ -25,8 +27,8 @@ enum err command_config(struct command_line *line)
 {
 	bool markdown = false, errors = false;
 	const struct command_option options[] = {
-			{"markdown", NULL, &markdown, NULL},
-			{"errors", NULL, &errors, NULL},
+		{"markdown", NULL, &markdown, NULL},
+		{"errors", NULL, &errors, NULL},
 	};
 	struct text out;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);

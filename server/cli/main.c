@@ -16,31 +16,31 @@ static const struct command {
 	const char *summary;
 	const char *usage;
 } commands[] = {
-		{"serve", command_serve, "take comments and answer requests",
-				"afterword serve\n\nRuns until SIGTERM or SIGINT. Without any settings: "
-				"database and key in the current\nfolder, 127.0.0.1:8080, a demo article at "
-				"/demo.\n"},
-		{"migrate", command_migrate, "make the database or bring it up to date",
-				"afterword migrate\n\nA copy of a database with data is made first, as "
-				"DATABASE.before-NNNN.\n"},
-		{"site", command_site, "add, list, change and remove sites",
-				"afterword site add ID --origin ORIGIN … [--policy hold|publish]\n"
-				"afterword site set ID [--origin ORIGIN …] [--policy hold|publish]\n"
-				"afterword site list [--json]\n"
-				"afterword site remove ID\n\n"
-				"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
-				"replaces all origins.\n"},
-		{"token", command_token, "add, list and revoke tokens for the API",
-				"afterword token add --name NAME --scope read|moderate|admin [--site ID] "
-				"[--expires 30d]\n"
-				"afterword token list [--json]\n"
-				"afterword token revoke NAME\n\n"
-				"add prints the token, once: only its hash is kept.\n"},
-		{"config", command_config, "show the settings in force",
-				"afterword config [--markdown | --errors]\n\n"
-				"--markdown and --errors print docs/configuration.md and "
-				"docs/errors.md.\n"},
-		{"version", command_version, "show the version", "afterword version\n"},
+	{"serve", command_serve, "take comments and answer requests",
+		"afterword serve\n\nRuns until SIGTERM or SIGINT. Without any settings: "
+		"database and key in the current\nfolder, 127.0.0.1:8080, a demo article at "
+		"/demo.\n"},
+	{"migrate", command_migrate, "make the database or bring it up to date",
+		"afterword migrate\n\nA copy of a database with data is made first, as "
+		"DATABASE.before-NNNN.\n"},
+	{"site", command_site, "add, list, change and remove sites",
+		"afterword site add ID --origin ORIGIN … [--policy hold|publish]\n"
+		"afterword site set ID [--origin ORIGIN …] [--policy hold|publish]\n"
+		"afterword site list [--json]\n"
+		"afterword site remove ID\n\n"
+		"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
+		"replaces all origins.\n"},
+	{"token", command_token, "add, list and revoke tokens for the API",
+		"afterword token add --name NAME --scope read|moderate|admin [--site ID] "
+		"[--expires 30d]\n"
+		"afterword token list [--json]\n"
+		"afterword token revoke NAME\n\n"
+		"add prints the token, once: only its hash is kept.\n"},
+	{"config", command_config, "show the settings in force",
+		"afterword config [--markdown | --errors]\n\n"
+		"--markdown and --errors print docs/configuration.md and "
+		"docs/errors.md.\n"},
+	{"version", command_version, "show the version", "afterword version\n"},
 };
 
 static const struct command *command_find(const char *name)
@@ -57,9 +57,10 @@ static void print_settings(void)
 
 	text_init(64 * 1024, &out);
 	settings_write_help(&out);
-	printf("\nSettings, each a flag, AFTERWORD_… in the environment or a line in the file that\n"
+	printf("\nSettings, each a flag, AFTERWORD_… in the environment or a line in the file "
+	       "that\n"
 	       "--config names (docs/configuration.md), with their defaults:\n%s",
-			out.at);
+		out.at);
 	text_finish(&out);
 }
 
@@ -80,7 +81,7 @@ static int print_fault(const struct fault *fault)
 		fprintf(stderr, "afterword: %s\n", fault->detail);
 	for (size_t i = 0; i < fault->count; i++)
 		fprintf(stderr, "afterword: %s: %s\n", fault->fields[i].name,
-				fault->fields[i].detail);
+			fault->fields[i].detail);
 	return err_info(fault->err)->exit;
 }
 
@@ -97,8 +98,7 @@ static int command_run(const struct command *command, int argc, char **argv)
 	struct fault fault = FAULT_NONE;
 	struct settings settings;
 	struct arena arena;
-	struct command_line line = {
-			.settings = &settings, .arena = &arena, .fault = &fault};
+	struct command_line line = {.settings = &settings, .arena = &arena, .fault = &fault};
 	enum err err;
 
 	arena_init(ARENA_LIMIT, &arena);
@@ -129,7 +129,7 @@ int main(int argc, char **argv)
 		return print_help();
 	if (!command) {
 		fprintf(stderr, "afterword: there is no command \"%s\"; see afterword --help.\n",
-				argv[1]);
+			argv[1]);
 		return EX_USAGE;
 	}
 	if (asks_for_help(argc, argv)) {

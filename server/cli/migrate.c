@@ -9,10 +9,10 @@ enum err command_migrate(struct command_line *line)
 	enum err err = command_read(line, NULL, 0, NULL, 0);
 
 	if (!err)
-		err = store_migrate(line->settings->database, clock_now(&line->clock), line->fault,
-				&applied);
+		err = store_migrate(
+			line->settings->database, clock_now(&line->clock), line->fault, &applied);
 	if (!err)
 		printf("%s: %d migrations applied, up to date.\n", line->settings->database,
-				applied);
+			applied);
 	return err;
 }

@@ -55,13 +55,13 @@ static enum err serving_public_url(struct serving *serving, struct command_line 
 	const char *wildcard = "0.0.0.0:";
 
 	if (*line->settings->public_url)
-		return url_origin(line->settings->public_url, "public_url", line->arena, line->fault,
-				&serving->service.public_url);
+		return url_origin(line->settings->public_url, "public_url", line->arena,
+			line->fault, &serving->service.public_url);
 	if (strncmp(address, "unix:", strlen("unix:")) == 0)
 		serving->service.public_url = "http://localhost";
 	else if (strncmp(address, wildcard, strlen(wildcard)) == 0)
 		serving->service.public_url = arena_format(
-				line->arena, "http://127.0.0.1:%s", address + strlen(wildcard));
+			line->arena, "http://127.0.0.1:%s", address + strlen(wildcard));
 	else
 		serving->service.public_url = arena_format(line->arena, "http://%s", address);
 	return serving->service.public_url ? ERR_OK : ERR_MEMORY;
@@ -81,17 +81,17 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	struct service *service = &serving->service;
 	struct store *store;
 	int applied;
-	enum err err = store_migrate(line->settings->database, clock_now(&service->clock),
-			line->fault, &applied);
+	enum err err = store_migrate(
+		line->settings->database, clock_now(&service->clock), line->fault, &applied);
 
 	if (!err)
 		err = store_open(line->settings->database, STORE_MODE_WRITE,
-				(int)line->settings->node, line->fault, &store);
+			(int)line->settings->node, line->fault, &store);
 	if (err)
 		return err;
 	if (line->settings->demo)
 		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),
-				line->arena, line->fault);
+			line->arena, line->fault);
 	if (!err)
 		err = writer_create(store, WRITER_QUEUE, &events, &service->writer);
 	if (err) {
@@ -168,7 +168,7 @@ enum err command_serve(struct command_line *line)
 	if (!err) {
 		for (size_t i = 0; server_address(serving.server, i); i++)
 			log_event(LOG_LEVEL_INFO, "listening",
-					LOG_TEXT("address", server_address(serving.server, i)));
+				LOG_TEXT("address", server_address(serving.server, i)));
 		retention_run(serving.retention);
 		serving_wait(&serving);
 		log_event(LOG_LEVEL_INFO, "stopping", LOG_NUMBER("pid", getpid()));

@@ -15,10 +15,10 @@ static enum err slug_check(const char *id, struct fault *fault)
 	size_t length = strlen(id);
 
 	if (length && length <= SLUG_MAX && id[0] != '-' &&
-			strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
+		strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
 		return ERR_OK;
 	return fault_field(fault, "site", "not_a_slug",
-			"A site's id is up to %d of a-z, 0-9 and dashes.", SLUG_MAX);
+		"A site's id is up to %d of a-z, 0-9 and dashes.", SLUG_MAX);
 }
 
 struct site_options {
@@ -30,8 +30,8 @@ struct site_options {
 static enum err site_options_read(struct command_line *line, struct site_options *out)
 {
 	const struct command_option options[] = {
-			{"policy", &out->policy, NULL, NULL},
-			{"origin", NULL, NULL, &out->origins},
+		{"policy", &out->policy, NULL, NULL},
+		{"origin", NULL, NULL, &out->origins},
 	};
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &out->id, 1);
 
@@ -39,12 +39,11 @@ static enum err site_options_read(struct command_line *line, struct site_options
 		return err;
 	out->policy_index = out->policy ? field_name_index(site_policy_names, out->policy) : -1;
 	if (out->policy && out->policy_index < 0)
-		fault_field(line->fault, "policy", "unknown_value",
-				"It must be hold or publish.");
+		fault_field(line->fault, "policy", "unknown_value", "It must be hold or publish.");
 	(void)slug_check(out->id, line->fault);
 	for (size_t i = 0; i < out->origins.count; i++)
 		if (url_origin(out->origins.values[i], "origin", line->arena, line->fault,
-				    &out->origins.values[i]) == ERR_MEMORY)
+			    &out->origins.values[i]) == ERR_MEMORY)
 			return ERR_MEMORY;
 	return line->fault->err;
 }
@@ -53,20 +52,21 @@ static enum err site_fault(struct command_line *line, enum err err, const char *
 {
 	if (err == ERR_NOT_FOUND)
 		return fault_set(line->fault, err, "There is no site %s.", id);
-	return fault_set(line->fault, err, "The site %s cannot be changed: %s.", id,
-			err_info(err)->title);
+	return fault_set(
+		line->fault, err, "The site %s cannot be changed: %s.", id, err_info(err)->title);
 }
 
 static enum err site_origins_insert(
-		struct command_line *line, struct store *store, const struct site_options *options)
+	struct command_line *line, struct store *store, const struct site_options *options)
 {
 	for (size_t i = 0; i < options->origins.count; i++) {
-		enum err err = store_site_origin_insert(
-				store, options->id, options->origins.values[i]);
+		enum err err =
+			store_site_origin_insert(store, options->id, options->origins.values[i]);
 
 		if (err == ERR_CONFLICT)
-			return fault_set(line->fault, err, "The origin %s belongs to a site already.",
-					options->origins.values[i]);
+			return fault_set(line->fault, err,
+				"The origin %s belongs to a site already.",
+				options->origins.values[i]);
 		if (err)
 			return site_fault(line, err, options->id);
 	}
@@ -74,12 +74,12 @@ static enum err site_origins_insert(
 }
 
 static enum err site_insert(
-		struct command_line *line, struct store *store, const struct site_options *options)
+	struct command_line *line, struct store *store, const struct site_options *options)
 {
 	enum err err = site_make(store, options->id,
-			options->policy_index < 0 ? SITE_POLICY_HOLD
-						  : (enum site_policy)options->policy_index,
-			clock_now(&line->clock));
+		options->policy_index < 0 ? SITE_POLICY_HOLD
+					  : (enum site_policy)options->policy_index,
+		clock_now(&line->clock));
 
 	if (err == ERR_CONFLICT)
 		return fault_set(line->fault, err, "There is a site %s already.", options->id);
@@ -87,7 +87,7 @@ static enum err site_insert(
 }
 
 static enum err site_update(
-		struct command_line *line, struct store *store, const struct site_options *options)
+	struct command_line *line, struct store *store, const struct site_options *options)
 {
 	struct site site;
 	enum err err = store_site_find(store, options->id, line->arena, &site);
@@ -101,8 +101,8 @@ static enum err site_update(
 
 /* Makes or changes a site and its origins, all or nothing. */
 static enum err site_store(struct command_line *line, const struct site_options *options,
-		enum err (*change)(struct command_line *line, struct store *store,
-				const struct site_options *options))
+	enum err (*change)(
+		struct command_line *line, struct store *store, const struct site_options *options))
 {
 	struct store *store;
 	enum err err = command_store(line, &store);
@@ -132,8 +132,8 @@ static enum err site_add(struct command_line *line)
 
 	if (!err && !options.origins.count)
 		err = fault_field(line->fault, "origin", "required",
-				"Name the origins of the site's pages: --origin "
-				"https://example.org.");
+			"Name the origins of the site's pages: --origin "
+			"https://example.org.");
 	return err ? err : site_store(line, &options, site_insert);
 }
 
@@ -144,21 +144,21 @@ static enum err site_set(struct command_line *line)
 
 	if (!err && !options.origins.count && options.policy_index < 0)
 		err = fault_set(line->fault, ERR_USAGE,
-				"Say what to change: --policy or --origin (which replaces all "
-				"origins).");
+			"Say what to change: --policy or --origin (which replaces all "
+			"origins).");
 	return err ? err : site_store(line, &options, site_update);
 }
 
 static enum err site_delete(
-		struct command_line *line, struct store *store, const struct site_options *options)
+	struct command_line *line, struct store *store, const struct site_options *options)
 {
 	int64_t pages = 0;
 	enum err err = store_site_pages(store, options->id, &pages);
 
 	if (!err && pages)
 		return fault_set(line->fault, ERR_CONFLICT,
-				"The site %s has comments on %lld pages; nothing was removed.",
-				options->id, (long long)pages);
+			"The site %s has comments on %lld pages; nothing was removed.", options->id,
+			(long long)pages);
 	if (!err)
 		err = store_site_origin_delete_all(store, options->id);
 	if (!err)
@@ -177,7 +177,7 @@ static enum err site_remove(struct command_line *line)
 }
 
 static enum err site_put(struct command_line *line, struct store *store, const struct site *site,
-		struct json_writer *json, struct text *out)
+	struct json_writer *json, struct text *out)
 {
 	struct site_origin *origins;
 	size_t count;
@@ -241,10 +241,10 @@ static enum err site_list(struct command_line *line)
 enum err command_site(struct command_line *line)
 {
 	static const struct command_verb verbs[] = {
-			{"add", site_add},
-			{"list", site_list},
-			{"set", site_set},
-			{"remove", site_remove},
+		{"add", site_add},
+		{"list", site_list},
+		{"set", site_set},
+		{"remove", site_remove},
 	};
 
 	return command_verbs(line, "site", verbs, ARRAY_SIZE(verbs));

@@ -19,28 +19,28 @@ static bool name_valid(const char *name)
 
 	return length && length <= NAME_LENGTH_MAX &&
 	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-			       length;
+		       length;
 }
 
 static enum err token_options_check(
-		struct command_line *line, const struct token_options *options, struct token *token)
+	struct command_line *line, const struct token_options *options, struct token *token)
 {
 	int64_t span = 0;
 
 	if (!name_valid(options->name))
 		fault_field(line->fault, "name", "required",
-				"Name the token with up to %d letters, digits, dashes, dots or "
-				"underscores: --name ci.",
-				NAME_LENGTH_MAX);
+			"Name the token with up to %d letters, digits, dashes, dots or "
+			"underscores: --name ci.",
+			NAME_LENGTH_MAX);
 	token->name = options->name;
 	token->scope = options->scope ? field_name_index(scope_names, options->scope) : -1;
 	if (token->scope <= SCOPE_NONE)
 		fault_field(line->fault, "scope", "unknown_value",
-				"Give it --scope read, moderate or admin.");
+			"Give it --scope read, moderate or admin.");
 	token->site = options->site;
 	if (options->expires && !time_parse_span(options->expires, &span))
 		fault_field(line->fault, "expires", "not_a_span",
-				"It must be a number with s, m, h or d, such as 30d.");
+			"It must be a number with s, m, h or d, such as 30d.");
 	if (span)
 		token->expires_at = token->created_at + span;
 	return line->fault->err;
@@ -54,14 +54,14 @@ static enum err token_insert(struct command_line *line, struct store *store, str
 	if (token->site)
 		err = store_site_find(store, token->site, line->arena, &site);
 	if (err == ERR_NOT_FOUND)
-		return fault_field(line->fault, "site", "unknown", "There is no site %s.",
-				token->site);
+		return fault_field(
+			line->fault, "site", "unknown", "There is no site %s.", token->site);
 	token->id = store_new_id(store, token->created_at);
 	if (!err)
 		err = store_token_insert(store, token);
 	if (err == ERR_CONFLICT)
 		return fault_field(line->fault, "name", "taken",
-				"There is, or was, a token %s; choose another name.", token->name);
+			"There is, or was, a token %s; choose another name.", token->name);
 	return err ? fault_set(line->fault, err, "The token cannot be stored.") : ERR_OK;
 }
 
@@ -69,15 +69,15 @@ static enum err token_add(struct command_line *line)
 {
 	struct token_options given = {0};
 	const struct command_option options[] = {
-			{"name", &given.name, NULL, NULL},
-			{"scope", &given.scope, NULL, NULL},
-			{"site", &given.site, NULL, NULL},
-			{"expires", &given.expires, NULL, NULL},
+		{"name", &given.name, NULL, NULL},
+		{"scope", &given.scope, NULL, NULL},
+		{"site", &given.site, NULL, NULL},
+		{"expires", &given.expires, NULL, NULL},
 	};
 	unsigned char hash[CRYPTO_DIGEST_SIZE];
 	struct token token = {
-			.hash = {(const char *)hash, sizeof(hash)},
-			.created_at = clock_now(&line->clock),
+		.hash = {(const char *)hash, sizeof(hash)},
+		.created_at = clock_now(&line->clock),
 	};
 	char text[TOKEN_SIZE];
 	struct store *store;
@@ -114,9 +114,9 @@ static void token_put(const struct token *token, struct json_writer *json, struc
 
 	time_format(token->created_at, created);
 	if (!json) {
-		text_add_format(out, "%s\t%s\t%s\tcreated %s\texpires %s\trevoked %s\n", token->name,
-				scope_names[token->scope], token->site ? token->site : "all sites",
-				created, expires_at, revoked_at);
+		text_add_format(out, "%s\t%s\t%s\tcreated %s\texpires %s\trevoked %s\n",
+			token->name, scope_names[token->scope],
+			token->site ? token->site : "all sites", created, expires_at, revoked_at);
 		return;
 	}
 	json_open_object(json, NULL);
@@ -177,17 +177,17 @@ static enum err token_revoke(struct command_line *line)
 	err = store_token_revoke(store, name, clock_now(&line->clock));
 	store_close(store);
 	if (err == ERR_NOT_FOUND)
-		return fault_set(line->fault, err,
-				"There is no token %s, or it is revoked already.", name);
+		return fault_set(
+			line->fault, err, "There is no token %s, or it is revoked already.", name);
 	return err ? fault_set(line->fault, err, "The token cannot be revoked.") : ERR_OK;
 }
 
 enum err command_token(struct command_line *line)
 {
 	static const struct command_verb verbs[] = {
-			{"add", token_add},
-			{"list", token_list},
-			{"revoke", token_revoke},
+		{"add", token_add},
+		{"list", token_list},
+		{"revoke", token_revoke},
 	};
 
 	return command_verbs(line, "token", verbs, ARRAY_SIZE(verbs));

@@ -82,11 +82,11 @@ static void setting_expects(const struct setting *setting, struct text *out)
 		break;
 	case SETTING_NUMBER:
 		text_add_format(out, "a number from %lld to %lld", (long long)setting->low,
-				(long long)setting->high);
+			(long long)setting->high);
 		break;
 	case SETTING_SIZE:
 		text_add_format(out, "a number of bytes up to %lld, or one with K, M or G",
-				(long long)setting->high);
+			(long long)setting->high);
 		break;
 	case SETTING_SWITCH:
 	case SETTING_CHOICE:
@@ -151,7 +151,7 @@ static bool setting_read_value(const struct setting *setting, const char *from, 
 }
 
 static enum err setting_set(struct settings *settings, const struct setting *setting,
-		const char *from, enum setting_source source, struct fault *fault)
+	const char *from, enum setting_source source, struct fault *fault)
 {
 	void *place = (char *)settings + setting->offset;
 	char *copy = arena_copy(&settings->arena, from, strlen(from));
@@ -166,8 +166,7 @@ static enum err setting_set(struct settings *settings, const struct setting *set
 		text_init(FAULT_DETAIL, &expects);
 		setting_expects(setting, &expects);
 		fault_set(fault, ERR_SETTING, "%s (from the %s) is \"%s\"; it must be %s.",
-				setting->name, source_names[source], from,
-				expects.at ? expects.at : "?");
+			setting->name, source_names[source], from, expects.at ? expects.at : "?");
 		text_finish(&expects);
 		return ERR_SETTING;
 	}
@@ -189,10 +188,10 @@ static int settings_file_line(void *user, const char *section, const char *name,
 
 	if (!setting)
 		fault_set(reading->fault, ERR_SETTING, "%s: there is no setting %s%s%s%s.",
-				reading->path, name, *section ? " in section [" : "", section,
-				*section ? "]" : "");
+			reading->path, name, *section ? " in section [" : "", section,
+			*section ? "]" : "");
 	else if (setting_set(reading->settings, setting, value ? value : "", SETTING_SOURCE_FILE,
-				 reading->fault) == ERR_OK)
+			 reading->fault) == ERR_OK)
 		return 1;
 	return 0;
 }
@@ -204,10 +203,10 @@ static enum err settings_read_file(struct settings *settings, const char *path, 
 
 	if (line < 0)
 		return fault_set(fault, ERR_SETTING, "config: %s cannot be read: %s.", path,
-				strerror(errno));
+			strerror(errno));
 	if (line > 0 && !fault->err)
 		return fault_set(fault, ERR_SETTING, "%s: line %d is not of the form key = value.",
-				path, line);
+			path, line);
 	return fault->err;
 }
 
@@ -220,8 +219,8 @@ static enum err settings_read_environment(struct settings *settings, struct faul
 
 		setting_environment(&table[i], name);
 		value = getenv(name);
-		if (value && setting_set(settings, &table[i], value, SETTING_SOURCE_ENVIRONMENT,
-					     fault))
+		if (value &&
+			setting_set(settings, &table[i], value, SETTING_SOURCE_ENVIRONMENT, fault))
 			return fault->err;
 	}
 	return ERR_OK;
@@ -229,7 +228,7 @@ static enum err settings_read_environment(struct settings *settings, struct faul
 
 /* --name value and --name=value; `value` is NULL when it is missing. */
 static const struct setting *settings_match_flag(
-		const char *flag, const char *next, int *used, const char **value)
+	const char *flag, const char *next, int *used, const char **value)
 {
 	const char *equals = strchr(flag, '=');
 	size_t length = equals ? (size_t)(equals - flag) : strlen(flag);
@@ -248,7 +247,7 @@ static const struct setting *settings_match_flag(
 }
 
 static enum err settings_read_flags(
-		struct settings *settings, int *argc, char **argv, struct fault *fault)
+	struct settings *settings, int *argc, char **argv, struct fault *fault)
 {
 	int kept = 1;
 
@@ -256,7 +255,7 @@ static enum err settings_read_flags(
 		const char *value;
 		int used;
 		const struct setting *setting = settings_match_flag(
-				argv[i], i + 1 < *argc ? argv[i + 1] : NULL, &used, &value);
+			argv[i], i + 1 < *argc ? argv[i + 1] : NULL, &used, &value);
 
 		if (!setting) {
 			argv[kept++] = argv[i++];
@@ -295,8 +294,8 @@ enum err settings_read(int *argc, char **argv, struct fault *fault, struct setti
 	*settings = (struct settings){0};
 	arena_init(ARENA_LIMIT, &settings->arena);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (setting_set(settings, &table[i], table[i].standard, SETTING_SOURCE_DEFAULT,
-				    fault))
+		if (setting_set(
+			    settings, &table[i], table[i].standard, SETTING_SOURCE_DEFAULT, fault))
 			return fault->err;
 	if (!path && access("afterword.conf", F_OK) == 0)
 		path = "afterword.conf";
@@ -316,7 +315,7 @@ void settings_write_file(const struct settings *settings, struct text *out)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		text_add_format(out, "; from the %s\n%s = %s\n", source_names[settings->sources[i]],
-				table[i].name, settings->texts[i]);
+			table[i].name, settings->texts[i]);
 }
 
 void settings_write_help(struct text *out)
@@ -326,27 +325,31 @@ void settings_write_help(struct text *out)
 
 		setting_flag(&table[i], flag);
 		text_add_format(out, "  %-26s %s\n", flag,
-				*table[i].standard ? table[i].standard : "(empty)");
+			*table[i].standard ? table[i].standard : "(empty)");
 	}
 }
 
 void settings_write_markdown(struct text *out)
 {
-	text_add_string(out, "# Settings\n\n"
-			"A setting is taken from its flag, else from the environment, else from the file, "
-			"else it has its\ndefault. The file is `afterword.conf` in the current folder, or "
-			"the one that `--config` or\n`AFTERWORD_CONFIG` names; it holds lines of the form "
-			"`key = value`. A wrong setting stops the start\nwith its name, its value and what "
-			"would be right. `afterword config` shows what is in force.\n");
+	text_add_string(out,
+		"# Settings\n\n"
+		"A setting is taken from its flag, else from the environment, else from the file, "
+		"else it has its\ndefault. The file is `afterword.conf` in the current folder, or "
+		"the one that `--config` or\n`AFTERWORD_CONFIG` names; it holds lines of the form "
+		"`key = value`. A wrong setting stops the start\nwith its name, its value and what "
+		"would be right. `afterword config` shows what is in force.\n");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		char flag[NAME_SIZE], environment[NAME_SIZE];
 
 		setting_flag(&table[i], flag);
 		setting_environment(&table[i], environment);
-		text_add_format(out, "\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s\n"
-				"- expects ", table[i].name, table[i].help, flag, environment,
-				*table[i].standard ? "`" : "", *table[i].standard ? table[i].standard : "empty",
-				*table[i].standard ? "`" : "");
+		text_add_format(out,
+			"\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s\n"
+			"- expects ",
+			table[i].name, table[i].help, flag, environment,
+			*table[i].standard ? "`" : "",
+			*table[i].standard ? table[i].standard : "empty",
+			*table[i].standard ? "`" : "");
 		setting_expects(&table[i], out);
 		text_add_char(out, '\n');
 	}

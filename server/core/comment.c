@@ -11,18 +11,18 @@
 #include "store/page.h"
 
 static const struct input_member members[] = {
-		INPUT(struct comment_input, page),
-		INPUT(struct comment_input, title),
-		INPUT(struct comment_input, parent),
-		INPUT(struct comment_input, name),
-		INPUT(struct comment_input, email),
-		INPUT(struct comment_input, website),
-		INPUT(struct comment_input, body),
+	INPUT(struct comment_input, page),
+	INPUT(struct comment_input, title),
+	INPUT(struct comment_input, parent),
+	INPUT(struct comment_input, name),
+	INPUT(struct comment_input, email),
+	INPUT(struct comment_input, website),
+	INPUT(struct comment_input, body),
 };
 const struct input_table comment_input_table = {members, ARRAY_SIZE(members)};
 
 static const struct hold_reason reason_policy = {
-		.check = "policy", .score = 0, .text = "The site holds every comment."};
+	.check = "policy", .score = 0, .text = "The site holds every comment."};
 
 static enum err out_of_memory(struct fault *fault)
 {
@@ -31,12 +31,13 @@ static enum err out_of_memory(struct fault *fault)
 
 static enum err store_fault(struct fault *fault, enum err err)
 {
-	return fault_set(fault, err, "The comment was not stored; nothing is lost if you send it again.");
+	return fault_set(
+		fault, err, "The comment was not stored; nothing is lost if you send it again.");
 }
 
 /* The site whose origin the page has. */
 static enum err submission_site(struct store *store, const char *page, struct arena *arena,
-		struct fault *fault, struct submission *submission)
+	struct fault *fault, struct submission *submission)
 {
 	enum err err = url_page(page, "page", arena, fault, &submission->page);
 
@@ -45,31 +46,29 @@ static enum err submission_site(struct store *store, const char *page, struct ar
 	err = store_site_by_origin(store, submission->page.origin, arena, &submission->site);
 	if (err == ERR_NOT_FOUND)
 		return fault_field(fault, "page", "unknown_site",
-				"No site here accepts pages of %.200s.", submission->page.origin);
+			"No site here accepts pages of %.200s.", submission->page.origin);
 	return err ? fault_set(fault, err, "The site cannot be looked up.") : ERR_OK;
 }
 
 enum err submission_init(struct store *store, const struct comment_input *input,
-		const char *idempotency_key, struct arena *arena, struct fault *fault,
-		struct submission *submission)
+	const char *idempotency_key, struct arena *arena, struct fault *fault,
+	struct submission *submission)
 {
 	const char *address = NULL;
 	bool parent = input->parent && *input->parent;
 	const enum err errs[] = {
-			submission_site(store, input->page, arena, fault, submission),
-			plain_check(&plain_rules[PLAIN_TITLE], input->title, arena, fault,
-					&submission->title),
-			plain_check(&plain_rules[PLAIN_NAME], input->name, arena, fault,
-					&submission->name),
-			address_normalise(input->email, "email", arena, fault, &address),
-			url_website(input->website, "website", arena, fault, &submission->website),
-			plain_check(&plain_rules[PLAIN_BODY], input->body, arena, fault,
-					&submission->body),
-			parent && !id_parse(input->parent, &submission->parent)
-					? fault_field(fault, "parent", "not_an_id",
-							  "The parent must be a comment's id, 13 "
-							  "characters.")
-					: ERR_OK,
+		submission_site(store, input->page, arena, fault, submission),
+		plain_check(
+			&plain_rules[PLAIN_TITLE], input->title, arena, fault, &submission->title),
+		plain_check(&plain_rules[PLAIN_NAME], input->name, arena, fault, &submission->name),
+		address_normalise(input->email, "email", arena, fault, &address),
+		url_website(input->website, "website", arena, fault, &submission->website),
+		plain_check(&plain_rules[PLAIN_BODY], input->body, arena, fault, &submission->body),
+		parent && !id_parse(input->parent, &submission->parent)
+			? fault_field(fault, "parent", "not_an_id",
+				  "The parent must be a comment's id, 13 "
+				  "characters.")
+			: ERR_OK,
 	};
 	enum err err = ERR_OK;
 
@@ -85,10 +84,10 @@ enum err submission_init(struct store *store, const struct comment_input *input,
 }
 
 enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost cost,
-		struct submission *submission, struct fault *fault)
+	struct submission *submission, struct fault *fault)
 {
-	enum err err = fingerprint_make(keys, cost, &submission->site, submission->address,
-			&submission->fingerprint);
+	enum err err = fingerprint_make(
+		keys, cost, &submission->site, submission->address, &submission->fingerprint);
 
 	crypto_wipe(submission->address, strlen(submission->address));
 	return err ? out_of_memory(fault) : ERR_OK;
@@ -96,10 +95,10 @@ enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost c
 
 /* What was sent, for telling a repetition from another request under the same key. */
 static enum err submission_digest(const struct keys *keys, const struct submission *submission,
-		struct arena *arena, struct slice *digest)
+	struct arena *arena, struct slice *digest)
 {
 	const char *const parts[] = {submission->page.text, submission->name, submission->body,
-			submission->website, submission->title};
+		submission->website, submission->title};
 	unsigned char *out = arena_alloc(arena, CRYPTO_DIGEST_SIZE);
 	struct text all;
 
@@ -113,7 +112,7 @@ static enum err submission_digest(const struct keys *keys, const struct submissi
 			text_add(&all, "\1", 2);
 	if (out && text_status(&all) == ERR_OK)
 		keys_hash(keys, KEY_PURPOSE_REQUEST, NULL, (struct slice){all.at, all.length}, out,
-				CRYPTO_DIGEST_SIZE);
+			CRYPTO_DIGEST_SIZE);
 	else
 		out = NULL;
 	text_finish(&all);
@@ -126,19 +125,19 @@ static enum err submission_digest(const struct keys *keys, const struct submissi
  * the outcome is in the submission.
  */
 static enum err submission_repeated(struct store *store, const struct keys *keys, int64_t now,
-		struct arena *arena, struct fault *fault, struct submission *submission,
-		struct idempotency *row, bool *found)
+	struct arena *arena, struct fault *fault, struct submission *submission,
+	struct idempotency *row, bool *found)
 {
 	unsigned char *key = arena_alloc(arena, CRYPTO_DIGEST_SIZE);
-	char *message = arena_format(
-			arena, "%s %s", submission->site.id, submission->idempotency_key);
+	char *message =
+		arena_format(arena, "%s %s", submission->site.id, submission->idempotency_key);
 	struct idempotency old;
 	enum err err;
 
 	if (!key || !message || submission_digest(keys, submission, arena, &row->request))
 		return out_of_memory(fault);
 	keys_hash(keys, KEY_PURPOSE_REQUEST, NULL, (struct slice){message, strlen(message)}, key,
-			CRYPTO_DIGEST_SIZE);
+		CRYPTO_DIGEST_SIZE);
 	row->key = (struct slice){(const char *)key, CRYPTO_DIGEST_SIZE};
 	row->created_at = now;
 	err = store_idempotency_find(store, row->key, arena, &old);
@@ -147,10 +146,10 @@ static enum err submission_repeated(struct store *store, const struct keys *keys
 	if (err)
 		return store_fault(fault, err);
 	if (old.request.length != CRYPTO_DIGEST_SIZE ||
-			!crypto_equal(old.request.at, row->request.at, CRYPTO_DIGEST_SIZE))
+		!crypto_equal(old.request.at, row->request.at, CRYPTO_DIGEST_SIZE))
 		return fault_set(fault, ERR_KEY_REUSED,
-				"Another comment was sent with this Idempotency-Key; use a new "
-				"one.");
+			"Another comment was sent with this Idempotency-Key; use a new "
+			"one.");
 	submission->id = old.comment;
 	submission->state = (enum comment_state)old.state;
 	*found = true;
@@ -159,13 +158,13 @@ static enum err submission_repeated(struct store *store, const struct keys *keys
 
 /* The page's id; a page that nobody commented on yet is made. */
 static enum err submission_page(struct store *store, int64_t now, struct arena *arena,
-		struct fault *fault, struct submission *submission, int64_t *id)
+	struct fault *fault, struct submission *submission, int64_t *id)
 {
 	struct page page = {
-			.site = submission->site.id,
-			.url = submission->page.text,
-			.title = submission->title,
-			.created_at = now,
+		.site = submission->site.id,
+		.url = submission->page.text,
+		.title = submission->title,
+		.created_at = now,
 	};
 	enum err err = store_page_by_url(store, page.url, arena, &page);
 
@@ -180,24 +179,23 @@ static enum err submission_page(struct store *store, int64_t now, struct arena *
 	if (err)
 		return store_fault(fault, err);
 	if (page.state == PAGE_STATE_CLOSED)
-		return fault_set(fault, ERR_PAGE_CLOSED, "No more comments are taken on this page.");
+		return fault_set(
+			fault, ERR_PAGE_CLOSED, "No more comments are taken on this page.");
 	*id = page.id;
 	return ERR_OK;
 }
 
 static enum err submission_author(struct store *store, const struct keys *keys,
-		enum fingerprint_cost cost, int64_t now, const struct submission *submission,
-		int64_t *id)
+	enum fingerprint_cost cost, int64_t now, const struct submission *submission, int64_t *id)
 {
 	const struct fingerprint *fingerprint = &submission->fingerprint;
 	struct author author = {
-			.site = submission->site.id,
-			.fingerprint = {(const char *)fingerprint->bytes,
-					sizeof(fingerprint->bytes)},
-			.key_id = keys_id(keys),
-			.cost = fingerprint_cost_names[cost],
-			.tag = fingerprint->tag,
-			.created_at = now,
+		.site = submission->site.id,
+		.fingerprint = {(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)},
+		.key_id = keys_id(keys),
+		.cost = fingerprint_cost_names[cost],
+		.tag = fingerprint->tag,
+		.created_at = now,
 	};
 	enum err err = store_author_by_fingerprint(store, author.site, author.fingerprint, id);
 
@@ -210,7 +208,7 @@ static enum err submission_author(struct store *store, const struct keys *keys,
 
 /* Its place in the thread: below its parent, or beside it where the thread is too deep. */
 static enum err submission_place(struct store *store, struct arena *arena, struct fault *fault,
-		const struct submission *submission, struct comment *comment)
+	const struct submission *submission, struct comment *comment)
 {
 	struct comment parent = {0};
 	size_t above = 0;
@@ -223,10 +221,10 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 			return store_fault(fault, err);
 		if (err || parent.page != comment->page)
 			return fault_field(fault, "parent", "unknown",
-					"There is no such comment on this page.");
+				"There is no such comment on this page.");
 		if (parent.state != COMMENT_STATE_APPROVED)
 			return fault_field(fault, "parent", "not_public",
-					"Only a comment that is public can be answered.");
+				"Only a comment that is public can be answered.");
 		above = parent.path.length;
 		comment->depth = parent.depth + 1;
 		if (comment->depth == COMMENT_DEPTH_MAX) {
@@ -248,32 +246,31 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 }
 
 static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,
-		struct arena *arena, const struct submission *submission)
+	struct arena *arena, const struct submission *submission)
 {
 	enum err err = store_comment_insert(store, comment);
 
 	if (!err)
 		err = store_revision_insert(
-				store, comment->id, comment->revision, submission->body, now);
+			store, comment->id, comment->revision, submission->body, now);
 	if (!err && submission->site.policy == SITE_POLICY_PUBLISH)
 		err = moderation_publish(store, comment, now, arena);
 	else if (!err)
 		err = store_hold_reason_insert(
-				store, comment->id, comment->revision, &reason_policy);
+			store, comment->id, comment->revision, &reason_policy);
 	return err;
 }
 
 enum err submission_store(struct store *store, const struct keys *keys, enum fingerprint_cost cost,
-		int64_t now, struct arena *arena, struct fault *fault,
-		struct submission *submission)
+	int64_t now, struct arena *arena, struct fault *fault, struct submission *submission)
 {
 	struct comment comment = {
-			.site = submission->site.id,
-			.name = submission->name,
-			.website = submission->website,
-			.state = COMMENT_STATE_PENDING,
-			.revision = 1,
-			.created_at = now,
+		.site = submission->site.id,
+		.name = submission->name,
+		.website = submission->website,
+		.state = COMMENT_STATE_PENDING,
+		.revision = 1,
+		.created_at = now,
 	};
 	struct idempotency row;
 	bool repeated = false;
@@ -281,7 +278,7 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 
 	if (submission->idempotency_key)
 		err = submission_repeated(
-				store, keys, now, arena, fault, submission, &row, &repeated);
+			store, keys, now, arena, fault, submission, &row, &repeated);
 	if (err || repeated)
 		return err;
 	err = submission_page(store, now, arena, fault, submission, &comment.page);

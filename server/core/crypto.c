@@ -16,31 +16,31 @@ void crypto_random(void *out, size_t size)
 }
 
 void crypto_digest(const unsigned char *key, const unsigned char *salt, const char *purpose,
-		struct slice message, unsigned char *out, size_t size)
+	struct slice message, unsigned char *out, size_t size)
 {
 	unsigned char personal[crypto_generichash_blake2b_PERSONALBYTES] = {0};
-	size_t length = strlen(purpose);
 
-	assert(length <= sizeof(personal));
-	memcpy(personal, purpose, length);
+	assert(strlen(purpose) <= sizeof(personal));
+	for (size_t i = 0; purpose[i]; i++)
+		personal[i] = (unsigned char)purpose[i];
 	crypto_generichash_blake2b_salt_personal(out, size, (const unsigned char *)message.at,
-			message.length, key, key ? CRYPTO_KEY_SIZE : 0, salt, personal);
+		message.length, key, key ? CRYPTO_KEY_SIZE : 0, salt, personal);
 }
 
 uint64_t crypto_short(const unsigned char key[CRYPTO_SHORT_KEY_SIZE], struct slice message)
 {
 	uint64_t out;
 
-	crypto_shorthash((unsigned char *)&out, (const unsigned char *)message.at, message.length,
-			key);
+	crypto_shorthash(
+		(unsigned char *)&out, (const unsigned char *)message.at, message.length, key);
 	return out;
 }
 
 enum err crypto_stretch(struct slice secret, const unsigned char salt[CRYPTO_SALT_SIZE],
-		unsigned passes, size_t memory, unsigned char out[CRYPTO_DIGEST_SIZE])
+	unsigned passes, size_t memory, unsigned char out[CRYPTO_DIGEST_SIZE])
 {
 	int code = crypto_pwhash(out, CRYPTO_DIGEST_SIZE, secret.at, secret.length, salt, passes,
-			memory, crypto_pwhash_ALG_ARGON2ID13);
+		memory, crypto_pwhash_ALG_ARGON2ID13);
 
 	return code == 0 ? ERR_OK : ERR_MEMORY;
 }

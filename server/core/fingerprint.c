@@ -12,13 +12,13 @@ static const struct {
 	unsigned passes;
 	size_t memory;
 } costs[] = {
-		[FINGERPRINT_COST_KEYED] = {0, 0},
-		[FINGERPRINT_COST_STANDARD] = {1, 1024 * 1024},
-		[FINGERPRINT_COST_STRONG] = {3, 4 * 1024 * 1024},
+	[FINGERPRINT_COST_KEYED] = {0, 0},
+	[FINGERPRINT_COST_STANDARD] = {1, 1024 * 1024},
+	[FINGERPRINT_COST_STRONG] = {3, 4 * 1024 * 1024},
 };
 
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
-		const struct site *site, const char *address, struct fingerprint *fingerprint)
+	const struct site *site, const char *address, struct fingerprint *fingerprint)
 {
 	unsigned char stretched[CRYPTO_DIGEST_SIZE], site_salt[CRYPTO_SALT_SIZE], tag[16];
 	struct slice message = {address, strlen(address)};
@@ -27,16 +27,16 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	assert(site->salt.length == CRYPTO_SALT_SIZE);
 	if (costs[cost].passes) {
 		enum err err = crypto_stretch(message, (const unsigned char *)site->salt.at,
-				costs[cost].passes, costs[cost].memory, stretched);
+			costs[cost].passes, costs[cost].memory, stretched);
 
 		if (err)
 			return err;
 		message = (struct slice){(const char *)stretched, sizeof(stretched)};
 	}
 	crypto_digest(NULL, NULL, "site", (struct slice){site->id, strlen(site->id)}, site_salt,
-			sizeof(site_salt));
+		sizeof(site_salt));
 	keys_hash(keys, KEY_PURPOSE_FINGERPRINT, site_salt, message, fingerprint->bytes,
-			sizeof(fingerprint->bytes));
+		sizeof(fingerprint->bytes));
 	crypto_wipe(stretched, sizeof(stretched));
 	keys_hash(keys, KEY_PURPOSE_TAG, site_salt, made, tag, sizeof(tag));
 	id_encode(tag, TAG_BYTES, fingerprint->tag);

@@ -1,4 +1,5 @@
 /* See include/core/identity.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
@@ -7,7 +8,7 @@
 static void token_hash(const char *token, unsigned char hash[CRYPTO_DIGEST_SIZE])
 {
 	crypto_digest(NULL, NULL, "token", (struct slice){token, strlen(token)}, hash,
-			CRYPTO_DIGEST_SIZE);
+		CRYPTO_DIGEST_SIZE);
 }
 
 void token_make(char out[TOKEN_SIZE], unsigned char hash[CRYPTO_DIGEST_SIZE])
@@ -15,14 +16,14 @@ void token_make(char out[TOKEN_SIZE], unsigned char hash[CRYPTO_DIGEST_SIZE])
 	unsigned char bits[32];
 
 	crypto_random(bits, sizeof(bits));
-	memcpy(out, "aw_", 3);
-	id_encode(bits, sizeof(bits), out + 3);
+	snprintf(out, TOKEN_SIZE, "aw_");
+	id_encode(bits, sizeof(bits), out + strlen(out));
 	crypto_wipe(bits, sizeof(bits));
 	token_hash(out, hash);
 }
 
-enum err identity_of_token(struct store *store, const char *text, int64_t now,
-		struct arena *arena, struct fault *fault, struct identity *identity)
+enum err identity_of_token(struct store *store, const char *text, int64_t now, struct arena *arena,
+	struct fault *fault, struct identity *identity)
 {
 	unsigned char hash[CRYPTO_DIGEST_SIZE];
 	struct token token;
@@ -30,7 +31,7 @@ enum err identity_of_token(struct store *store, const char *text, int64_t now,
 
 	token_hash(text, hash);
 	err = store_token_by_hash(
-			store, (struct slice){(const char *)hash, sizeof(hash)}, arena, &token);
+		store, (struct slice){(const char *)hash, sizeof(hash)}, arena, &token);
 	if (err == ERR_NOT_FOUND)
 		return fault_set(fault, ERR_UNAUTHENTICATED, "The token is not known.");
 	if (err)
@@ -51,6 +52,6 @@ enum err identity_may(const struct identity *identity, const char *site, struct 
 {
 	if (!identity->site || (site && strcmp(identity->site, site) == 0))
 		return ERR_OK;
-	return fault_set(fault, ERR_FORBIDDEN, "The token is for the site %s only.",
-			identity->site);
+	return fault_set(
+		fault, ERR_FORBIDDEN, "The token is for the site %s only.", identity->site);
 }

@@ -19,10 +19,10 @@ struct keys {
 
 /* What is hashed to derive a subkey; at most 16 characters (crypto_digest). */
 static const char *const purposes[] = {
-		[KEY_PURPOSE_FINGERPRINT] = "fingerprint",
-		[KEY_PURPOSE_TAG] = "tag",
-		[KEY_PURPOSE_LINK] = "link",
-		[KEY_PURPOSE_REQUEST] = "request",
+	[KEY_PURPOSE_FINGERPRINT] = "fingerprint",
+	[KEY_PURPOSE_TAG] = "tag",
+	[KEY_PURPOSE_LINK] = "link",
+	[KEY_PURPOSE_REQUEST] = "request",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)
@@ -71,7 +71,7 @@ static enum err key_file_create(const char *path, struct fault *fault)
 
 	if (fd < 0)
 		return fault_set(fault, ERR_KEY_FILE, "key_file: %s cannot be made: %s.", path,
-				strerror(errno));
+			strerror(errno));
 	crypto_random(key, sizeof(key));
 	hex_write(key, sizeof(key), text);
 	text[FILE_SIZE - 1] = '\n';
@@ -82,14 +82,14 @@ static enum err key_file_create(const char *path, struct fault *fault)
 	close(fd);
 	if (written)
 		return ERR_OK;
-	fault_set(fault, ERR_KEY_FILE, "key_file: %s cannot be written: %s.", path,
-			strerror(errno));
+	fault_set(
+		fault, ERR_KEY_FILE, "key_file: %s cannot be written: %s.", path, strerror(errno));
 	unlink(path);
 	return ERR_KEY_FILE;
 }
 
 static enum err key_file_read(
-		int fd, const char *path, struct fault *fault, unsigned char key[CRYPTO_KEY_SIZE])
+	int fd, const char *path, struct fault *fault, unsigned char key[CRYPTO_KEY_SIZE])
 {
 	char text[FILE_SIZE + 1];
 	struct stat stat;
@@ -100,17 +100,16 @@ static enum err key_file_read(
 		return fault_set(fault, ERR_KEY_FILE, "key_file: %s is not a file.", path);
 	if (stat.st_mode & 077)
 		return fault_set(fault, ERR_KEY_FILE,
-				"key_file: others can read or write %s (mode %03o); make it 0600 "
-				"with `chmod 600`.",
-				path, (unsigned)stat.st_mode & 0777);
+			"key_file: others can read or write %s (mode %03o); make it 0600 "
+			"with `chmod 600`.",
+			path, (unsigned)stat.st_mode & 0777);
 	length = read(fd, text, sizeof(text));
 	good = (length == FILE_SIZE || length == FILE_SIZE - 1) &&
 	       hex_read(text, CRYPTO_KEY_SIZE, key);
 	crypto_wipe(text, sizeof(text));
 	if (!good)
 		return fault_set(fault, ERR_KEY_FILE,
-				"key_file: %s must hold 64 hexadecimal digits and nothing else.",
-				path);
+			"key_file: %s must hold 64 hexadecimal digits and nothing else.", path);
 	return ERR_OK;
 }
 
@@ -120,7 +119,7 @@ static void keys_derive(const unsigned char key[CRYPTO_KEY_SIZE], struct keys *k
 
 	for (size_t i = 0; i < KEY_PURPOSE__MAX; i++)
 		crypto_digest(key, NULL, purposes[i], (struct slice){"", 0}, keys->subkeys[i],
-				CRYPTO_KEY_SIZE);
+			CRYPTO_KEY_SIZE);
 	crypto_digest(key, NULL, "id", (struct slice){"", 0}, id, sizeof(id));
 	hex_write(id, (KEYS_ID_SIZE - 1) / 2, keys->id);
 }
@@ -140,7 +139,7 @@ enum err keys_open(const char *path, bool create, struct fault *fault, struct ke
 		return err;
 	if (fd < 0)
 		return fault_set(fault, ERR_KEY_FILE, "key_file: %s cannot be read: %s.", path,
-				strerror(errno));
+			strerror(errno));
 	keys = crypto_secret_alloc(sizeof(*keys));
 	key = crypto_secret_alloc(CRYPTO_KEY_SIZE);
 	if (keys && key)
@@ -169,7 +168,7 @@ const char *keys_id(const struct keys *keys)
 }
 
 void keys_hash(const struct keys *keys, enum key_purpose purpose, const unsigned char *salt,
-		struct slice message, unsigned char *out, size_t size)
+	struct slice message, unsigned char *out, size_t size)
 {
 	crypto_digest(keys->subkeys[purpose], salt, purposes[purpose], message, out, size);
 }

@@ -13,25 +13,21 @@ enum { ANY = WHO_MODERATOR | WHO_RULE, OWN = WHO_MODERATOR | WHO_RULE | WHO_AUTH
 #define TO(state)   [COMMENT_STATE_##state]
 
 static const unsigned char changes[COMMENT_STATE__MAX][COMMENT_STATE__MAX] = {
-		FROM(PENDING) = {TO(APPROVED) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY,
-				TO(DELETED) = OWN},
-		FROM(APPROVED) = {TO(PENDING) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY,
-				TO(DELETED) = OWN},
-		FROM(REJECTED) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(SPAM) = ANY,
-				TO(DELETED) = OWN},
-		FROM(SPAM) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(REJECTED) = ANY,
-				TO(DELETED) = OWN},
-		FROM(DELETED) = {TO(PENDING) = WHO_MODERATOR},
+	FROM(PENDING) = {TO(APPROVED) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
+	FROM(APPROVED) = {TO(PENDING) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
+	FROM(REJECTED) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
+	FROM(SPAM) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(REJECTED) = ANY, TO(DELETED) = OWN},
+	FROM(DELETED) = {TO(PENDING) = WHO_MODERATOR},
 };
 
-const char *const rejection_reasons[] = {
-		"off-topic", "abuse", "personal-data", "advertising", "duplicate", "illegal", "other", NULL};
+const char *const rejection_reasons[] = {"off-topic", "abuse", "personal-data", "advertising",
+	"duplicate", "illegal", "other", NULL};
 
 static const struct input_member members[] = {
-		INPUT(struct decision_input, state),
-		INPUT(struct decision_input, from),
-		INPUT(struct decision_input, reason),
-		INPUT(struct decision_input, note),
+	INPUT(struct decision_input, state),
+	INPUT(struct decision_input, from),
+	INPUT(struct decision_input, reason),
+	INPUT(struct decision_input, note),
 };
 const struct input_table decision_input_table = {members, ARRAY_SIZE(members)};
 
@@ -42,7 +38,7 @@ bool moderation_allows(enum comment_state from, enum comment_state to, enum mode
 
 /* A name of a list, or a mistake that tells the list. */
 static enum err input_named(const char *from, const char *field, const char *const *names,
-		struct fault *fault, int *index)
+	struct fault *fault, int *index)
 {
 	char list[128] = "";
 
@@ -56,8 +52,8 @@ static enum err input_named(const char *from, const char *field, const char *con
 	return fault_field(fault, field, "unknown_value", "It must be one of: %s.", list);
 }
 
-enum err verdict_init(const struct decision_input *input, struct arena *arena,
-		struct fault *fault, struct verdict *verdict)
+enum err verdict_init(const struct decision_input *input, struct arena *arena, struct fault *fault,
+	struct verdict *verdict)
 {
 	int to = -1, reason;
 	enum err err;
@@ -69,11 +65,11 @@ enum err verdict_init(const struct decision_input *input, struct arena *arena,
 		(void)input_named(input->state, "state", comment_state_names, fault, &to);
 	if (input->from)
 		(void)input_named(input->from, "from", comment_state_names, fault, &verdict->from);
-	if (input->reason && input_named(input->reason, "reason", rejection_reasons, fault, &reason) ==
-					ERR_OK &&
-			to != COMMENT_STATE_REJECTED)
+	if (input->reason &&
+		input_named(input->reason, "reason", rejection_reasons, fault, &reason) == ERR_OK &&
+		to != COMMENT_STATE_REJECTED)
 		fault_field(fault, "reason", "not_rejected",
-				"Only a rejection carries a reason; leave it out.");
+			"Only a rejection carries a reason; leave it out.");
 	verdict->reason = input->reason;
 	err = plain_check(&plain_rules[PLAIN_NOTE], input->note, arena, fault, &verdict->note);
 	if (err == ERR_MEMORY)
@@ -127,7 +123,7 @@ static enum err shown_vanish(struct store *store, struct arena *arena, const str
 
 /* The page's count and the author's history after a change of state. */
 static enum err counters_move(struct store *store, const struct comment *comment,
-		enum comment_state from, enum comment_state to)
+	enum comment_state from, enum comment_state to)
 {
 	int64_t change[COMMENT_STATE__MAX] = {0};
 	enum err err;
@@ -135,7 +131,7 @@ static enum err counters_move(struct store *store, const struct comment *comment
 	change[from]--;
 	change[to]++;
 	err = store_author_add(store, comment->author, change[COMMENT_STATE_APPROVED],
-			change[COMMENT_STATE_REJECTED], change[COMMENT_STATE_SPAM]);
+		change[COMMENT_STATE_REJECTED], change[COMMENT_STATE_SPAM]);
 	if (!err && change[COMMENT_STATE_APPROVED])
 		err = store_page_add_count(store, comment->page, change[COMMENT_STATE_APPROVED]);
 	return err;
@@ -143,23 +139,23 @@ static enum err counters_move(struct store *store, const struct comment *comment
 
 /* Moves a comment to another state: what is shown, the counters, the record. */
 static enum err comment_move(struct store *store, const struct comment *comment,
-		const struct verdict *verdict, int64_t now, struct arena *arena)
+	const struct verdict *verdict, int64_t now, struct arena *arena)
 {
 	bool shows = verdict->to == COMMENT_STATE_APPROVED;
 	bool showed = comment->state == COMMENT_STATE_APPROVED;
 	enum comment_shown shown = shows ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
 	int64_t published = shows ? comment->revision : comment->published;
 	const struct decision decision = {
-			.id = store_new_id(store, now),
-			.site = comment->site,
-			.comment = comment->id,
-			.revision = comment->revision,
-			.from = comment->state,
-			.to = verdict->to,
-			.by = verdict->by.name,
-			.reason = verdict->reason,
-			.note = verdict->note,
-			.at = now,
+		.id = store_new_id(store, now),
+		.site = comment->site,
+		.comment = comment->id,
+		.revision = comment->revision,
+		.from = comment->state,
+		.to = verdict->to,
+		.by = verdict->by.name,
+		.reason = verdict->reason,
+		.note = verdict->note,
+		.at = now,
 	};
 	int64_t answers = 0;
 	enum err err = ERR_OK;
@@ -175,32 +171,32 @@ static enum err comment_move(struct store *store, const struct comment *comment,
 	else if (!err && showed)
 		err = shown_vanish(store, arena, comment);
 	if (!err)
-		err = counters_move(store, comment, (enum comment_state)comment->state, verdict->to);
+		err = counters_move(
+			store, comment, (enum comment_state)comment->state, verdict->to);
 	return err ? err : store_decision_insert(store, &decision);
 }
 
 /* Whether the item still stands as it was read, and may move. */
-static enum err verdict_check(const struct verdict *verdict, const struct comment *comment,
-		struct fault *fault)
+static enum err verdict_check(
+	const struct verdict *verdict, const struct comment *comment, struct fault *fault)
 {
 	enum comment_state from = (enum comment_state)comment->state;
 
 	if (verdict->revision != comment->revision)
 		return fault_set(fault, ERR_STALE_REVISION,
-				"Revision %lld was read; the newest is %lld.",
-				(long long)verdict->revision, (long long)comment->revision);
+			"Revision %lld was read; the newest is %lld.", (long long)verdict->revision,
+			(long long)comment->revision);
 	if (verdict->from >= 0 && verdict->from != comment->state)
-		return fault_set(fault, ERR_STALE_REVISION,
-				"It was read as %s; it is %s by now.",
-				comment_state_names[verdict->from], comment_state_names[from]);
+		return fault_set(fault, ERR_STALE_REVISION, "It was read as %s; it is %s by now.",
+			comment_state_names[verdict->from], comment_state_names[from]);
 	if (!moderation_allows(from, verdict->to, WHO_MODERATOR))
 		return fault_set(fault, ERR_CONFLICT, "A comment that is %s cannot become %s.",
-				comment_state_names[from], comment_state_names[verdict->to]);
+			comment_state_names[from], comment_state_names[verdict->to]);
 	return ERR_OK;
 }
 
 enum err moderation_decide(struct store *store, const struct verdict *verdict, int64_t now,
-		struct arena *arena, struct fault *fault, struct comment *current)
+	struct arena *arena, struct fault *fault, struct comment *current)
 {
 	struct comment comment;
 	enum err err = store_comment_place(store, verdict->comment, arena, &comment), refused;
@@ -223,11 +219,11 @@ enum err moderation_decide(struct store *store, const struct verdict *verdict, i
 }
 
 enum err moderation_publish(
-		struct store *store, struct comment *comment, int64_t now, struct arena *arena)
+	struct store *store, struct comment *comment, int64_t now, struct arena *arena)
 {
 	const struct verdict verdict = {
-			.to = COMMENT_STATE_APPROVED,
-			.by = {.name = "policy"},
+		.to = COMMENT_STATE_APPROVED,
+		.by = {.name = "policy"},
 	};
 	enum err err = comment_move(store, comment, &verdict, now, arena);
 

@@ -34,7 +34,7 @@ static const struct {
 	int32_t first, last;
 	bool joins; /* needs a character behind it, too */
 } shapers[] = {
-	{0x200c, 0x200d, true},	   /* ZWNJ, ZWJ */
+	{0x200c, 0x200d, true},    /* ZWNJ, ZWJ */
 	{0x180b, 0x180d, false},   /* Mongolian variation selectors */
 	{0x180f, 0x180f, false},   /* the fourth of them */
 	{0xfe00, 0xfe0f, false},   /* variation selectors */

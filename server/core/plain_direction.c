@@ -16,15 +16,15 @@ static const struct {
 	enum direction direction;
 } directions[] = {
 	{'\n', LINE}, {0x2029, LINE}, /* paragraph separator */
-	{0x202a, EMBEDDING},	      /* LRE */
-	{0x202b, EMBEDDING},	      /* RLE */
-	{0x202c, POP},		      /* PDF */
-	{0x202d, OVERRIDE},	      /* LRO */
-	{0x202e, OVERRIDE},	      /* RLO */
-	{0x2066, ISOLATE},	      /* LRI */
-	{0x2067, ISOLATE},	      /* RLI */
-	{0x2068, ISOLATE},	      /* FSI */
-	{0x2069, POP_ISOLATE},	      /* PDI */
+	{0x202a, EMBEDDING},          /* LRE */
+	{0x202b, EMBEDDING},          /* RLE */
+	{0x202c, POP},                /* PDF */
+	{0x202d, OVERRIDE},           /* LRO */
+	{0x202e, OVERRIDE},           /* RLO */
+	{0x2066, ISOLATE},            /* LRI */
+	{0x2067, ISOLATE},            /* RLI */
+	{0x2068, ISOLATE},            /* FSI */
+	{0x2069, POP_ISOLATE},        /* PDI */
 };
 
 struct nesting {

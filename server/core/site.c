@@ -6,10 +6,10 @@ enum err site_make(struct store *store, const char *id, enum site_policy policy,
 {
 	char salt[SITE_SALT_SIZE];
 	const struct site site = {
-			.id = id,
-			.policy = policy,
-			.salt = {salt, sizeof(salt)},
-			.created_at = now,
+		.id = id,
+		.policy = policy,
+		.salt = {salt, sizeof(salt)},
+		.created_at = now,
 	};
 
 	crypto_random(salt, sizeof(salt));
@@ -17,7 +17,7 @@ enum err site_make(struct store *store, const char *id, enum site_policy policy,
 }
 
 enum err site_ensure(struct store *store, const char *id, const char *origin, int64_t now,
-		struct arena *arena, struct fault *fault)
+	struct arena *arena, struct fault *fault)
 {
 	struct site site;
 	enum err err = store_site_find(store, id, arena, &site);
@@ -27,7 +27,7 @@ enum err site_ensure(struct store *store, const char *id, const char *origin, in
 	if (!err)
 		err = store_site_origin_insert(store, id, origin);
 	if (err && err != ERR_CONFLICT)
-		return fault_set(fault, err, "The site %s cannot be made: %s.", id,
-				err_info(err)->title);
+		return fault_set(
+			fault, err, "The site %s cannot be made: %s.", id, err_info(err)->title);
 	return ERR_OK;
 }

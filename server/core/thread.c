@@ -5,7 +5,7 @@
 #include "core/thread.h"
 
 enum {
-	HTML_LIMIT = 1024 * 1024,   /* of one comment; the renderer's own law is far stricter */
+	HTML_LIMIT = 1024 * 1024, /* of one comment; the renderer's own law is far stricter */
 	THREAD_BYTES = 512 * 1024,
 };
 
@@ -31,7 +31,7 @@ enum err comment_render(struct comment *comment, struct arena *arena, struct fau
 
 /* The place of the comment that the cursor names. */
 static enum err thread_place(struct store *store, const struct thread *thread, int64_t after,
-		struct arena *arena, struct fault *fault, struct comment *place)
+	struct arena *arena, struct fault *fault, struct comment *place)
 {
 	enum err err;
 
@@ -42,7 +42,7 @@ static enum err thread_place(struct store *store, const struct thread *thread, i
 		return fault_set(fault, err, "The comments cannot be read.");
 	if (err || place->page != thread->page.id)
 		return fault_field(fault, "after", "unknown_cursor",
-				"The cursor is of no comment on this page; start without one.");
+			"The cursor is of no comment on this page; start without one.");
 	return ERR_OK;
 }
 
@@ -66,7 +66,7 @@ static enum err thread_render(struct thread *thread, struct arena *arena, struct
 }
 
 enum err thread_read(struct store *store, const struct thread_query *query, struct arena *arena,
-		struct fault *fault, struct thread *thread)
+	struct fault *fault, struct thread *thread)
 {
 	struct comment place = {0};
 	enum err err;
@@ -81,7 +81,7 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 	if (err)
 		return err;
 	err = store_thread(store, thread->page.id, query->newest_first, &place, query->limit + 1,
-			arena, &thread->comments, &thread->count);
+		arena, &thread->comments, &thread->count);
 	if (err)
 		return fault_set(fault, err, "The comments cannot be read.");
 	if (thread->count > (size_t)query->limit) {

@@ -27,12 +27,12 @@ enum url_flaw {
 
 /* The slices point into what was parsed; at == NULL where a part is absent. */
 struct url_parts {
-	bool secure;		   /* https */
+	bool secure;               /* https */
 	char host[HOST_LIMIT + 1]; /* normalised already */
-	unsigned port;		   /* 0: the scheme's own */
-	struct slice path;	   /* empty, or begins with a slash */
-	struct slice query;	   /* without the question mark */
-	struct slice fragment;	   /* without the number sign */
+	unsigned port;             /* 0: the scheme's own */
+	struct slice path;         /* empty, or begins with a slash */
+	struct slice query;        /* without the question mark */
+	struct slice fragment;     /* without the number sign */
 };
 
 enum url_flaw url_parse(struct slice from, struct url_parts *parts) MUST_CHECK;

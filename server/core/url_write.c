@@ -17,27 +17,27 @@ static const struct {
 	const char *name;
 	bool prefix; /* every parameter that begins with the name */
 } trackers[] = {
-	{"utm_", true},		/* Google Analytics campaigns, and whoever took them over */
-	{"mtm_", true},		/* Matomo */
+	{"utm_", true},         /* Google Analytics campaigns, and whoever took them over */
+	{"mtm_", true},         /* Matomo */
 	{"pk_campaign", false}, /* Matomo, when it was Piwik */
 	{"pk_kwd", false}, {"gclid", false}, /* Google Ads */
 	{"gclsrc", false}, {"dclid", false}, {"gbraid", false}, {"wbraid", false},
 	{"srsltid", false}, {"_ga", false},  /* Google Analytics across domains */
 	{"_gl", false}, {"fbclid", false},   /* Facebook */
-	{"igshid", false},		     /* Instagram */
+	{"igshid", false},                   /* Instagram */
 	{"igsh", false}, {"msclkid", false}, /* Microsoft */
-	{"twclid", false},		     /* Twitter */
+	{"twclid", false},                   /* Twitter */
 	{"ref_src", false}, {"ref_url", false}, {"ttclid", false}, /* TikTok */
-	{"li_fat_id", false},					   /* LinkedIn */
-	{"yclid", false},					   /* Yandex */
-	{"_openstat", false}, {"mc_cid", false},		   /* Mailchimp */
-	{"mc_eid", false}, {"_hsenc", false},			   /* HubSpot */
-	{"_hsmi", false}, {"mkt_tok", false},			   /* Marketo */
+	{"li_fat_id", false},                                      /* LinkedIn */
+	{"yclid", false},                                          /* Yandex */
+	{"_openstat", false}, {"mc_cid", false},                   /* Mailchimp */
+	{"mc_eid", false}, {"_hsenc", false},                      /* HubSpot */
+	{"_hsmi", false}, {"mkt_tok", false},                      /* Marketo */
 };
 
 /* RFC 3986: what may stand unencoded, beside the unreserved characters. */
-#define SEGMENT	 "!$&'()*+,;=:@"
-#define QUERY	 SEGMENT "/?"
+#define SEGMENT  "!$&'()*+,;=:@"
+#define QUERY    SEGMENT "/?"
 #define FRAGMENT QUERY
 
 static void write_char(struct url_text *text, char c)

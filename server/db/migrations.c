@@ -24,7 +24,7 @@ static enum err sqlite_integer(struct db *db, const char *sql, int64_t *out)
 
 /* Whether the file is empty (0) or ours; another program's is refused. */
 static enum err migrations_recognise(
-		struct db *db, const char *path, struct fault *fault, bool *empty)
+	struct db *db, const char *path, struct fault *fault, bool *empty)
 {
 	int64_t application = 0, tables = 0;
 	enum err err = sqlite_integer(db, "PRAGMA application_id", &application);
@@ -35,7 +35,7 @@ static enum err migrations_recognise(
 		return fault_set(fault, err, "%s: %s.", path, sqlite3_errmsg(db->sqlite));
 	if (tables && application != APPLICATION_ID)
 		return fault_set(fault, ERR_STORE_FOREIGN,
-				"%s is a database of another program; name another file.", path);
+			"%s is a database of another program; name another file.", path);
 	*empty = tables == 0;
 	return ERR_OK;
 }
@@ -48,30 +48,29 @@ static enum err migrations_history(struct db *db, const char *path, struct fault
 	int known = 0, code;
 
 	code = sqlite3_prepare_v2(db->sqlite,
-			"SELECT number, checksum FROM migration ORDER BY number", -1, &prepared,
-			NULL);
+		"SELECT number, checksum FROM migration ORDER BY number", -1, &prepared, NULL);
 	if (code != SQLITE_OK)
-		return fault_set(fault, sqlite_err(code), "%s: %s.", path,
-				sqlite3_errmsg(db->sqlite));
+		return fault_set(
+			fault, sqlite_err(code), "%s: %s.", path, sqlite3_errmsg(db->sqlite));
 	while (!err && (code = sqlite3_step(prepared)) == SQLITE_ROW) {
 		const struct migration *migration = &migrations[known];
 		const char *checksum = (const char *)sqlite3_column_text(prepared, 1);
 
 		if (!migration->name)
 			err = fault_set(fault, ERR_STORE_NEWER,
-					"%s has migration %d; this version knows %d. Use the newer "
-					"version of afterword.",
-					path, sqlite3_column_int(prepared, 0), known);
+				"%s has migration %d; this version knows %d. Use the newer "
+				"version of afterword.",
+				path, sqlite3_column_int(prepared, 0), known);
 		else if (sqlite3_column_int(prepared, 0) != migration->number || !checksum ||
-				strcmp(checksum, migration->checksum) != 0)
+			 strcmp(checksum, migration->checksum) != 0)
 			err = fault_set(fault, ERR_STORE_FOREIGN,
-					"%s: migration %d is not the one that this version has.",
-					path, sqlite3_column_int(prepared, 0));
+				"%s: migration %d is not the one that this version has.", path,
+				sqlite3_column_int(prepared, 0));
 		known++;
 	}
 	if (!err && code != SQLITE_DONE)
-		err = fault_set(fault, sqlite_err(code), "%s: %s.", path,
-				sqlite3_errmsg(db->sqlite));
+		err = fault_set(
+			fault, sqlite_err(code), "%s: %s.", path, sqlite3_errmsg(db->sqlite));
 	sqlite3_finalize(prepared);
 	if (!err)
 		*count = known;
@@ -87,8 +86,8 @@ static enum err migrations_copy(struct db *db, const char *path, int number, str
 
 	if (snprintf(copy, sizeof(copy), "%s.before-%04d", path, number) >= (int)sizeof(copy))
 		return fault_set(fault, ERR_STORE_FAILED, "%s: the path is too long.", path);
-	err = sqlite_err(sqlite3_open_v2(
-			copy, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+	err = sqlite_err(
+		sqlite3_open_v2(copy, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
 	if (!err)
 		backup = sqlite3_backup_init(to, "main", db->sqlite, "main");
 	if (backup) {
@@ -99,17 +98,17 @@ static enum err migrations_copy(struct db *db, const char *path, int number, str
 	}
 	if (err)
 		fault_set(fault, err, "%s cannot be written before migrating: %s.", copy,
-				sqlite3_errmsg(to));
+			sqlite3_errmsg(to));
 	sqlite3_close(to);
 	return err;
 }
 
 static enum err migration_run(
-		struct db *db, const struct migration *migration, int64_t now, struct fault *fault)
+	struct db *db, const struct migration *migration, int64_t now, struct fault *fault)
 {
 	char *record = sqlite3_mprintf("INSERT INTO migration (number, name, checksum, applied_at) "
 				       "VALUES (%d, %Q, %Q, %lld)",
-			migration->number, migration->name, migration->checksum, (long long)now);
+		migration->number, migration->name, migration->checksum, (long long)now);
 	enum err err = record ? db_begin(db) : ERR_MEMORY;
 
 	if (!err)
@@ -118,12 +117,12 @@ static enum err migration_run(
 		err = sqlite_run(db, record);
 	if (err)
 		fault_set(fault, err, "Migration %04d_%s: %s.", migration->number, migration->name,
-				sqlite3_errmsg(db->sqlite));
+			sqlite3_errmsg(db->sqlite));
 	if (err)
 		db_rollback(db);
 	else if ((err = db_commit(db)) != ERR_OK)
 		fault_set(fault, err, "Migration %04d_%s cannot be committed: %s.",
-				migration->number, migration->name, sqlite3_errmsg(db->sqlite));
+			migration->number, migration->name, sqlite3_errmsg(db->sqlite));
 	sqlite3_free(record);
 	return err;
 }
@@ -136,7 +135,7 @@ static enum err migrations_begin(struct db *db, const char *path, struct fault *
 				    " name TEXT NOT NULL, checksum TEXT NOT NULL,"
 				    " applied_at INTEGER NOT NULL) STRICT;"
 				    "COMMIT",
-			APPLICATION_ID);
+		APPLICATION_ID);
 	enum err err = sql ? sqlite_run(db, sql) : ERR_MEMORY;
 
 	sqlite3_free(sql);
@@ -148,10 +147,10 @@ static enum err migrations_begin(struct db *db, const char *path, struct fault *
 }
 
 enum err migrations_apply(
-		struct db *db, const char *path, int64_t now, struct fault *fault, int *applied)
+	struct db *db, const char *path, int64_t now, struct fault *fault, int *applied)
 {
 	int count = 0, done = 0;
-	bool empty;
+	bool empty = false;
 	enum err err = migrations_recognise(db, path, fault, &empty);
 
 	if (!err && empty)
@@ -170,17 +169,16 @@ enum err migrations_apply(
 enum err migrations_check(struct db *db, const char *path, struct fault *fault)
 {
 	int count = 0;
-	bool empty;
+	bool empty = false;
 	enum err err = migrations_recognise(db, path, fault, &empty);
 
 	if (!err && empty)
 		return fault_set(fault, ERR_STORE_MISSING,
-				"%s is empty; `afterword migrate` makes the tables.", path);
+			"%s is empty; `afterword migrate` makes the tables.", path);
 	if (!err)
 		err = migrations_history(db, path, fault, &count);
 	if (!err && migrations[count].name)
 		return fault_set(fault, ERR_STORE_FAILED,
-				"%s is from an older version; run `afterword migrate` first.",
-				path);
+			"%s is from an older version; run `afterword migrate` first.", path);
 	return err;
 }

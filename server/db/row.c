@@ -21,8 +21,8 @@ static void row_match(struct statement *statement, const struct field_table *tab
 	statement->table = table;
 }
 
-static enum err row_bytes(sqlite3_stmt *prepared, int column, struct arena *arena, const char **at,
-		size_t *length)
+static enum err row_bytes(
+	sqlite3_stmt *prepared, int column, struct arena *arena, const char **at, size_t *length)
 {
 	const void *from = sqlite3_column_blob(prepared, column);
 
@@ -32,7 +32,7 @@ static enum err row_bytes(sqlite3_stmt *prepared, int column, struct arena *aren
 }
 
 static enum err row_column(sqlite3_stmt *prepared, int column, const struct field *field,
-		struct arena *arena, char *place)
+	struct arena *arena, char *place)
 {
 	bool null = sqlite3_column_type(prepared, column) == SQLITE_NULL;
 	const char *text;
@@ -49,7 +49,7 @@ static enum err row_column(sqlite3_stmt *prepared, int column, const struct fiel
 		*(const char **)(void *)place = NULL;
 		return null ? ERR_OK
 			    : row_bytes(prepared, column, arena, (const char **)(void *)place,
-					      &length);
+				      &length);
 	case FIELD_BYTES: {
 		struct slice *slice = (void *)place;
 
@@ -70,8 +70,8 @@ static enum err row_column(sqlite3_stmt *prepared, int column, const struct fiel
 	return ERR_STORE_FAILED;
 }
 
-enum err row_read(struct statement *statement, const struct field_table *table,
-		struct arena *arena, void *out)
+enum err row_read(struct statement *statement, const struct field_table *table, struct arena *arena,
+	void *out)
 {
 	int columns = sqlite3_column_count(statement->prepared);
 
@@ -79,8 +79,8 @@ enum err row_read(struct statement *statement, const struct field_table *table,
 		row_match(statement, table);
 	for (int i = 0; i < columns; i++) {
 		const struct field *field = &table->fields[statement->fields[i]];
-		enum err err = row_column(statement->prepared, i, field, arena,
-				(char *)out + field->offset);
+		enum err err = row_column(
+			statement->prepared, i, field, arena, (char *)out + field->offset);
 
 		if (err)
 			return err;

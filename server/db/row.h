@@ -5,8 +5,8 @@
 #include "db/sqlite.h"
 
 /* The current row of a stepped statement. Each column has a field of its name. */
-enum err row_read(struct statement *statement, const struct field_table *table,
-		struct arena *arena, void *out) MUST_CHECK;
+enum err row_read(struct statement *statement, const struct field_table *table, struct arena *arena,
+	void *out) MUST_CHECK;
 
 struct row_list {
 	const struct field_table *table;

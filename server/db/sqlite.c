@@ -58,14 +58,14 @@ enum err sqlite_err(int code)
 }
 
 static const char *const controls[] = {
-		[CONTROL_BEGIN] = "BEGIN IMMEDIATE",
-		[CONTROL_BEGIN_READ] = "BEGIN",
-		[CONTROL_COMMIT] = "COMMIT",
-		[CONTROL_ROLLBACK] = "ROLLBACK",
-		[CONTROL_SAVEPOINT] = "SAVEPOINT job",
-		[CONTROL_RELEASE] = "RELEASE job",
-		[CONTROL_ROLLBACK_TO] = "ROLLBACK TO job",
-		[CONTROL_DATA_VERSION] = "PRAGMA data_version",
+	[CONTROL_BEGIN] = "BEGIN IMMEDIATE",
+	[CONTROL_BEGIN_READ] = "BEGIN",
+	[CONTROL_COMMIT] = "COMMIT",
+	[CONTROL_ROLLBACK] = "ROLLBACK",
+	[CONTROL_SAVEPOINT] = "SAVEPOINT job",
+	[CONTROL_RELEASE] = "RELEASE job",
+	[CONTROL_ROLLBACK_TO] = "ROLLBACK TO job",
+	[CONTROL_DATA_VERSION] = "PRAGMA data_version",
 };
 
 /* `value` (may be NULL): the integer of the row, when there is one. */
@@ -76,7 +76,7 @@ static enum err sqlite_control(struct db *db, enum control control, int64_t *val
 
 	if (!*prepared)
 		code = sqlite3_prepare_v3(db->sqlite, controls[control], -1,
-				SQLITE_PREPARE_PERSISTENT, prepared, NULL);
+			SQLITE_PREPARE_PERSISTENT, prepared, NULL);
 	if (code != SQLITE_OK)
 		return sqlite_err(code);
 	code = sqlite3_step(*prepared);
@@ -105,14 +105,14 @@ static int sqlite_after_commit(void *context, sqlite3 *sqlite, const char *name,
 static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
 {
 	static const int flags[] = {
-			[DB_MODE_READ] = SQLITE_OPEN_READONLY,
-			[DB_MODE_WRITE] = SQLITE_OPEN_READWRITE,
-			[DB_MODE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		[DB_MODE_READ] = SQLITE_OPEN_READONLY,
+		[DB_MODE_WRITE] = SQLITE_OPEN_READWRITE,
+		[DB_MODE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
 	enum err err;
 
 	err = sqlite_err(sqlite3_open_v2(path, &db->sqlite,
-			flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
+		flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
 	if (err)
 		return err;
 	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
@@ -129,7 +129,7 @@ static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
 }
 
 enum err db_open(const char *path, enum db_mode mode, const struct db_query *queries, size_t count,
-		struct fault *fault, struct db **out)
+	struct fault *fault, struct db **out)
 {
 	struct db *db = calloc(1, sizeof(*db));
 	enum err err;
@@ -143,7 +143,7 @@ enum err db_open(const char *path, enum db_mode mode, const struct db_query *que
 	err = db->statements ? sqlite_open(db, path, mode) : ERR_MEMORY;
 	if (err) {
 		fault_set(fault, err, "%s: %s.", path,
-				db->sqlite ? sqlite3_errmsg(db->sqlite) : "out of memory");
+			db->sqlite ? sqlite3_errmsg(db->sqlite) : "out of memory");
 		db_close(db);
 		return err;
 	}
@@ -188,11 +188,11 @@ struct db_value db_bytes(const void *at, size_t length)
 
 static enum err statement_prepare(struct db *db, size_t query, struct statement *statement)
 {
-	int code = sqlite3_prepare_v3(db->sqlite, db->queries[query].sql, -1,
-			SQLITE_PREPARE_PERSISTENT, &statement->prepared, NULL);
+	enum err err = sqlite_err(sqlite3_prepare_v3(db->sqlite, db->queries[query].sql, -1,
+		SQLITE_PREPARE_PERSISTENT, &statement->prepared, NULL));
 
-	if (code != SQLITE_OK)
-		return sqlite_err(code);
+	if (err)
+		return err;
 	for (int i = 0; i < DB_ARGS_MAX; i++) {
 		char name[8];
 
@@ -211,10 +211,10 @@ static int statement_bind(struct statement *statement, int number, const struct 
 		return sqlite3_bind_int64(prepared, number, value->integer);
 	case DB_VALUE_TEXT:
 		return sqlite3_bind_text64(prepared, number, value->bytes.at, value->bytes.length,
-				SQLITE_STATIC, SQLITE_UTF8);
+			SQLITE_STATIC, SQLITE_UTF8);
 	case DB_VALUE_BYTES:
-		return sqlite3_bind_blob64(prepared, number, value->bytes.at, value->bytes.length,
-				SQLITE_STATIC);
+		return sqlite3_bind_blob64(
+			prepared, number, value->bytes.at, value->bytes.length, SQLITE_STATIC);
 	case DB_VALUE_NULL:
 		break;
 	}
@@ -223,26 +223,20 @@ static int statement_bind(struct statement *statement, int number, const struct 
 
 /* The statement, prepared and bound, ready to be stepped. */
 static enum err statement_start(struct db *db, size_t query, const struct db_value *args,
-		size_t count, struct statement **out)
+	size_t count, struct statement **out)
 {
 	struct statement *statement = &db->statements[query];
+	enum err err = ERR_OK;
 
 	assert(query < db->count && count <= DB_ARGS_MAX);
-	if (!statement->prepared) {
-		enum err err = statement_prepare(db, query, statement);
-
-		if (err)
-			return err;
-	}
-	assert((size_t)sqlite3_bind_parameter_count(statement->prepared) == count);
-	for (size_t i = 0; i < count; i++) {
-		int code = statement_bind(statement, statement->args[i], &args[i]);
-
-		if (code != SQLITE_OK)
-			return sqlite_err(code);
-	}
-	*out = statement;
-	return ERR_OK;
+	if (!statement->prepared)
+		err = statement_prepare(db, query, statement);
+	assert(err || (size_t)sqlite3_bind_parameter_count(statement->prepared) == count);
+	for (size_t i = 0; !err && i < count; i++)
+		err = sqlite_err(statement_bind(statement, statement->args[i], &args[i]));
+	if (!err)
+		*out = statement;
+	return err;
 }
 
 /* Lets go of the snapshot, and of memory that belongs to the caller. */
@@ -253,8 +247,8 @@ static enum err statement_end(struct statement *statement, enum err err)
 	return err;
 }
 
-enum err db_run(struct db *db, size_t query, const struct db_value *args, size_t count,
-		int64_t *changed)
+enum err db_run(
+	struct db *db, size_t query, const struct db_value *args, size_t count, int64_t *changed)
 {
 	struct statement *statement;
 	enum err err = statement_start(db, query, args, count, &statement);
@@ -271,7 +265,7 @@ enum err db_run(struct db *db, size_t query, const struct db_value *args, size_t
 }
 
 enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t count,
-		const struct field_table *table, struct arena *arena, void *out)
+	const struct field_table *table, struct arena *arena, void *out)
 {
 	struct statement *statement;
 	enum err err = statement_start(db, query, args, count, &statement);
@@ -289,8 +283,7 @@ enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t
 }
 
 enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t count,
-		const struct field_table *table, struct arena *arena, void *out_rows,
-		size_t *out_count)
+	const struct field_table *table, struct arena *arena, void *out_rows, size_t *out_count)
 {
 	struct statement *statement;
 	struct row_list list = {.table = table, .arena = arena};
@@ -371,14 +364,14 @@ bool db_changed_elsewhere(struct db *db)
 enum err db_checkpoint(struct db *db)
 {
 	return sqlite_err(sqlite3_wal_checkpoint_v2(
-			db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+		db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }
 
 const char *db_first_broken_query(struct db *db)
 {
 	for (size_t i = 0; i < db->count; i++)
 		if (!db->statements[i].prepared &&
-				statement_prepare(db, i, &db->statements[i]) != ERR_OK)
+			statement_prepare(db, i, &db->statements[i]) != ERR_OK)
 			return db->queries[i].name;
 	return NULL;
 }

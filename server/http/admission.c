@@ -14,18 +14,18 @@ static enum exchange_type media_type(const char *value)
 		const char *name;
 		enum exchange_type type;
 	} types[] = {
-			{"application/json", EXCHANGE_TYPE_JSON},
-			{"application/x-www-form-urlencoded", EXCHANGE_TYPE_FORM},
+		{"application/json", EXCHANGE_TYPE_JSON},
+		{"application/x-www-form-urlencoded", EXCHANGE_TYPE_FORM},
 	};
 	const char *charset = strcasestr(value, "charset=");
 	size_t length = strcspn(value, "; \t");
 
 	if (charset && strncasecmp(charset + strlen("charset="), "utf-8", 5) != 0 &&
-			strncasecmp(charset + strlen("charset="), "\"utf-8\"", 7) != 0)
+		strncasecmp(charset + strlen("charset="), "\"utf-8\"", 7) != 0)
 		return EXCHANGE_TYPE_NONE;
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (strlen(types[i].name) == length &&
-				strncasecmp(types[i].name, value, length) == 0)
+			strncasecmp(types[i].name, value, length) == 0)
 			return types[i].type;
 	return EXCHANGE_TYPE_NONE;
 }
@@ -37,26 +37,26 @@ static enum err admission_size(struct request *request, const struct framing *fr
 
 	if (!exchange->route->types) {
 		if (framing->length)
-			return fault_set(&exchange->fault, ERR_TOO_LARGE,
-					"This resource takes no body.");
+			return fault_set(
+				&exchange->fault, ERR_TOO_LARGE, "This resource takes no body.");
 		return ERR_OK;
 	}
 	exchange->type = type ? media_type(type) : EXCHANGE_TYPE_NONE;
 	if (!framing->has_length)
 		return fault_set(&exchange->fault, ERR_LENGTH_REQUIRED,
-				"The body's Content-Length is needed.");
+			"The body's Content-Length is needed.");
 	if (framing->length > EXCHANGE_BODY_MAX)
 		return fault_set(&exchange->fault, ERR_TOO_LARGE, "A body may have %d bytes.",
-				EXCHANGE_BODY_MAX);
+			EXCHANGE_BODY_MAX);
 	if (exchange_header(exchange, "Content-Encoding"))
 		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
-				"Send the body without a Content-Encoding.");
+			"Send the body without a Content-Encoding.");
 	if (!(exchange->type & exchange->route->types))
 		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
-				"The Content-Type must be application/json%s, in UTF-8.",
-				exchange->route->types & EXCHANGE_TYPE_FORM
-						? " or application/x-www-form-urlencoded"
-						: "");
+			"The Content-Type must be application/json%s, in UTF-8.",
+			exchange->route->types & EXCHANGE_TYPE_FORM
+				? " or application/x-www-form-urlencoded"
+				: "");
 	return ERR_OK;
 }
 
@@ -71,16 +71,16 @@ static enum err admission_rate(struct request *request)
 	if (!request->door->rates || exchange->route->rate == RATE_FREE)
 		return ERR_OK;
 	if (connection->trusted)
-		clients_behind(request->door->clients,
-				exchange_header(exchange, "X-Forwarded-For"), &prefix);
+		clients_behind(request->door->clients, exchange_header(exchange, "X-Forwarded-For"),
+			&prefix);
 	wait = rates_take(request->door->rates, exchange->route->rate, &prefix, time_monotonic());
 	if (!wait)
 		return ERR_OK;
 	seconds = arena_format(&exchange->arena, "%d", wait);
 	if (seconds)
 		answer_header(exchange, "Retry-After", seconds);
-	return fault_set(&exchange->fault, ERR_RATE_LIMITED, "Please try again in %d seconds.",
-			wait);
+	return fault_set(
+		&exchange->fault, ERR_RATE_LIMITED, "Please try again in %d seconds.", wait);
 }
 
 /* http://HOST or https://HOST of this very request */
@@ -131,7 +131,7 @@ static enum err admission_cors(struct request *request)
 		return err;
 	if (!known)
 		return fault_set(&exchange->fault, ERR_FOREIGN_ORIGIN,
-				"The page that sent this is on no site's origin.");
+			"The page that sent this is on no site's origin.");
 	exchange->origin = origin;
 	answer_header(exchange, "Access-Control-Allow-Origin", origin);
 	answer_header(exchange, "Vary", "Origin");
@@ -150,13 +150,13 @@ static enum err admission_who(struct request *request)
 		return ERR_OK;
 	if (!header || strncasecmp(header, scheme, strlen(scheme)) != 0) {
 		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
-				"Send a token: Authorization: Bearer TOKEN.");
+			"Send a token: Authorization: Bearer TOKEN.");
 	} else {
 		err = exchange_store_take(exchange, &store);
 		if (err)
 			return err;
 		err = identity_of_token(store, header + strlen(scheme), exchange->now,
-				&exchange->arena, &exchange->fault, &exchange->who);
+			&exchange->arena, &exchange->fault, &exchange->who);
 		exchange_store_give(exchange, store);
 	}
 	if (err == ERR_UNAUTHENTICATED)
@@ -171,8 +171,8 @@ static enum err admission_role(struct request *request)
 	if (exchange->who.scope >= exchange->route->scope)
 		return ERR_OK;
 	return fault_set(&exchange->fault, ERR_FORBIDDEN,
-			"The scope %s is needed; the token has %s.",
-			scope_names[exchange->route->scope], scope_names[exchange->who.scope]);
+		"The scope %s is needed; the token has %s.", scope_names[exchange->route->scope],
+		scope_names[exchange->who.scope]);
 }
 
 enum err admission_check(struct request *request, const struct framing *framing)

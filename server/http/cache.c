@@ -9,7 +9,7 @@
 #include "http/cache.h"
 #include "http/request.h"
 
-enum { ETAG_SIZE = 40, ENTRY_COST = 1024 }; /* what an entry takes beside its body, about */
+enum { ENTRY_COST = 1024 }; /* what an entry takes beside its body, about */
 
 struct page {
 	uint64_t tag;
@@ -97,8 +97,8 @@ static void cache_forget_all_locked(struct cache *cache)
 {
 	struct cache_entry *entry, *next;
 
-	HASH_ITER (hh, cache->entries, entry, next)
-		entry_forget(cache, entry);
+	HASH_ITER(hh, cache->entries, entry, next)
+	entry_forget(cache, entry);
 }
 
 void cache_destroy(struct cache *cache)
@@ -159,7 +159,7 @@ static struct page *page_find(struct cache *cache, uint64_t tag)
 
 /* A new entry in the table, held by the table and by who makes it. */
 static struct cache_entry *entry_create(
-		struct cache *cache, struct slice key, unsigned hash, uint64_t page_tag)
+	struct cache *cache, struct slice key, unsigned hash, uint64_t page_tag)
 {
 	struct cache_entry *entry = calloc(1, sizeof(*entry) + key.length);
 	struct page *page = entry ? page_find(cache, page_tag) : NULL;
@@ -178,7 +178,7 @@ static struct cache_entry *entry_create(
 }
 
 struct cache_entry *cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
-		struct request *waiter, bool *make, bool *failed)
+	struct request *waiter, bool *make, bool *failed)
 {
 	unsigned hash = (unsigned)crypto_short(cache->secret, key);
 	struct cache_entry *entry;
@@ -209,7 +209,7 @@ static void cache_trim(struct cache *cache)
 }
 
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
-		struct MHD_Response *not_modified, const char *etag, size_t size)
+	struct MHD_Response *not_modified, const char *etag, size_t size)
 {
 	struct request *waiters;
 
@@ -276,7 +276,7 @@ void cache_forget_page(struct cache *cache, uint64_t page_tag)
 
 		/* forgetting the last entry frees the page */
 		DL_FOREACH_SAFE2(page->entries, entry, next, page_next)
-			entry_forget(cache, entry);
+		entry_forget(cache, entry);
 	}
 	pthread_mutex_unlock(&cache->lock);
 }

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include "base/text.h"
 
+/* 26 characters in quotes, and a NUL. */
+enum { ETAG_SIZE = 29 };
+
 struct cache;
 struct cache_entry;
 struct request;
@@ -31,14 +34,14 @@ struct cache_entry *cache_find(struct cache *cache, struct slice key) MUST_CHECK
  * there (or when there is no memory, with *make false and *failed true).
  */
 struct cache_entry *cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
-		struct request *waiter, bool *make, bool *failed) MUST_CHECK;
+	struct request *waiter, bool *make, bool *failed) MUST_CHECK;
 
 /*
  * The answer of the entry and that for who has it already. NULL, NULL: it could not be made;
  * who waited shall try again. Takes the responses over. The caller still holds the entry.
  */
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
-		struct MHD_Response *not_modified, const char *etag, size_t size);
+	struct MHD_Response *not_modified, const char *etag, size_t size);
 
 void cache_release(struct cache *cache, struct cache_entry *entry);
 

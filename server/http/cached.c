@@ -1,4 +1,5 @@
 /* See cached.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,14 +8,14 @@
 #include "http/response.h"
 
 /* An ETag from the bytes (RFC 9110, section 8.8.3). */
-static void etag_make(const char *body, size_t length, char out[40])
+static void etag_make(const char *body, size_t length, char out[ETAG_SIZE])
 {
 	unsigned char digest[16];
+	char text[27];
 
 	crypto_digest(NULL, NULL, "etag", (struct slice){body, length}, digest, sizeof(digest));
-	out[0] = '"';
-	id_encode(digest, sizeof(digest), out + 1);
-	strcat(out, "\"");
+	id_encode(digest, sizeof(digest), text);
+	snprintf(out, ETAG_SIZE, "\"%s\"", text);
 }
 
 /* Makes the cached answer that this request was the first to ask for. */
@@ -23,7 +24,7 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 	struct exchange *exchange = &request->exchange;
 	struct answer *answer = &exchange->answer;
 	struct MHD_Response *response, *not_modified;
-	char etag[40], *body = NULL, *smaller;
+	char etag[ETAG_SIZE], *body = NULL, *smaller;
 	size_t length = 0, smaller_length;
 	enum err err = exchange->route->run(exchange);
 
@@ -79,8 +80,7 @@ static enum MHD_Result cached_queue(struct request *request)
 enum MHD_Result cached_answer(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
-	bool gzip = response_takes_gzip(
-			exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+	bool gzip = response_takes_gzip(exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING));
 	struct slice key = {request->target, request->target_length + TARGET_TAIL};
 	bool make, failed;
 	enum err err;
@@ -94,8 +94,8 @@ enum MHD_Result cached_answer(struct request *request)
 	err = exchange->route->page(exchange);
 	if (err)
 		return request_fail(request, err);
-	request->entry = cache_begin(
-			request->door->cache, key, exchange->page_tag, request, &make, &failed);
+	request->entry =
+		cache_begin(request->door->cache, key, exchange->page_tag, request, &make, &failed);
 	if (failed)
 		return request_fail(request, ERR_MEMORY);
 	if (make) {

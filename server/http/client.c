@@ -34,8 +34,8 @@ static bool address_bytes(const struct sockaddr *address, struct in6_addr *out)
 	return false;
 }
 
-static void prefix_of_bytes(const struct clients *clients, const struct in6_addr *address,
-		struct client_prefix *prefix)
+static void prefix_of_bytes(
+	const struct clients *clients, const struct in6_addr *address, struct client_prefix *prefix)
 {
 	*prefix = (struct client_prefix){0};
 	if (IN6_IS_ADDR_V4MAPPED(address))
@@ -43,11 +43,11 @@ static void prefix_of_bytes(const struct clients *clients, const struct in6_addr
 	else
 		memcpy(prefix->bytes, address->s6_addr, 8);
 	prefix->hash = crypto_short(clients->secret,
-			(struct slice){(const char *)prefix->bytes, sizeof(prefix->bytes)});
+		(struct slice){(const char *)prefix->bytes, sizeof(prefix->bytes)});
 }
 
-void clients_prefix(const struct clients *clients, const struct sockaddr *address,
-		struct client_prefix *prefix)
+void clients_prefix(
+	const struct clients *clients, const struct sockaddr *address, struct client_prefix *prefix)
 {
 	struct in6_addr bytes;
 
@@ -108,12 +108,12 @@ enum err clients_create(const char *list, struct fault *fault, struct clients **
 		if (one.length == 4 && memcmp(one.at, "unix", 4) == 0) {
 			clients->unix_socket = true;
 		} else if (clients->count == PROXIES_MAX ||
-				!address_parse(one.at, one.length,
-						&clients->addresses[clients->count])) {
+			   !address_parse(
+				   one.at, one.length, &clients->addresses[clients->count])) {
 			fault_set(fault, ERR_SETTING,
-					"trusted_proxies: \"%.*s\" must be an IP address or unix; "
-					"at most %d of them.",
-					(int)one.length, one.at, PROXIES_MAX);
+				"trusted_proxies: \"%.*s\" must be an IP address or unix; "
+				"at most %d of them.",
+				(int)one.length, one.at, PROXIES_MAX);
 			clients_destroy(clients);
 			return ERR_SETTING;
 		} else {
@@ -147,7 +147,7 @@ bool clients_trust(const struct clients *clients, const struct sockaddr *address
 }
 
 bool clients_behind(
-		const struct clients *clients, const char *forwarded, struct client_prefix *prefix)
+	const struct clients *clients, const char *forwarded, struct client_prefix *prefix)
 {
 	const char *end = forwarded ? forwarded + strlen(forwarded) : NULL;
 

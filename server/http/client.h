@@ -27,7 +27,7 @@ enum err clients_create(const char *list, struct fault *fault, struct clients **
 void clients_destroy(struct clients *clients);
 
 void clients_prefix(const struct clients *clients, const struct sockaddr *address,
-		struct client_prefix *prefix);
+	struct client_prefix *prefix);
 
 /* Whether it is a trusted proxy's address. */
 bool clients_trust(const struct clients *clients, const struct sockaddr *address);
@@ -36,7 +36,7 @@ bool clients_trust(const struct clients *clients, const struct sockaddr *address
  * The client behind trusted proxies: the last address in X-Forwarded-For (may be NULL) that is
  * not a trusted proxy's own. False when the header names none.
  */
-bool clients_behind(const struct clients *clients, const char *forwarded,
-		struct client_prefix *prefix);
+bool clients_behind(
+	const struct clients *clients, const char *forwarded, struct client_prefix *prefix);
 
 #endif

@@ -38,9 +38,9 @@ static void connections_sweep(struct connections *connections)
 	int64_t now = time_monotonic();
 	struct connection *connection;
 
-	DL_FOREACH (connections->list, connection)
-		if (atomic_load_explicit(&connection->deadline, memory_order_relaxed) < now)
-			shutdown(connection->fd, SHUT_RDWR);
+	DL_FOREACH(connections->list, connection)
+	if (atomic_load_explicit(&connection->deadline, memory_order_relaxed) < now)
+		shutdown(connection->fd, SHUT_RDWR);
 }
 
 static void *connections_loop(void *context)
@@ -101,7 +101,7 @@ static struct count *count_find(struct connections *connections, uint64_t prefix
 }
 
 static bool connections_counts(
-		const struct connections *connections, const struct client_prefix *prefix, bool trusted)
+	const struct connections *connections, const struct client_prefix *prefix, bool trusted)
 {
 	return connections->limits.per_prefix && !trusted && !prefix->none;
 }
@@ -124,7 +124,7 @@ bool connections_admit(struct connections *connections, const struct sockaddr *a
 }
 
 struct connection *connections_add(
-		struct connections *connections, int fd, const struct sockaddr *address)
+	struct connections *connections, int fd, const struct sockaddr *address)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 	struct count *count;
@@ -170,11 +170,11 @@ void connections_remove(struct connections *connections, struct connection *conn
 void connection_awaits(const struct connections *connections, struct connection *connection)
 {
 	atomic_store_explicit(&connection->deadline, time_monotonic() + connections->limits.arrive,
-			memory_order_relaxed);
+		memory_order_relaxed);
 }
 
 void connection_answers(struct connection *connection)
 {
-	atomic_store_explicit(&connection->deadline, time_monotonic() + ANSWER_SPAN,
-			memory_order_relaxed);
+	atomic_store_explicit(
+		&connection->deadline, time_monotonic() + ANSWER_SPAN, memory_order_relaxed);
 }

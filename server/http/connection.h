@@ -34,8 +34,8 @@ void connections_destroy(struct connections *connections);
 bool connections_admit(struct connections *connections, const struct sockaddr *address);
 
 /* NULL: memory; the connection then has no deadline and is refused by the door. */
-struct connection *connections_add(struct connections *connections, int fd,
-		const struct sockaddr *address) MUST_CHECK;
+struct connection *connections_add(
+	struct connections *connections, int fd, const struct sockaddr *address) MUST_CHECK;
 /* Before its descriptor is closed. */
 void connections_remove(struct connections *connections, struct connection *connection);
 

@@ -52,7 +52,7 @@ void *exchange_alloc(struct exchange *exchange, size_t size)
 }
 
 void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
-		exchange_step finish)
+	exchange_step finish)
 {
 	exchange->hash = hash;
 	exchange->write = write;
@@ -88,7 +88,7 @@ struct json_writer answer_json(struct exchange *exchange, int status)
 }
 
 void answer_problem(struct exchange *exchange,
-		void (*extra)(struct exchange *exchange, struct json_writer *json))
+	void (*extra)(struct exchange *exchange, struct json_writer *json))
 {
 	const struct fault *fault = &exchange->fault;
 	const struct err_info *info = err_info(fault->err);

@@ -6,7 +6,7 @@
 #include "http/guard.h"
 
 static const char *const methods[] = {
-		"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL};
+	"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL};
 
 struct guard {
 	struct fault *fault;
@@ -23,7 +23,7 @@ static bool token_valid(const char *at, size_t length)
 		char c = at[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-				    (c && strchr(others, c))))
+			    (c && strchr(others, c))))
 			return false;
 	}
 	return length > 0;
@@ -42,17 +42,17 @@ static enum err guard_length(struct guard *guard, const char *value, size_t size
 	uint64_t length = 0;
 
 	if (guard->lengths++)
-		return fault_set(guard->fault, ERR_BAD_REQUEST,
-				"There must be one Content-Length at most.");
+		return fault_set(
+			guard->fault, ERR_BAD_REQUEST, "There must be one Content-Length at most.");
 	for (size_t i = 0; i < size; i++) {
 		if (value[i] < '0' || value[i] > '9' || i == 18)
 			return fault_set(guard->fault, ERR_BAD_REQUEST,
-					"Content-Length must be digits only.");
+				"Content-Length must be digits only.");
 		length = length * 10 + (uint64_t)(value[i] - '0');
 	}
 	if (!size)
-		return fault_set(guard->fault, ERR_BAD_REQUEST,
-				"Content-Length must be digits only.");
+		return fault_set(
+			guard->fault, ERR_BAD_REQUEST, "Content-Length must be digits only.");
 	guard->framing->has_length = true;
 	guard->framing->length = length;
 	return ERR_OK;
@@ -64,19 +64,19 @@ static bool name_is(const char *name, size_t size, const char *wanted)
 }
 
 static enum err guard_header(
-		struct guard *guard, const char *name, size_t name_size, const char *value, size_t size)
+	struct guard *guard, const char *name, size_t name_size, const char *value, size_t size)
 {
 	if (!token_valid(name, name_size))
 		return fault_set(guard->fault, ERR_BAD_REQUEST,
-				"A header's name has a character that names may not have.");
+			"A header's name has a character that names may not have.");
 	if (!value_valid(value, size))
-		return fault_set(guard->fault, ERR_BAD_REQUEST,
-				"A header's value has a control character.");
+		return fault_set(
+			guard->fault, ERR_BAD_REQUEST, "A header's value has a control character.");
 	if (name_is(name, name_size, "Content-Length"))
 		return guard_length(guard, value, size);
 	if (name_is(name, name_size, "Transfer-Encoding"))
 		return fault_set(guard->fault, ERR_LENGTH_REQUIRED,
-				"Send a Content-Length instead of a Transfer-Encoding.");
+			"Send a Content-Length instead of a Transfer-Encoding.");
 	if (name_is(name, name_size, "Host") && (guard->hosts++ || size == 0))
 		return fault_set(guard->fault, ERR_BAD_REQUEST, "There must be exactly one Host.");
 	if (name_is(name, name_size, "Expect"))
@@ -85,7 +85,7 @@ static enum err guard_header(
 }
 
 static enum MHD_Result guard_each(void *context, enum MHD_ValueKind kind, const char *name,
-		size_t name_size, const char *value, size_t size)
+	size_t name_size, const char *value, size_t size)
 {
 	struct guard *guard = context;
 
@@ -97,19 +97,19 @@ static enum MHD_Result guard_each(void *context, enum MHD_ValueKind kind, const 
 static enum err guard_target(const struct request *request, struct fault *fault)
 {
 	if (request->target_length > TARGET_MAX)
-		return fault_set(fault, ERR_TARGET_TOO_LONG, "The target may have %d bytes.",
-				TARGET_MAX);
+		return fault_set(
+			fault, ERR_TARGET_TOO_LONG, "The target may have %d bytes.", TARGET_MAX);
 	if (request->target[0] != '/')
 		return fault_set(fault, ERR_BAD_REQUEST, "The target must begin with a slash.");
 	for (const char *at = request->target; *at; at++)
 		if (*at <= ' ' || *at >= 0x7f)
 			return fault_set(fault, ERR_BAD_REQUEST,
-					"The target must be visible ASCII; encode the rest.");
+				"The target must be visible ASCII; encode the rest.");
 	return ERR_OK;
 }
 
-enum err guard_check(struct request *request, const char *method, const char *version,
-		struct framing *framing)
+enum err guard_check(
+	struct request *request, const char *method, const char *version, struct framing *framing)
 {
 	struct fault *fault = &request->exchange.fault;
 	struct guard guard = {.fault = fault, .framing = framing};

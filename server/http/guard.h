@@ -16,6 +16,6 @@ struct framing {
 
 /* A refusal closes the connection: what follows cannot be trusted. */
 enum err guard_check(struct request *request, const char *method, const char *version,
-		struct framing *framing) MUST_CHECK;
+	struct framing *framing) MUST_CHECK;
 
 #endif

@@ -33,7 +33,7 @@ static void unix_remove_stale(const struct sockaddr_un *address)
 	if (fd < 0)
 		return;
 	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0 &&
-			errno == ECONNREFUSED)
+		errno == ECONNREFUSED)
 		unlink(address->sun_path);
 	close(fd);
 }
@@ -43,33 +43,34 @@ static enum err listen_unix(const char *path, struct fault *fault, struct listen
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
 	if (!*path || strlen(path) >= sizeof(address.sun_path))
-		return fault_set(fault, ERR_LISTEN, "listen: unix:%s: a path of 1 to %zu bytes is "
-						    "needed.",
-				path, sizeof(address.sun_path) - 1);
-	strcpy(address.sun_path, path);
+		return fault_set(fault, ERR_LISTEN,
+			"listen: unix:%s: a path of 1 to %zu bytes is "
+			"needed.",
+			path, sizeof(address.sun_path) - 1);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
 	unix_remove_stale(&address);
 	listener->fd = socket(AF_UNIX, SOCKET_FLAGS, 0);
 	if (listener->fd < 0 ||
-			bind(listener->fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
-			listen(listener->fd, BACKLOG) < 0)
+		bind(listener->fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+		listen(listener->fd, BACKLOG) < 0)
 		return listen_fault(fault, path);
-	strcpy(listener->path, path);
+	snprintf(listener->path, sizeof(listener->path), "%s", path);
 	snprintf(listener->name, sizeof(listener->name), "unix:%s", path);
 	return ERR_OK;
 }
 
 static void listener_name(struct listener *listener)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = {0};
 	socklen_t size = sizeof(address);
 	char host[64], port[8];
 
 	if (getsockname(listener->fd, (struct sockaddr *)&address, &size) < 0 ||
-			getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port,
-					sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port,
+			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		return;
 	snprintf(listener->name, sizeof(listener->name),
-			address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+		address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
 /* Host and port of HOST:PORT or [IPv6]:PORT, taken apart in place. */
@@ -96,7 +97,7 @@ static bool split_port(char *address, char **host, char **port)
 static enum err listen_tcp(const char *address, struct fault *fault, struct listener *listener)
 {
 	const struct addrinfo hints = {
-			.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+		.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
 	char copy[LISTEN_NAME_SIZE], *host, *port;
 	int code, on = 1;
@@ -104,12 +105,10 @@ static enum err listen_tcp(const char *address, struct fault *fault, struct list
 	snprintf(copy, sizeof(copy), "%s", address);
 	if (!split_port(copy, &host, &port))
 		return fault_set(fault, ERR_LISTEN,
-				"listen: \"%s\" must be HOST:PORT, [IPv6]:PORT or unix:PATH.",
-				address);
+			"listen: \"%s\" must be HOST:PORT, [IPv6]:PORT or unix:PATH.", address);
 	code = getaddrinfo(host, port, &hints, &found);
 	if (code != 0)
-		return fault_set(fault, ERR_LISTEN, "listen: %s: %s.", address,
-				gai_strerror(code));
+		return fault_set(fault, ERR_LISTEN, "listen: %s: %s.", address, gai_strerror(code));
 	listener->fd = socket(found->ai_family, SOCKET_FLAGS, 0);
 	if (listener->fd >= 0) {
 		setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
@@ -117,7 +116,7 @@ static enum err listen_tcp(const char *address, struct fault *fault, struct list
 			setsockopt(listener->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 	}
 	if (listener->fd < 0 || bind(listener->fd, found->ai_addr, found->ai_addrlen) < 0 ||
-			listen(listener->fd, BACKLOG) < 0) {
+		listen(listener->fd, BACKLOG) < 0) {
 		freeaddrinfo(found);
 		return listen_fault(fault, address);
 	}
@@ -134,7 +133,7 @@ enum err listener_open(struct slice address, struct fault *fault, struct listene
 	enum err err;
 
 	if (snprintf(copy, sizeof(copy), "%.*s", (int)address.length, address.at) >=
-			(int)sizeof(copy))
+		(int)sizeof(copy))
 		return fault_set(fault, ERR_LISTEN, "listen: the address is too long.");
 	if (strncmp(copy, scheme, strlen(scheme)) == 0)
 		err = listen_unix(copy + strlen(scheme), fault, &opened);

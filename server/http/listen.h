@@ -14,8 +14,8 @@ struct listener {
 };
 
 /* HOST:PORT, [IPv6]:PORT or unix:PATH. ERR_LISTEN. */
-enum err listener_open(struct slice address, struct fault *fault, struct listener *listener)
-		MUST_CHECK;
+enum err listener_open(
+	struct slice address, struct fault *fault, struct listener *listener) MUST_CHECK;
 void listener_close(struct listener *listener);
 
 #endif

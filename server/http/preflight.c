@@ -7,15 +7,15 @@
 /* The row that a page of another origin asks for. */
 static const struct route *preflight_route(struct request *request, struct slice path)
 {
-	const char *method = exchange_header(
-			&request->exchange, MHD_HTTP_HEADER_ACCESS_CONTROL_REQUEST_METHOD);
+	const char *method =
+		exchange_header(&request->exchange, MHD_HTTP_HEADER_ACCESS_CONTROL_REQUEST_METHOD);
 	const struct route *route = NULL;
 	const char *params[EXCHANGE_PARAMS];
 	char allow[64];
 
 	if (method)
 		(void)route_find(request->door->routes, method, path, &request->exchange.arena,
-				&route, params, allow);
+			&route, params, allow);
 	return route;
 }
 
@@ -39,8 +39,8 @@ enum err preflight_answer(struct request *request, struct slice path, const char
 	if (known && origin) {
 		answer_header(exchange, "Access-Control-Allow-Origin", origin);
 		answer_header(exchange, "Access-Control-Allow-Methods", methods);
-		answer_header(exchange, "Access-Control-Allow-Headers",
-				"Content-Type, Idempotency-Key");
+		answer_header(
+			exchange, "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key");
 		answer_header(exchange, "Access-Control-Max-Age", "600");
 		answer_header(exchange, "Vary", "Origin");
 	}

@@ -12,10 +12,10 @@ static const struct {
 	int burst;
 	int period;
 } limits[RATE__MAX] = {
-		[RATE_READ] = {400, 10},
-		[RATE_WRITE] = {20, 6000},
-		[RATE_PREVIEW] = {60, 500},
-		[RATE_MODERATE] = {200, 20},
+	[RATE_READ] = {400, 10},
+	[RATE_WRITE] = {20, 6000},
+	[RATE_PREVIEW] = {60, 500},
+	[RATE_MODERATE] = {200, 20},
 };
 
 struct bucket {
@@ -49,7 +49,7 @@ void rates_destroy(struct rates *rates)
 
 /* The bucket of a prefix, or the one of its set that is soonest full, for taking over. */
 static struct bucket *rates_bucket(
-		struct rates *rates, enum route_rate rate, const struct client_prefix *prefix)
+	struct rates *rates, enum route_rate rate, const struct client_prefix *prefix)
 {
 	struct bucket *set = rates->buckets[(prefix->hash ^ (uint64_t)rate) % SETS];
 	struct bucket *oldest = set;
@@ -64,8 +64,8 @@ static struct bucket *rates_bucket(
 	return oldest;
 }
 
-int rates_take(struct rates *rates, enum route_rate rate, const struct client_prefix *prefix,
-		int64_t now)
+int rates_take(
+	struct rates *rates, enum route_rate rate, const struct client_prefix *prefix, int64_t now)
 {
 	int64_t period = limits[rate].period, span = limits[rate].burst * period, wait = 0;
 	struct bucket *bucket;

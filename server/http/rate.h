@@ -16,6 +16,6 @@ void rates_destroy(struct rates *rates);
 
 /* Seconds after which to come again; 0: go on. */
 int rates_take(struct rates *rates, enum route_rate rate, const struct client_prefix *prefix,
-		int64_t now_monotonic);
+	int64_t now_monotonic);
 
 #endif

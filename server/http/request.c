@@ -29,7 +29,7 @@ struct request *request_create(struct door *door, struct MHD_Connection *mhd, co
 		return NULL;
 	memset(request, 0, offsetof(struct request, exchange) + offsetof(struct exchange, fault));
 	memset(&request->exchange.answer, 0,
-			sizeof(struct exchange) - offsetof(struct exchange, answer));
+		sizeof(struct exchange) - offsetof(struct exchange, answer));
 	request->exchange.fault.err = ERR_OK;
 	request->exchange.fault.count = 0;
 	info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -74,7 +74,7 @@ void request_resume(struct request *request)
 }
 
 enum MHD_Result request_queue(
-		struct request *request, unsigned status, struct MHD_Response *response)
+	struct request *request, unsigned status, struct MHD_Response *response)
 {
 	request->step = REQUEST_STEP_DONE;
 	return response ? MHD_queue_response(request->mhd, status, response) : MHD_NO;
@@ -82,7 +82,8 @@ enum MHD_Result request_queue(
 
 static bool request_is_last(const struct request *request)
 {
-	return request->last || atomic_load_explicit(&request->door->draining, memory_order_relaxed);
+	return request->last ||
+	       atomic_load_explicit(&request->door->draining, memory_order_relaxed);
 }
 
 /* Sends what stands in the answer. */
@@ -95,7 +96,7 @@ static enum MHD_Result request_answer(struct request *request)
 
 	if (text_status(&answer->body) == ERR_OK)
 		response = response_create(
-				answer, text_take(&answer->body), length, request_is_last(request));
+			answer, text_take(&answer->body), length, request_is_last(request));
 	result = request_queue(request, (unsigned)answer->status, response);
 	if (response)
 		MHD_destroy_response(response);
@@ -110,9 +111,8 @@ static void request_log_failure(const struct request *request)
 
 	if (info->http >= 500)
 		log_event(LOG_LEVEL_ERROR, "request_failed",
-				LOG_TEXT("route", exchange->route ? exchange->route->path : "-"),
-				LOG_TEXT("error", info->slug),
-				LOG_TEXT("detail", exchange->fault.detail));
+			LOG_TEXT("route", exchange->route ? exchange->route->path : "-"),
+			LOG_TEXT("error", info->slug), LOG_TEXT("detail", exchange->fault.detail));
 }
 
 /* Answers with the fault. */
@@ -128,7 +128,7 @@ enum MHD_Result request_fail(struct request *request, enum err err)
 		answer_header(exchange, "Retry-After", "1");
 	text_finish(&exchange->answer.body);
 	if (!exchange->route || !exchange->route->fail ||
-			exchange->route->fail(exchange) != ERR_OK) {
+		exchange->route->fail(exchange) != ERR_OK) {
 		text_finish(&exchange->answer.body);
 		answer_problem(exchange, NULL);
 	}
@@ -152,7 +152,7 @@ static enum err request_expect(struct request *request, const struct framing *fr
  * libmicrohttpd has seen the end of the request, the connection closes.
  */
 static enum MHD_Result request_refuse(
-		struct request *request, enum err err, const struct framing *framing)
+	struct request *request, enum err err, const struct framing *framing)
 {
 	request->last = framing->length > 0;
 	if (framing->length > DISCARD_MAX || (framing->length && framing->expects))
@@ -235,7 +235,6 @@ static enum MHD_Result request_run(struct request *request)
 	return request_answer(request);
 }
 
-
 /* Path and query, and the row of the path. */
 static enum err request_route(struct request *request, const char *method)
 {
@@ -245,19 +244,19 @@ static enum err request_route(struct request *request, const char *method)
 	char allow[64];
 
 	if (*query == '?')
-		exchange->query = (struct slice){query + 1,
-				request->target_length - path.length - 1};
+		exchange->query =
+			(struct slice){query + 1, request->target_length - path.length - 1};
 	switch (route_find(request->door->routes, method, path, &exchange->arena, &exchange->route,
-			exchange->params, allow)) {
+		exchange->params, allow)) {
 	case ROUTE_FOUND:
 		return ERR_OK;
 	case ROUTE_NO_METHOD:
 		if (strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0)
 			return preflight_answer(request, path, allow);
 		answer_header(exchange, MHD_HTTP_HEADER_ALLOW,
-				arena_copy(&exchange->arena, allow, strlen(allow)));
+			arena_copy(&exchange->arena, allow, strlen(allow)));
 		return fault_set(&exchange->fault, ERR_METHOD_NOT_ALLOWED,
-				"The methods here are: %s.", allow);
+			"The methods here are: %s.", allow);
 	case ROUTE_NO_PATH:
 		break;
 	}
@@ -265,7 +264,8 @@ static enum err request_route(struct request *request, const char *method)
 }
 
 /* The head is here: everything that can be decided without the body. */
-static enum MHD_Result request_head(struct request *request, const char *method, const char *version)
+static enum MHD_Result request_head(
+	struct request *request, const char *method, const char *version)
 {
 	struct exchange *exchange = &request->exchange;
 	struct framing framing = {0};
@@ -331,7 +331,7 @@ static enum MHD_Result request_resumed(struct request *request)
 }
 
 enum MHD_Result request_step(struct request *request, const char *method, const char *version,
-		const char *data, size_t *size)
+	const char *data, size_t *size)
 {
 	switch (request->step) {
 	case REQUEST_STEP_HEAD:

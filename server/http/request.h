@@ -21,8 +21,8 @@ struct door {
 	struct rates *rates; /* NULL: not limited */
 	struct clients *clients;
 	struct connections *connections;
-	atomic_int in_flight;    /* requests between the first call and the last */
-	atomic_bool draining;    /* answers close their connections */
+	atomic_int in_flight; /* requests between the first call and the last */
+	atomic_bool draining; /* answers close their connections */
 };
 
 enum request_step {
@@ -53,17 +53,17 @@ struct request {
 };
 
 /* Called when the request line is here. NULL: memory. */
-struct request *request_create(struct door *door, struct MHD_Connection *mhd, const char *target)
-		MUST_CHECK;
+struct request *request_create(
+	struct door *door, struct MHD_Connection *mhd, const char *target) MUST_CHECK;
 void request_destroy(struct request *request);
 
 /* libmicrohttpd calls in: the head, then pieces of the body, then once more; again after resume. */
 enum MHD_Result request_step(struct request *request, const char *method, const char *version,
-		const char *data, size_t *size);
+	const char *data, size_t *size);
 
 /* For cached.c. */
 enum MHD_Result request_queue(
-		struct request *request, unsigned status, struct MHD_Response *response);
+	struct request *request, unsigned status, struct MHD_Response *response);
 enum MHD_Result request_fail(struct request *request, enum err err);
 
 void request_suspend(struct request *request);

@@ -8,19 +8,17 @@
 
 enum { GZIP_LEAST = 256, GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16 };
 
-static bool response_headers(
-		struct MHD_Response *response, const struct answer *answer, bool last)
+static bool response_headers(struct MHD_Response *response, const struct answer *answer, bool last)
 {
-	bool good = MHD_add_response_header(response, "X-Content-Type-Options", "nosniff") ==
-		    MHD_YES;
+	bool good =
+		MHD_add_response_header(response, "X-Content-Type-Options", "nosniff") == MHD_YES;
 
 	if (answer->type)
 		good &= MHD_add_response_header(
-					response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type) ==
-			MHD_YES;
+				response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type) == MHD_YES;
 	for (size_t i = 0; i < answer->header_count; i++)
 		good &= MHD_add_response_header(response, answer->headers[i].name,
-					answer->headers[i].value) == MHD_YES;
+				answer->headers[i].value) == MHD_YES;
 	if (last)
 		good &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close") ==
 			MHD_YES;
@@ -28,10 +26,10 @@ static bool response_headers(
 }
 
 struct MHD_Response *response_create(
-		const struct answer *answer, char *body, size_t length, bool last)
+	const struct answer *answer, char *body, size_t length, bool last)
 {
 	struct MHD_Response *response = MHD_create_response_from_buffer(
-			length, body, body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+		length, body, body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
 
 	if (!response) {
 		free(body);
@@ -60,7 +58,7 @@ bool response_gzip(const char *from, size_t length, char **out, size_t *out_leng
 	stream.next_out = (unsigned char *)buffer;
 	stream.avail_out = (unsigned)length;
 	if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) ==
-			Z_OK) {
+		Z_OK) {
 		done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
 		deflateEnd(&stream);
 	}

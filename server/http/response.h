@@ -11,8 +11,8 @@
  * A response with the headers of the answer, and those that all answers have. Takes `body`, a
  * buffer of malloc's, over, also on failure (NULL).
  */
-struct MHD_Response *response_create(const struct answer *answer, char *body, size_t length,
-		bool last) MUST_CHECK;
+struct MHD_Response *response_create(
+	const struct answer *answer, char *body, size_t length, bool last) MUST_CHECK;
 
 /* A gzip (RFC 1952) of the bytes, malloc's; false when it would not be smaller. */
 bool response_gzip(const char *from, size_t length, char **out, size_t *out_length) MUST_CHECK;

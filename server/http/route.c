@@ -44,8 +44,8 @@ static void allow_add(char allow[64], const char *method)
 }
 
 enum route_match route_find(const struct route *routes, const char *method, struct slice path,
-		struct arena *arena, const struct route **route,
-		const char *params[EXCHANGE_PARAMS], char allow[64])
+	struct arena *arena, const struct route **route, const char *params[EXCHANGE_PARAMS],
+	char allow[64])
 {
 	enum route_match match = ROUTE_NO_PATH;
 

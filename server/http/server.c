@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "http/listen.h"
@@ -38,15 +39,14 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *path,
-		const char *method, const char *version, const char *data, size_t *size,
-		void **request)
+	const char *method, const char *version, const char *data, size_t *size, void **request)
 {
 	(void)context, (void)mhd, (void)path;
 	return *request ? request_step(*request, method, version, data, size) : MHD_NO;
 }
 
 static void on_completed(void *context, struct MHD_Connection *mhd, void **request,
-		enum MHD_RequestTerminationCode code)
+	enum MHD_RequestTerminationCode code)
 {
 	(void)context, (void)mhd, (void)code;
 	if (*request)
@@ -63,24 +63,25 @@ static enum MHD_Result on_accept(void *context, const struct sockaddr *address, 
 }
 
 static void on_connection(void *context, struct MHD_Connection *mhd, void **connection,
-		enum MHD_ConnectionNotificationCode code)
+	enum MHD_ConnectionNotificationCode code)
 {
 	struct server *server = context;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *fd =
-				MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 		int socket = fd->connect_fd;
 		const union MHD_ConnectionInfo *address =
-				MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
-		*connection = connections_add(server->door.connections, socket,
-				address ? address->client_addr : NULL);
+		*connection = connections_add(
+			server->door.connections, socket, address ? address->client_addr : NULL);
 	} else if (*connection) {
 		connections_remove(server->door.connections, *connection);
 	}
 }
 
+PRINTF_LIKE(2, 0)
 static void on_log(void *context, const char *format, va_list args)
 {
 	char line[256];
@@ -104,11 +105,11 @@ enum err server_create(const struct settings *settings, struct fault *fault, str
 		size_t length = strcspn(at, ",");
 
 		if (server->count == LISTENERS_MAX)
-			err = fault_set(fault, ERR_LISTEN, "listen: at most %d addresses.",
-					LISTENERS_MAX);
+			err = fault_set(
+				fault, ERR_LISTEN, "listen: at most %d addresses.", LISTENERS_MAX);
 		else
 			err = listener_open((struct slice){at, length}, fault,
-					&server->listeners[server->count]);
+				&server->listeners[server->count]);
 		server->count += !err;
 		at += length + (at[length] == ',');
 	}
@@ -126,16 +127,13 @@ const char *server_address(const struct server *server, size_t n)
 	return n < server->count ? server->listeners[n].name : NULL;
 }
 
-enum err server_prepare(
-		struct server *server, const struct service *service, struct fault *fault)
+enum err server_prepare(struct server *server, const struct service *service, struct fault *fault)
 {
 	const struct settings *settings = server->settings;
 	struct door *door = &server->door;
 	struct connections_limits limits = {
-			.per_prefix = settings->rate_limits
-						      ? (size_t)settings->connections_per_prefix
-						      : 0,
-			.arrive = settings->request_deadline * TIME_SECOND,
+		.per_prefix = settings->rate_limits ? (size_t)settings->connections_per_prefix : 0,
+		.arrive = settings->request_deadline * TIME_SECOND,
 	};
 	enum err err = clients_create(settings->trusted_proxies, fault, &door->clients);
 
@@ -156,24 +154,23 @@ static struct MHD_Daemon *server_daemon(struct server *server, int fd)
 {
 	const struct settings *settings = server->settings;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned workers = (unsigned)(settings->workers   ? settings->workers
-				      : processors > 0 ? processors
-						       : 1);
+	unsigned workers = (unsigned)(settings->workers ? settings->workers
+				      : processors > 0  ? processors
+							: 1);
 
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-					MHD_USE_ERROR_LOG,
-			0, on_accept, server, on_request, server,
-			/* the logger first, so that the others' complaints reach it */
-			MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-			MHD_OPTION_THREAD_POOL_SIZE, workers < 2 ? 0u : workers,
-			MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-			(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
-			(unsigned)(settings->connections < workers ? workers
-								   : settings->connections),
-			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
-			MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
-			MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-			MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+	return MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+		on_accept, server, on_request, server,
+		/* the logger first, so that the others' complaints reach it */
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_THREAD_POOL_SIZE, workers < 2 ? 0u : workers,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)(settings->connections < workers ? workers : settings->connections),
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_END);
 }
 
 enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
@@ -183,8 +180,8 @@ enum err server_start(struct server *server, const struct route *routes, struct 
 		server->daemons[i] = server_daemon(server, server->listeners[i].fd);
 		if (!server->daemons[i])
 			return fault_set(fault, ERR_LISTEN,
-					"listen: the workers for %s cannot be started.",
-					server->listeners[i].name);
+				"listen: the workers for %s cannot be started.",
+				server->listeners[i].name);
 	}
 	return ERR_OK;
 }

@@ -19,7 +19,7 @@ static enum err retention_write(struct store *store, struct writer_job *job)
 	struct retention *retention = CONTAINER_OF(job, struct retention, job);
 
 	return store_idempotency_purge(
-			store, clock_now(&retention->service->clock) - IDEMPOTENCY_SPAN);
+		store, clock_now(&retention->service->clock) - IDEMPOTENCY_SPAN);
 }
 
 static void retention_done(struct writer_job *job)
@@ -28,7 +28,7 @@ static void retention_done(struct writer_job *job)
 
 	if (job->err)
 		log_event(LOG_LEVEL_WARNING, "retention_failed",
-				LOG_TEXT("error", err_info(job->err)->slug));
+			LOG_TEXT("error", err_info(job->err)->slug));
 	atomic_store(&retention->under_way, false);
 }
 

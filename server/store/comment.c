@@ -3,126 +3,118 @@
 #include "store/private.h"
 
 const char *const comment_state_names[] = {
-		"pending", "approved", "rejected", "spam", "deleted", NULL};
+	"pending", "approved", "rejected", "spam", "deleted", NULL};
 
 /* The order is that of the members in JSON. */
 static const struct field comment_fields[] = {
-		FIELD(struct comment, id, FIELD_ID, SEE_ALL),
-		FIELD(struct comment, parent, FIELD_ID, SEE_READERS | SEE_MODERATORS),
-		FIELD(struct comment, depth, FIELD_INTEGER, SEE_READERS | SEE_MODERATORS),
-		FIELD(struct comment, name, FIELD_TEXT, SEE_ALL),
-		FIELD(struct comment, website, FIELD_TEXT, SEE_ALL),
-		FIELD(struct comment, html, FIELD_TEXT, SEE_ALL),
-		FIELD(struct comment, created_at, FIELD_TIME, SEE_ALL),
-		FIELD(struct comment, edited_at, FIELD_TIME, SEE_ALL),
-		FIELD_WITH_NAMES(struct comment, "state", state, comment_state_names,
-				SEE_MODERATORS | SEE_AUTHOR),
-		FIELD(struct comment, revision, FIELD_INTEGER, SEE_MODERATORS | SEE_AUTHOR),
-		FIELD(struct comment, body, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
-		FIELD(struct comment, site, FIELD_TEXT, SEE_MODERATORS),
-		FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
-		FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct comment, author, FIELD_ID, SEE_NOBODY),
-		FIELD(struct comment, author_tag, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct comment, author_approved, FIELD_INTEGER, SEE_NOBODY),
-		FIELD(struct comment, author_rejected, FIELD_INTEGER, SEE_NOBODY),
-		FIELD(struct comment, author_spam, FIELD_INTEGER, SEE_NOBODY),
-		FIELD(struct comment, root, FIELD_ID, SEE_NOBODY),
-		FIELD(struct comment, path, FIELD_BYTES, SEE_NOBODY),
-		FIELD(struct comment, shown, FIELD_INTEGER, SEE_NOBODY),
-		FIELD(struct comment, published, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, id, FIELD_ID, SEE_ALL),
+	FIELD(struct comment, parent, FIELD_ID, SEE_READERS | SEE_MODERATORS),
+	FIELD(struct comment, depth, FIELD_INTEGER, SEE_READERS | SEE_MODERATORS),
+	FIELD(struct comment, name, FIELD_TEXT, SEE_ALL),
+	FIELD(struct comment, website, FIELD_TEXT, SEE_ALL),
+	FIELD(struct comment, html, FIELD_TEXT, SEE_ALL),
+	FIELD(struct comment, created_at, FIELD_TIME, SEE_ALL),
+	FIELD(struct comment, edited_at, FIELD_TIME, SEE_ALL),
+	FIELD_WITH_NAMES(
+		struct comment, "state", state, comment_state_names, SEE_MODERATORS | SEE_AUTHOR),
+	FIELD(struct comment, revision, FIELD_INTEGER, SEE_MODERATORS | SEE_AUTHOR),
+	FIELD(struct comment, body, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
+	FIELD(struct comment, site, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
+	FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct comment, author, FIELD_ID, SEE_NOBODY),
+	FIELD(struct comment, author_tag, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct comment, author_approved, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, author_rejected, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, author_spam, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, root, FIELD_ID, SEE_NOBODY),
+	FIELD(struct comment, path, FIELD_BYTES, SEE_NOBODY),
+	FIELD(struct comment, shown, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, published, FIELD_INTEGER, SEE_NOBODY),
 };
 const struct field_table comment_table = TABLE_OF(struct comment, comment_fields);
 
 static const struct field comment_page_fields[] = {
-		FIELD_AS(struct comment, "url", page_url, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
-		FIELD_AS(struct comment, "title", page_title, FIELD_TEXT,
-				SEE_MODERATORS | SEE_AUTHOR),
+	FIELD_AS(struct comment, "url", page_url, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
+	FIELD_AS(struct comment, "title", page_title, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
 };
 const struct field_table comment_page_table = TABLE_OF(struct comment, comment_page_fields);
 
 static const struct field comment_author_fields[] = {
-		FIELD_AS(struct comment, "tag", author_tag, FIELD_TEXT, SEE_MODERATORS),
-		FIELD_AS(struct comment, "approved", author_approved, FIELD_INTEGER,
-				SEE_MODERATORS),
-		FIELD_AS(struct comment, "rejected", author_rejected, FIELD_INTEGER,
-				SEE_MODERATORS),
-		FIELD_AS(struct comment, "spam", author_spam, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD_AS(struct comment, "tag", author_tag, FIELD_TEXT, SEE_MODERATORS),
+	FIELD_AS(struct comment, "approved", author_approved, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD_AS(struct comment, "rejected", author_rejected, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD_AS(struct comment, "spam", author_spam, FIELD_INTEGER, SEE_MODERATORS),
 };
 const struct field_table comment_author_table = TABLE_OF(struct comment, comment_author_fields);
 
 static const struct field hold_reason_fields[] = {
-		FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS),
-		FIELD(struct hold_reason, score, FIELD_INTEGER, SEE_MODERATORS),
-		FIELD(struct hold_reason, text, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct hold_reason, score, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD(struct hold_reason, text, FIELD_TEXT, SEE_MODERATORS),
 };
 const struct field_table hold_reason_table = TABLE_OF(struct hold_reason, hold_reason_fields);
 
 enum err store_comment_insert(struct store *store, const struct comment *comment)
 {
 	return db_run(store->db, QUERY_COMMENT_INSERT,
-			DB_ARGS(db_integer(comment->id), db_text(comment->site),
-					db_integer(comment->page), db_integer(comment->author),
-					db_integer_or_null(comment->parent),
-					db_integer(comment->root),
-					db_bytes(comment->path.at, comment->path.length),
-					db_integer(comment->depth),
-					db_text(comment_state_names[comment->state]),
-					db_integer(comment->shown),
-					db_integer_or_null(comment->published),
-					db_text(comment->name), db_text(comment->website),
-					db_integer(comment->created_at)),
-			NULL);
+		DB_ARGS(db_integer(comment->id), db_text(comment->site), db_integer(comment->page),
+			db_integer(comment->author), db_integer_or_null(comment->parent),
+			db_integer(comment->root), db_bytes(comment->path.at, comment->path.length),
+			db_integer(comment->depth), db_text(comment_state_names[comment->state]),
+			db_integer(comment->shown), db_integer_or_null(comment->published),
+			db_text(comment->name), db_text(comment->website),
+			db_integer(comment->created_at)),
+		NULL);
 }
 
 enum err store_revision_insert(
-		struct store *store, int64_t comment, int64_t number, const char *body, int64_t now)
+	struct store *store, int64_t comment, int64_t number, const char *body, int64_t now)
 {
 	return db_run(store->db, QUERY_REVISION_INSERT,
-			DB_ARGS(db_integer(comment), db_integer(number), db_text(body),
-					db_integer(now)),
-			NULL);
+		DB_ARGS(db_integer(comment), db_integer(number), db_text(body), db_integer(now)),
+		NULL);
 }
 
-enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
-		const struct hold_reason *reason)
+enum err store_hold_reason_insert(
+	struct store *store, int64_t comment, int64_t revision, const struct hold_reason *reason)
 {
 	return db_run(store->db, QUERY_HOLD_REASON_INSERT,
-			DB_ARGS(db_integer(comment), db_integer(revision), db_text(reason->check),
-					db_integer(reason->score), db_text(reason->text)),
-			NULL);
+		DB_ARGS(db_integer(comment), db_integer(revision), db_text(reason->check),
+			db_integer(reason->score), db_text(reason->text)),
+		NULL);
 }
 
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
-		struct arena *arena, struct hold_reason **reasons, size_t *count)
+	struct arena *arena, struct hold_reason **reasons, size_t *count)
 {
 	return db_all(store->db, QUERY_HOLD_REASON_LIST,
-			DB_ARGS(db_integer(comment), db_integer(revision)), &hold_reason_table,
-			arena, reasons, count);
+		DB_ARGS(db_integer(comment), db_integer(revision)), &hold_reason_table, arena,
+		reasons, count);
 }
 
 enum err store_comment_place(
-		struct store *store, int64_t id, struct arena *arena, struct comment *comment)
+	struct store *store, int64_t id, struct arena *arena, struct comment *comment)
 {
 	return db_one(store->db, QUERY_COMMENT_PLACE, DB_ARGS(db_integer(id)), &comment_table,
-			arena, comment);
+		arena, comment);
 }
 
 enum err store_comment_set_state(struct store *store, const struct comment *read,
-		enum comment_state state, enum comment_shown shown, int64_t published)
+	enum comment_state state, enum comment_shown shown, int64_t published)
 {
 	return store_change(store, QUERY_COMMENT_SET_STATE,
-			DB_ARGS(db_integer(read->id), db_integer(read->revision),
-					db_text(comment_state_names[read->state]),
-					db_text(comment_state_names[state]), db_integer(shown),
-					db_integer_or_null(published)));
+		DB_ARGS(db_integer(read->id), db_integer(read->revision),
+			db_text(comment_state_names[read->state]),
+			db_text(comment_state_names[state]), db_integer(shown),
+			db_integer_or_null(published)));
 }
 
 enum err store_comment_set_shown(struct store *store, int64_t id, enum comment_shown shown)
 {
-	return store_change(store, QUERY_COMMENT_SET_SHOWN,
-			DB_ARGS(db_integer(id), db_integer(shown)));
+	return store_change(
+		store, QUERY_COMMENT_SET_SHOWN, DB_ARGS(db_integer(id), db_integer(shown)));
 }
 
 enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *count)
@@ -131,39 +123,38 @@ enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *c
 }
 
 enum err store_thread(struct store *store, int64_t page, bool newest_first,
-		const struct comment *after, int64_t limit, struct arena *arena,
-		struct comment **comments, size_t *count)
+	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
+	size_t *count)
 {
 	int64_t root = newest_first && !after->root ? INT64_MAX : after->root;
 
 	return db_all(store->db, newest_first ? QUERY_THREAD_NEWEST : QUERY_THREAD_OLDEST,
-			DB_ARGS(db_integer(page), db_integer(root),
-					db_bytes(after->path.at ? after->path.at : "",
-							after->path.length),
-					db_integer(limit)),
-			&comment_table, arena, comments, count);
+		DB_ARGS(db_integer(page), db_integer(root),
+			db_bytes(after->path.at ? after->path.at : "", after->path.length),
+			db_integer(limit)),
+		&comment_table, arena, comments, count);
 }
 
 enum err store_queue(struct store *store, const struct queue_filter *filter, struct arena *arena,
-		struct comment **comments, size_t *count)
+	struct comment **comments, size_t *count)
 {
 	/* by what it is narrowed to, and in which direction */
 	static const enum query by[3][2] = {
-			{QUERY_QUEUE_AFTER, QUERY_QUEUE_BEFORE},
-			{QUERY_QUEUE_SITE_AFTER, QUERY_QUEUE_SITE_BEFORE},
-			{QUERY_QUEUE_PAGE_AFTER, QUERY_QUEUE_PAGE_BEFORE},
+		{QUERY_QUEUE_AFTER, QUERY_QUEUE_BEFORE},
+		{QUERY_QUEUE_SITE_AFTER, QUERY_QUEUE_SITE_BEFORE},
+		{QUERY_QUEUE_PAGE_AFTER, QUERY_QUEUE_PAGE_BEFORE},
 	};
 	int narrow = filter->page ? 2 : filter->site ? 1 : 0;
 	const struct db_value args[] = {
-			db_text(comment_state_names[filter->state]),
-			db_integer(filter->before ? filter->before : filter->after),
-			db_integer(filter->limit),
-			filter->page ? db_integer(filter->page) : db_text(filter->site),
+		db_text(comment_state_names[filter->state]),
+		db_integer(filter->before ? filter->before : filter->after),
+		db_integer(filter->limit),
+		filter->page ? db_integer(filter->page) : db_text(filter->site),
 	};
 	struct comment *rows;
 	size_t found;
 	enum err err = db_all(store->db, by[narrow][filter->before != 0], args, narrow ? 4 : 3,
-			&comment_table, arena, &rows, &found);
+		&comment_table, arena, &rows, &found);
 
 	if (err)
 		return err;
@@ -179,8 +170,8 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 }
 
 enum err store_queue_find(
-		struct store *store, int64_t id, struct arena *arena, struct comment *comment)
+	struct store *store, int64_t id, struct arena *arena, struct comment *comment)
 {
 	return db_one(store->db, QUERY_QUEUE_FIND, DB_ARGS(db_integer(id)), &comment_table, arena,
-			comment);
+		comment);
 }

@@ -3,52 +3,50 @@
 #include "store/private.h"
 
 static const struct field decision_fields[] = {
-		FIELD(struct decision, id, FIELD_ID, SEE_MODERATORS),
-		FIELD(struct decision, site, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct decision, comment, FIELD_ID, SEE_MODERATORS),
-		FIELD(struct decision, revision, FIELD_INTEGER, SEE_MODERATORS),
-		FIELD_WITH_NAMES(struct decision, "from", from, comment_state_names,
-				SEE_MODERATORS),
-		FIELD_WITH_NAMES(struct decision, "to", to, comment_state_names, SEE_MODERATORS),
-		FIELD(struct decision, by, FIELD_TEXT, SEE_MODERATORS),
-		FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS),
-		FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS),
-		FIELD(struct decision, at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct decision, id, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct decision, site, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct decision, comment, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct decision, revision, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD_WITH_NAMES(struct decision, "from", from, comment_state_names, SEE_MODERATORS),
+	FIELD_WITH_NAMES(struct decision, "to", to, comment_state_names, SEE_MODERATORS),
+	FIELD(struct decision, by, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct decision, at, FIELD_TIME, SEE_MODERATORS),
 };
 const struct field_table decision_table = TABLE_OF(struct decision, decision_fields);
 
 enum err store_decision_insert(struct store *store, const struct decision *decision)
 {
 	return db_run(store->db, QUERY_DECISION_INSERT,
-			DB_ARGS(db_integer(decision->id), db_text(decision->site),
-					db_integer(decision->comment),
-					db_integer(decision->revision),
-					db_text(comment_state_names[decision->from]),
-					db_text(comment_state_names[decision->to]),
-					db_text(decision->by), db_text(decision->reason),
-					db_text(decision->note), db_integer(decision->at)),
-			NULL);
+		DB_ARGS(db_integer(decision->id), db_text(decision->site),
+			db_integer(decision->comment), db_integer(decision->revision),
+			db_text(comment_state_names[decision->from]),
+			db_text(comment_state_names[decision->to]), db_text(decision->by),
+			db_text(decision->reason), db_text(decision->note),
+			db_integer(decision->at)),
+		NULL);
 }
 
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
-		struct arena *arena, struct decision **decisions, size_t *count)
+	struct arena *arena, struct decision **decisions, size_t *count)
 {
 	const struct db_value args[] = {
-			db_integer(filter->after),
-			db_integer(filter->limit),
-			filter->comment ? db_integer(filter->comment) : db_text(filter->site),
+		db_integer(filter->after),
+		db_integer(filter->limit),
+		filter->comment ? db_integer(filter->comment) : db_text(filter->site),
 	};
 	enum query query = filter->comment ? QUERY_DECISION_COMMENT_AFTER
 			   : filter->site  ? QUERY_DECISION_SITE_AFTER
 					   : QUERY_DECISION_AFTER;
 
 	return db_all(store->db, query, args, query == QUERY_DECISION_AFTER ? 2 : 3,
-			&decision_table, arena, decisions, count);
+		&decision_table, arena, decisions, count);
 }
 
 enum err store_decision_last(
-		struct store *store, int64_t comment, struct arena *arena, struct decision *decision)
+	struct store *store, int64_t comment, struct arena *arena, struct decision *decision)
 {
-	return db_one(store->db, QUERY_DECISION_LAST, DB_ARGS(db_integer(comment)),
-			&decision_table, arena, decision);
+	return db_one(store->db, QUERY_DECISION_LAST, DB_ARGS(db_integer(comment)), &decision_table,
+		arena, decision);
 }

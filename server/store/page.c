@@ -5,39 +5,39 @@
 const char *const page_state_names[] = {"open", "closed", NULL};
 
 static const struct field page_fields[] = {
-		FIELD(struct page, id, FIELD_ID, SEE_NOBODY),
-		FIELD(struct page, site, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct page, url, FIELD_TEXT, SEE_ALL),
-		FIELD(struct page, title, FIELD_TEXT, SEE_ALL),
-		FIELD_WITH_NAMES(struct page, "state", state, page_state_names, SEE_ALL),
-		FIELD(struct page, count, FIELD_INTEGER, SEE_ALL),
-		FIELD(struct page, created_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct page, id, FIELD_ID, SEE_NOBODY),
+	FIELD(struct page, site, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct page, url, FIELD_TEXT, SEE_ALL),
+	FIELD(struct page, title, FIELD_TEXT, SEE_ALL),
+	FIELD_WITH_NAMES(struct page, "state", state, page_state_names, SEE_ALL),
+	FIELD(struct page, count, FIELD_INTEGER, SEE_ALL),
+	FIELD(struct page, created_at, FIELD_TIME, SEE_NOBODY),
 };
 const struct field_table page_table = TABLE_OF(struct page, page_fields);
 
 enum err store_page_by_url(
-		struct store *store, const char *url, struct arena *arena, struct page *page)
+	struct store *store, const char *url, struct arena *arena, struct page *page)
 {
-	return db_one(store->db, QUERY_PAGE_BY_URL, DB_ARGS(db_text(url)), &page_table, arena,
-			page);
+	return db_one(
+		store->db, QUERY_PAGE_BY_URL, DB_ARGS(db_text(url)), &page_table, arena, page);
 }
 
 enum err store_page_insert(struct store *store, const struct page *page)
 {
 	return db_run(store->db, QUERY_PAGE_INSERT,
-			DB_ARGS(db_integer(page->id), db_text(page->site), db_text(page->url),
-					db_text(page->title), db_integer(page->created_at)),
-			NULL);
+		DB_ARGS(db_integer(page->id), db_text(page->site), db_text(page->url),
+			db_text(page->title), db_integer(page->created_at)),
+		NULL);
 }
 
 enum err store_page_set_title(struct store *store, int64_t id, const char *title)
 {
-	return db_run(store->db, QUERY_PAGE_SET_TITLE, DB_ARGS(db_integer(id), db_text(title)),
-			NULL);
+	return db_run(
+		store->db, QUERY_PAGE_SET_TITLE, DB_ARGS(db_integer(id), db_text(title)), NULL);
 }
 
 enum err store_page_add_count(struct store *store, int64_t id, int64_t change)
 {
-	return db_run(store->db, QUERY_PAGE_ADD_COUNT, DB_ARGS(db_integer(id), db_integer(change)),
-			NULL);
+	return db_run(
+		store->db, QUERY_PAGE_ADD_COUNT, DB_ARGS(db_integer(id), db_integer(change)), NULL);
 }

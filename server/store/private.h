@@ -13,15 +13,12 @@ struct store {
 
 /* A statement whose one column is called value. */
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,
-		size_t count, int64_t *value) MUST_CHECK;
+	size_t count, int64_t *value) MUST_CHECK;
 
 /* ERR_NOT_FOUND when the statement changed no row. */
 enum err store_change(struct store *store, enum query query, const struct db_value *args,
-		size_t count) MUST_CHECK;
+	size_t count) MUST_CHECK;
 
-#define TABLE_OF(type, fields)                                                                     \
-	{                                                                                          \
-		fields, ARRAY_SIZE(fields), sizeof(type)                                           \
-	}
+#define TABLE_OF(type, fields) {fields, ARRAY_SIZE(fields), sizeof(type)}
 
 #endif

@@ -5,33 +5,33 @@
 const char *const site_policy_names[] = {"hold", "publish", NULL};
 
 static const struct field site_fields[] = {
-		FIELD(struct site, id, FIELD_TEXT, SEE_MODERATORS),
-		FIELD_WITH_NAMES(struct site, "policy", policy, site_policy_names, SEE_MODERATORS),
-		FIELD(struct site, salt, FIELD_BYTES, SEE_NOBODY),
-		FIELD(struct site, created_at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct site, id, FIELD_TEXT, SEE_MODERATORS),
+	FIELD_WITH_NAMES(struct site, "policy", policy, site_policy_names, SEE_MODERATORS),
+	FIELD(struct site, salt, FIELD_BYTES, SEE_NOBODY),
+	FIELD(struct site, created_at, FIELD_TIME, SEE_MODERATORS),
 };
 static const struct field_table site_table = TABLE_OF(struct site, site_fields);
 
 static const struct field origin_fields[] = {
-		FIELD(struct site_origin, origin, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct site_origin, origin, FIELD_TEXT, SEE_MODERATORS),
 };
 static const struct field_table origin_table = TABLE_OF(struct site_origin, origin_fields);
 
 enum err store_site_find(
-		struct store *store, const char *id, struct arena *arena, struct site *site)
+	struct store *store, const char *id, struct arena *arena, struct site *site)
 {
 	return db_one(store->db, QUERY_SITE_FIND, DB_ARGS(db_text(id)), &site_table, arena, site);
 }
 
 enum err store_site_by_origin(
-		struct store *store, const char *origin, struct arena *arena, struct site *site)
+	struct store *store, const char *origin, struct arena *arena, struct site *site)
 {
 	return db_one(store->db, QUERY_SITE_BY_ORIGIN, DB_ARGS(db_text(origin)), &site_table, arena,
-			site);
+		site);
 }
 
 enum err store_site_list(
-		struct store *store, struct arena *arena, struct site **sites, size_t *count)
+	struct store *store, struct arena *arena, struct site **sites, size_t *count)
 {
 	return db_all(store->db, QUERY_SITE_LIST, DB_NONE, &site_table, arena, sites, count);
 }
@@ -39,16 +39,15 @@ enum err store_site_list(
 enum err store_site_insert(struct store *store, const struct site *site)
 {
 	return db_run(store->db, QUERY_SITE_INSERT,
-			DB_ARGS(db_text(site->id), db_text(site_policy_names[site->policy]),
-					db_bytes(site->salt.at, site->salt.length),
-					db_integer(site->created_at)),
-			NULL);
+		DB_ARGS(db_text(site->id), db_text(site_policy_names[site->policy]),
+			db_bytes(site->salt.at, site->salt.length), db_integer(site->created_at)),
+		NULL);
 }
 
 enum err store_site_set_policy(struct store *store, const char *id, int policy)
 {
 	return store_change(store, QUERY_SITE_SET_POLICY,
-			DB_ARGS(db_text(id), db_text(site_policy_names[policy])));
+		DB_ARGS(db_text(id), db_text(site_policy_names[policy])));
 }
 
 enum err store_site_delete(struct store *store, const char *id)
@@ -62,16 +61,16 @@ enum err store_site_pages(struct store *store, const char *id, int64_t *pages)
 }
 
 enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,
-		struct site_origin **origins, size_t *count)
+	struct site_origin **origins, size_t *count)
 {
 	return db_all(store->db, QUERY_SITE_ORIGIN_LIST, DB_ARGS(db_text(site)), &origin_table,
-			arena, origins, count);
+		arena, origins, count);
 }
 
 enum err store_site_origin_insert(struct store *store, const char *site, const char *origin)
 {
-	return db_run(store->db, QUERY_SITE_ORIGIN_INSERT, DB_ARGS(db_text(origin), db_text(site)),
-			NULL);
+	return db_run(
+		store->db, QUERY_SITE_ORIGIN_INSERT, DB_ARGS(db_text(origin), db_text(site)), NULL);
 }
 
 enum err store_site_origin_delete_all(struct store *store, const char *site)

@@ -12,7 +12,7 @@ static const struct field value_fields[] = {FIELD(struct value, value, FIELD_INT
 static const struct field_table value_table = TABLE_OF(struct value, value_fields);
 
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,
-		size_t count, int64_t *value)
+	size_t count, int64_t *value)
 {
 	struct value row = {0};
 	enum err err = db_one(store->db, query, args, count, &value_table, NULL, &row);
@@ -23,7 +23,7 @@ enum err store_integer(struct store *store, enum query query, const struct db_va
 }
 
 enum err store_change(
-		struct store *store, enum query query, const struct db_value *args, size_t count)
+	struct store *store, enum query query, const struct db_value *args, size_t count)
 {
 	int64_t changed;
 	enum err err = db_run(store->db, query, args, count, &changed);
@@ -43,8 +43,8 @@ enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *
 	return err;
 }
 
-enum err store_open(const char *path, enum store_mode mode, int node, struct fault *fault,
-		struct store **out)
+enum err store_open(
+	const char *path, enum store_mode mode, int node, struct fault *fault, struct store **out)
 {
 	struct store *store = calloc(1, sizeof(*store));
 	enum err err;
@@ -53,7 +53,7 @@ enum err store_open(const char *path, enum store_mode mode, int node, struct fau
 		return fault_set(fault, ERR_MEMORY, "There is no memory for a connection.");
 	store->ids.node = node;
 	err = db_open(path, mode == STORE_MODE_READ ? DB_MODE_READ : DB_MODE_WRITE, queries,
-			QUERY__MAX, fault, &store->db);
+		QUERY__MAX, fault, &store->db);
 	if (!err)
 		err = migrations_check(store->db, path, fault);
 	if (!err && mode == STORE_MODE_WRITE) {

@@ -5,26 +5,26 @@
 const char *const scope_names[] = {"none", "read", "moderate", "admin", NULL};
 
 static const struct field token_fields[] = {
-		FIELD(struct token, id, FIELD_ID, SEE_NOBODY),
-		FIELD(struct token, name, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct token, hash, FIELD_BYTES, SEE_NOBODY),
-		FIELD_WITH_NAMES(struct token, "scope", scope, scope_names, SEE_NOBODY),
-		FIELD(struct token, site, FIELD_TEXT, SEE_NOBODY),
-		FIELD(struct token, created_at, FIELD_TIME, SEE_NOBODY),
-		FIELD(struct token, expires_at, FIELD_TIME, SEE_NOBODY),
-		FIELD(struct token, revoked_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct token, id, FIELD_ID, SEE_NOBODY),
+	FIELD(struct token, name, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct token, hash, FIELD_BYTES, SEE_NOBODY),
+	FIELD_WITH_NAMES(struct token, "scope", scope, scope_names, SEE_NOBODY),
+	FIELD(struct token, site, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct token, created_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct token, expires_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct token, revoked_at, FIELD_TIME, SEE_NOBODY),
 };
 static const struct field_table token_table = TABLE_OF(struct token, token_fields);
 
 enum err store_token_by_hash(
-		struct store *store, struct slice hash, struct arena *arena, struct token *token)
+	struct store *store, struct slice hash, struct arena *arena, struct token *token)
 {
 	return db_one(store->db, QUERY_TOKEN_BY_HASH, DB_ARGS(db_bytes(hash.at, hash.length)),
-			&token_table, arena, token);
+		&token_table, arena, token);
 }
 
 enum err store_token_list(
-		struct store *store, struct arena *arena, struct token **tokens, size_t *count)
+	struct store *store, struct arena *arena, struct token **tokens, size_t *count)
 {
 	return db_all(store->db, QUERY_TOKEN_LIST, DB_NONE, &token_table, arena, tokens, count);
 }
@@ -32,12 +32,11 @@ enum err store_token_list(
 enum err store_token_insert(struct store *store, const struct token *token)
 {
 	return db_run(store->db, QUERY_TOKEN_INSERT,
-			DB_ARGS(db_integer(token->id), db_text(token->name),
-					db_bytes(token->hash.at, token->hash.length),
-					db_text(scope_names[token->scope]), db_text(token->site),
-					db_integer(token->created_at),
-					db_integer_or_null(token->expires_at)),
-			NULL);
+		DB_ARGS(db_integer(token->id), db_text(token->name),
+			db_bytes(token->hash.at, token->hash.length),
+			db_text(scope_names[token->scope]), db_text(token->site),
+			db_integer(token->created_at), db_integer_or_null(token->expires_at)),
+		NULL);
 }
 
 enum err store_token_revoke(struct store *store, const char *name, int64_t now)

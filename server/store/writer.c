@@ -75,8 +75,8 @@ static void *writer_loop(void *context)
 	return NULL;
 }
 
-enum err writer_create(struct store *store, size_t limit, const struct writer_events *events,
-		struct writer **out)
+enum err writer_create(
+	struct store *store, size_t limit, const struct writer_events *events, struct writer **out)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
 

@@ -12,8 +12,8 @@
 /* Where the parts of a link stand in the text. */
 struct anchor_parts {
 	struct slice destination; /* escapes included */
-	struct slice title;	  /* likewise; empty: none */
-	size_t end;		  /* the byte behind the link */
+	struct slice title;       /* likewise; empty: none */
+	size_t end;               /* the byte behind the link */
 };
 
 /* (destination "title"): the text at `at`, which is behind the bracket (CommonMark 6.3). */

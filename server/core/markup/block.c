@@ -17,13 +17,13 @@ enum { PACKED_KIND = 0x0f, PACKED_END = 0x10, PACKED_LOOSE = 0x20 };
 struct container {
 	enum block_kind kind;
 	unsigned char *packed;
-	char mark;	 /* of a list: its bullet, or what follows the number */
-	size_t indent;	 /* of an item: columns that lead to its content */
-	unsigned lists;	 /* open, this one included */
+	char mark;       /* of a list: its bullet, or what follows the number */
+	size_t indent;   /* of an item: columns that lead to its content */
+	unsigned lists;  /* open, this one included */
 	unsigned quotes; /* likewise */
-	bool filled;	 /* has a child */
-	size_t first;	 /* line on which it began */
-	size_t last;	 /* line on which its last child ended, 0 while there is none */
+	bool filled;     /* has a child */
+	size_t first;    /* line on which it began */
+	size_t last;     /* line on which its last child ended, 0 while there is none */
 };
 
 struct parser {
@@ -33,9 +33,9 @@ struct parser {
 	char *leaf_text;
 	char fence; /* of the code that is open */
 	size_t fence_length, fence_indent;
-	size_t line;	       /* counted from 1 */
+	size_t line;           /* counted from 1 */
 	unsigned char *packed; /* where the next block goes */
-	char *text;	       /* where the next byte of text goes */
+	char *text;            /* where the next byte of text goes */
 };
 
 static bool is_list(enum block_kind kind)
@@ -72,7 +72,7 @@ static void close_to(struct parser *parser, size_t depth)
 	while (parser->depth > depth) {
 		const struct container *closed = innermost(parser);
 		size_t last = closed->kind == BLOCK_QUOTE ? parser->line - 1
-			      : closed->last		  ? closed->last
+			      : closed->last              ? closed->last
 							  : closed->first;
 
 		*parser->packed++ = (unsigned char)(closed->kind | PACKED_END);

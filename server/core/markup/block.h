@@ -29,8 +29,8 @@ enum { BLOCK_DEPTH = 1 + MARKUP_QUOTES + 2 * MARKUP_LISTS };
 
 struct block {
 	enum block_kind kind;
-	bool end;	   /* of a container */
-	bool loose;	   /* a list whose paragraphs are set off */
+	bool end;          /* of a container */
+	bool loose;        /* a list whose paragraphs are set off */
 	struct slice text; /* of a leaf: lines with \n, but none behind a paragraph; of a numbered
 			      list: where it starts, in digits */
 };

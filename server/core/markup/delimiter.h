@@ -12,7 +12,7 @@
 
 struct delimiter {
 	struct delimiter *previous, *next;
-	uint32_t at;	   /* where the run began */
+	uint32_t at;       /* where the run began */
 	uint32_t from, to; /* what of it is not used yet */
 	char mark;
 	uint8_t rest; /* of the run's length as typed, divided by three */

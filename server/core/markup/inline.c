@@ -28,7 +28,7 @@ struct scan {
 	struct workshop *workshop;
 	struct delimiters delimiters;
 	struct bracket brackets[MARKUP_BRACKETS]; /* a ring: when it is full, the first one goes */
-	size_t next, open;			  /* where the next one goes; how many wait */
+	size_t next, open;                        /* where the next one goes; how many wait */
 	struct anchor *first, *last;
 	size_t ticks[MARKUP_TICKS + 1]; /* where the last run of each length begins */
 	enum err err;

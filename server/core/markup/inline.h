@@ -29,7 +29,7 @@ enum role {
 
 struct anchor {
 	struct anchor *next, *previous;
-	size_t at, end;	    /* its bytes, end excluded */
+	size_t at, end;     /* its bytes, end excluded */
 	struct slice href;  /* what url_link made of the destination */
 	struct slice title; /* as typed, escapes included; may be empty */
 };
@@ -38,7 +38,7 @@ struct anchor {
 struct workshop {
 	struct arena *arena;
 	struct text address;  /* the destination at hand, serialised */
-	char *scratch;	      /* the same as typed, without its escapes */
+	char *scratch;        /* the same as typed, without its escapes */
 	unsigned char *roles; /* of each byte */
 };
 

@@ -13,10 +13,10 @@
 
 struct line {
 	struct slice text; /* without its ending */
-	size_t offset;	   /* the byte at the cursor */
-	size_t column;	   /* of the cursor */
-	bool split;	   /* the cursor is inside the tab at offset */
-	size_t next;	   /* the first byte from the cursor on that is no blank, or the end */
+	size_t offset;     /* the byte at the cursor */
+	size_t column;     /* of the cursor */
+	bool split;        /* the cursor is inside the tab at offset */
+	size_t next;       /* the first byte from the cursor on that is no blank, or the end */
 	size_t next_column;
 };
 
@@ -35,7 +35,7 @@ struct slice line_trimmed(const struct line *line);
 
 void line_skip_blanks(struct line *line);
 void line_skip_columns(struct line *line, size_t columns); /* of blanks, at most */
-void line_skip_bytes(struct line *line, size_t bytes);	   /* behind the blanks; no tabs */
+void line_skip_bytes(struct line *line, size_t bytes);     /* behind the blanks; no tabs */
 
 /* Copies what is from the cursor on, the rest of a split tab as spaces; answers its end. */
 char *line_copy(const struct line *line, char *to);

@@ -11,9 +11,9 @@
 
 struct marker {
 	enum block_kind kind; /* of the list */
-	char mark;	      /* the bullet, or what follows the number */
+	char mark;            /* the bullet, or what follows the number */
 	struct slice start;   /* the number, without zeros before it */
-	size_t width;	      /* bytes, which are columns too */
+	size_t width;         /* bytes, which are columns too */
 };
 
 /* `rest` is a line from its first byte that is no blank. */
