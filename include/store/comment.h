@@ -96,11 +96,11 @@ enum err store_thread(struct store *store, int64_t page, bool newest_first,
 	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
 	size_t *count) MUST_CHECK;
 
-/* Which comments a moderator asks for. At most one of site and page. */
+/* Which comments a moderator asks for. */
 struct queue_filter {
 	enum comment_state state;
 	const char *site; /* NULL: all */
-	int64_t page;     /* 0: all */
+	int64_t page;     /* of the site; 0: all */
 	int64_t after;    /* ids; 0: from the oldest */
 	int64_t before;   /* when set, the ones just before it are listed, still oldest first */
 	int64_t limit;

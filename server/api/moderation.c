@@ -60,12 +60,17 @@ static enum err queue_find_page(struct exchange *exchange, struct store *store, 
 	enum err err = store_page_by_url(store, url, &exchange->arena, &page);
 
 	*nothing = err == ERR_NOT_FOUND;
+	if (*nothing)
+		return ERR_OK;
 	if (err)
-		return *nothing ? ERR_OK
-				: fault_set(&exchange->fault, err, "The page cannot be read.");
+		return fault_set(&exchange->fault, err, "The page cannot be read.");
+	err = identity_may(&exchange->who, page.site, &exchange->fault);
+	if (err)
+		return err;
 	*nothing = filter->site && strcmp(filter->site, page.site) != 0;
+	filter->site = page.site;
 	filter->page = page.id;
-	return identity_may(&exchange->who, page.site, &exchange->fault);
+	return ERR_OK;
 }
 
 /* The items, one more than the limit when there are more. */

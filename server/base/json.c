@@ -141,12 +141,35 @@ void json_put_fields(
 				(const char *)row + table->fields[i].offset);
 }
 
+/* In words of ours: jansson's quote the body, and what is in it need not be told again. */
+static const char *json_flaw(enum json_error_code code)
+{
+	static const struct {
+		enum json_error_code code;
+		const char *words;
+	} flaws[] = {
+		{json_error_premature_end_of_input, "the text ends too early"},
+		{json_error_end_of_input_expected, "the object ends here, and more follows"},
+		{json_error_invalid_utf8, "this is not UTF-8"},
+		{json_error_null_character, "texts must not have NUL characters"},
+		{json_error_null_byte_in_key, "texts must not have NUL characters"},
+		{json_error_duplicate_key, "this member was given before"},
+		{json_error_stack_overflow, "it is nested too deep"},
+		{json_error_numeric_overflow, "this number is too large"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flaws); i++)
+		if (flaws[i].code == code)
+			return flaws[i].words;
+	return "this is not JSON";
+}
+
 static enum err json_not_read(const json_error_t *error, struct fault *fault)
 {
 	if (json_error_code(error) == json_error_out_of_memory)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to read the body.");
 	return fault_set(fault, ERR_BAD_JSON, "Line %d, column %d: %s.", error->line, error->column,
-		error->text);
+		json_flaw(json_error_code(error)));
 }
 
 static enum err json_member(const char *name, const json_t *value, const struct input_table *table,

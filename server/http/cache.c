@@ -177,28 +177,31 @@ static struct cache_entry *entry_create(
 	return entry;
 }
 
-struct cache_entry *cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
-	struct request *waiter, bool *make, bool *failed)
+enum cache_turn cache_begin(
+		struct cache *cache, struct slice key, uint64_t page_tag, struct request *request)
 {
 	unsigned hash = (unsigned)crypto_short(cache->secret, key);
 	struct cache_entry *entry;
+	enum cache_turn turn;
 
-	*make = *failed = false;
 	pthread_mutex_lock(&cache->lock);
 	entry = entry_find(cache, key, hash);
 	if (!entry) {
 		entry = entry_create(cache, key, hash, page_tag);
-		*make = entry != NULL;
-		*failed = !entry;
+		turn = entry ? CACHE_TURN_MAKE : CACHE_TURN_FAIL;
+		request->entry = entry;
 	} else if (entry->ready) {
 		entry_use(cache, entry);
+		turn = CACHE_TURN_QUEUE;
+		request->entry = entry;
 	} else {
-		request_suspend(waiter);
-		LL_PREPEND2(entry->waiters, waiter, waits_next);
-		entry = NULL;
+		/* from the unlock on it is not ours to touch */
+		request_suspend(request);
+		LL_PREPEND2(entry->waiters, request, waits_next);
+		turn = CACHE_TURN_WAIT;
 	}
 	pthread_mutex_unlock(&cache->lock);
-	return entry;
+	return turn;
 }
 
 /* Makes room by letting go of what was used longest ago. */

@@ -28,13 +28,19 @@ void cache_destroy(struct cache *cache);
 /* A finished entry, to be released; NULL: none. */
 struct cache_entry *cache_find(struct cache *cache, struct slice key) MUST_CHECK;
 
+enum cache_turn {
+	CACHE_TURN_QUEUE, /* request->entry is finished, and to be released */
+	CACHE_TURN_MAKE,  /* request->entry is the caller's to make (cache_publish), and to be released */
+	CACHE_TURN_WAIT,  /* another makes it: the request is suspended, and the maker's */
+	CACHE_TURN_FAIL,  /* there is no memory */
+};
+
 /*
- * Like cache_find, for one who will make the entry if nobody does. `*make`: the entry is the
- * caller's to make (cache_publish). NULL: another makes it, and `waiter` is resumed when it is
- * there (or when there is no memory, with *make false and *failed true).
+ * Like cache_find, for a request that will make the entry if nobody does. One that waits is
+ * resumed when the entry is there, with request->entry set, or when it could not be made.
  */
-struct cache_entry *cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
-	struct request *waiter, bool *make, bool *failed) MUST_CHECK;
+enum cache_turn cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
+		struct request *request) MUST_CHECK;
 
 /*
  * The answer of the entry and that for who has it already. NULL, NULL: it could not be made;

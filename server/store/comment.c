@@ -139,22 +139,25 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 	struct comment **comments, size_t *count)
 {
 	/* by what it is narrowed to, and in which direction */
-	static const enum query by[3][2] = {
+	static const enum query by[4][2] = {
 		{QUERY_QUEUE_AFTER, QUERY_QUEUE_BEFORE},
 		{QUERY_QUEUE_SITE_AFTER, QUERY_QUEUE_SITE_BEFORE},
 		{QUERY_QUEUE_PAGE_AFTER, QUERY_QUEUE_PAGE_BEFORE},
+		{QUERY_QUEUE_PENDING_PAGE_AFTER, QUERY_QUEUE_PENDING_PAGE_BEFORE},
 	};
-	int narrow = filter->page ? 2 : filter->site ? 1 : 0;
+	bool pending = filter->state == COMMENT_STATE_PENDING;
+	int narrow = filter->page ? (pending ? 3 : 2) : filter->site ? 1 : 0;
 	const struct db_value args[] = {
 		db_text(comment_state_names[filter->state]),
 		db_integer(filter->before ? filter->before : filter->after),
 		db_integer(filter->limit),
-		filter->page ? db_integer(filter->page) : db_text(filter->site),
+		db_text(filter->site),
+		db_integer(filter->page),
 	};
 	struct comment *rows;
 	size_t found;
-	enum err err = db_all(store->db, by[narrow][filter->before != 0], args, narrow ? 4 : 3,
-		&comment_table, arena, &rows, &found);
+	enum err err = db_all(store->db, by[narrow][filter->before != 0], args,
+		narrow < 2 ? 3 + (size_t)narrow : 5, &comment_table, arena, &rows, &found);
 
 	if (err)
 		return err;

@@ -152,11 +152,26 @@ ORDER BY comment.id DESC LIMIT $3
 
 -- name: queue_page_after
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.page = $4 ORDER BY comment.id LIMIT $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.site = $4 AND comment.page = $5
+	AND comment.state <> 'pending'
+ORDER BY comment.id LIMIT $3
 
 -- name: queue_page_before
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id < $2 AND comment.page = $4
+WHERE comment.state = $1 AND comment.id < $2 AND comment.site = $4 AND comment.page = $5
+	AND comment.state <> 'pending'
+ORDER BY comment.id DESC LIMIT $3
+
+-- The pending of a page: a walk along those of its site. The plus keeps the page's index out.
+
+-- name: queue_pending_page_after
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.site = $4 AND +comment.page = $5
+ORDER BY comment.id LIMIT $3
+
+-- name: queue_pending_page_before
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id < $2 AND comment.site = $4 AND +comment.page = $5
 ORDER BY comment.id DESC LIMIT $3
 
 -- part: decision_columns
