@@ -178,7 +178,7 @@ static struct cache_entry *entry_create(
 }
 
 enum cache_turn cache_begin(
-		struct cache *cache, struct slice key, uint64_t page_tag, struct request *request)
+	struct cache *cache, struct slice key, uint64_t page_tag, struct request *request)
 {
 	unsigned hash = (unsigned)crypto_short(cache->secret, key);
 	struct cache_entry *entry;

@@ -30,7 +30,7 @@ struct cache_entry *cache_find(struct cache *cache, struct slice key) MUST_CHECK
 
 enum cache_turn {
 	CACHE_TURN_QUEUE, /* request->entry is finished, and to be released */
-	CACHE_TURN_MAKE,  /* request->entry is the caller's to make (cache_publish), and to be released */
+	CACHE_TURN_MAKE,  /* request->entry is to be made (cache_publish), and to be released */
 	CACHE_TURN_WAIT,  /* another makes it: the request is suspended, and the maker's */
 	CACHE_TURN_FAIL,  /* there is no memory */
 };
@@ -40,7 +40,7 @@ enum cache_turn {
  * resumed when the entry is there, with request->entry set, or when it could not be made.
  */
 enum cache_turn cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
-		struct request *request) MUST_CHECK;
+	struct request *request) MUST_CHECK;
 
 /*
  * The answer of the entry and that for who has it already. NULL, NULL: it could not be made;

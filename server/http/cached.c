@@ -18,7 +18,23 @@ static void etag_make(const char *body, size_t length, char out[ETAG_SIZE])
 	snprintf(out, ETAG_SIZE, "\"%s\"", text);
 }
 
-/* Makes the cached answer that this request was the first to ask for. */
+static bool etag_matches(const char *header, const char *etag)
+{
+	return header && (strcmp(header, "*") == 0 || strstr(header, etag));
+}
+
+/* Sends the entry that the request holds, or that it has already. */
+static enum MHD_Result cached_queue(struct request *request)
+{
+	struct cache_entry *entry = request->entry;
+	const char *known = exchange_header(&request->exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
+
+	if (etag_matches(known, cache_etag(entry)))
+		return request_queue(request, MHD_HTTP_NOT_MODIFIED, cache_not_modified(entry));
+	return request_queue(request, MHD_HTTP_OK, cache_response(entry));
+}
+
+/* Makes the answer that this request was the first to ask for, and sends it. */
 static enum MHD_Result cached_make(struct request *request, bool gzip)
 {
 	struct exchange *exchange = &request->exchange;
@@ -57,23 +73,7 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 		return request_fail(request, ERR_MEMORY);
 	}
 	cache_publish(request->door->cache, request->entry, response, not_modified, etag, length);
-	return MHD_YES;
-}
-
-static bool etag_matches(const char *header, const char *etag)
-{
-	return header && (strcmp(header, "*") == 0 || strstr(header, etag));
-}
-
-/* Sends the entry that the request holds, or that it has already. */
-static enum MHD_Result cached_queue(struct request *request)
-{
-	struct cache_entry *entry = request->entry;
-	const char *known = exchange_header(&request->exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
-
-	if (etag_matches(known, cache_etag(entry)))
-		return request_queue(request, MHD_HTTP_NOT_MODIFIED, cache_not_modified(entry));
-	return request_queue(request, MHD_HTTP_OK, cache_response(entry));
+	return cached_queue(request);
 }
 
 /* A cached route: from the cache, or made now, or waited for. */
@@ -82,7 +82,6 @@ enum MHD_Result cached_answer(struct request *request)
 	struct exchange *exchange = &request->exchange;
 	bool gzip = response_takes_gzip(exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING));
 	struct slice key = {request->target, request->target_length + TARGET_TAIL};
-	bool make, failed;
 	enum err err;
 
 	/* behind the target's NUL stands the representation */
@@ -94,15 +93,15 @@ enum MHD_Result cached_answer(struct request *request)
 	err = exchange->route->page(exchange);
 	if (err)
 		return request_fail(request, err);
-	request->entry =
-		cache_begin(request->door->cache, key, exchange->page_tag, request, &make, &failed);
-	if (failed)
-		return request_fail(request, ERR_MEMORY);
-	if (make) {
-		enum MHD_Result result = cached_make(request, gzip);
-
-		if (request->step == REQUEST_STEP_DONE)
-			return result;
+	switch (cache_begin(request->door->cache, key, exchange->page_tag, request)) {
+	case CACHE_TURN_QUEUE:
+		return cached_queue(request);
+	case CACHE_TURN_MAKE:
+		return cached_make(request, gzip);
+	case CACHE_TURN_WAIT:
+		return MHD_YES;
+	case CACHE_TURN_FAIL:
+		break;
 	}
-	return request->entry ? cached_queue(request) : MHD_YES;
+	return request_fail(request, ERR_MEMORY);
 }
