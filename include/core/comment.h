@@ -7,6 +7,7 @@
 
 #include "base/input.h"
 #include "core/fingerprint.h"
+#include "core/sites.h"
 #include "core/url.h"
 #include "store/comment.h"
 #include "store/site.h"
@@ -43,7 +44,7 @@ struct submission {
 };
 
 /* INVALID_INPUT with every mistake. */
-enum err submission_init(struct store *store, const struct comment_input *input,
+enum err submission_init(struct sites *sites, const struct comment_input *input,
 	const char *idempotency_key, struct arena *arena, struct fault *fault,
 	struct submission *submission) MUST_CHECK;
 

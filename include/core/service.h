@@ -6,6 +6,7 @@
 #include "config/settings.h"
 #include "core/hashers.h"
 #include "core/keys.h"
+#include "core/sites.h"
 #include "store/pool.h"
 #include "store/writer.h"
 
@@ -14,6 +15,7 @@ struct service {
 	struct clock clock;
 	struct keys *keys;
 	struct pool *pool;
+	struct sites *sites;
 	struct writer *writer;
 	struct hashers *hashers;
 	const char *public_url; /* scheme://host[:port], without a slash at the end */

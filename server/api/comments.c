@@ -122,7 +122,6 @@ enum err comments_post(struct exchange *exchange)
 	bool keyed = exchange->service->settings->fingerprint_cost == FINGERPRINT_COST_KEYED;
 	struct posting *posting = exchange_alloc(exchange, sizeof(*posting));
 	const char *key = NULL;
-	struct store *store;
 	enum err err, read;
 
 	if (!posting)
@@ -134,12 +133,8 @@ enum err comments_post(struct exchange *exchange)
 	read = exchange_input(exchange, &comment_input_table, &posting->input);
 	if (read && read != ERR_INVALID_INPUT)
 		return read;
-	err = exchange_store_take(exchange, &store);
-	if (err)
-		return err;
-	err = submission_init(store, &posting->input, key, &exchange->arena, &exchange->fault,
-		&posting->submission);
-	exchange_store_give(exchange, store);
+	err = submission_init(exchange->service->sites, &posting->input, key, &exchange->arena,
+		&exchange->fault, &posting->submission);
 	if (!err && read)
 		err = read;
 	if (!err && keyed)

@@ -71,10 +71,22 @@ static void foreign_change(void *context)
 {
 	struct serving *serving = context;
 
+	sites_forget(serving->service.sites);
 	server_forget(serving->server);
 }
 
-/* The database is up to date: the writer, and the demo's site. */
+/* For reading: opened when first needed. */
+static enum err serving_readers(struct serving *serving, struct command_line *line)
+{
+	struct service *service = &serving->service;
+	enum err err = pool_create(line->settings->database, &service->pool);
+
+	if (!err)
+		service->sites = sites_create(service->pool);
+	return err || service->sites ? err : ERR_MEMORY;
+}
+
+/* The database is brought up to date: the writer, and the demo's site. */
 static enum err serving_store(struct serving *serving, struct command_line *line)
 {
 	const struct writer_events events = {foreign_change, serving};
@@ -98,7 +110,7 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 		store_close(store);
 		return err;
 	}
-	return pool_create(line->settings->database, &service->pool);
+	return ERR_OK;
 }
 
 static enum err serving_start(struct serving *serving, struct command_line *line)
@@ -116,6 +128,8 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = serving_public_url(serving, line);
 	if (!err)
 		err = server_prepare(serving->server, service, line->fault);
+	if (!err)
+		err = serving_readers(serving, line);
 	if (!err)
 		err = serving_store(serving, line);
 	if (!err)
@@ -150,6 +164,7 @@ static void serving_stop(struct serving *serving)
 	hashers_destroy(service->hashers);
 	writer_destroy(service->writer);
 	retention_destroy(serving->retention);
+	sites_destroy(service->sites);
 	pool_destroy(service->pool);
 	keys_close(service->keys);
 }

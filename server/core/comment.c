@@ -36,46 +36,51 @@ static enum err store_fault(struct fault *fault, enum err err)
 }
 
 /* The site whose origin the page has. */
-static enum err submission_site(struct store *store, const char *page, struct arena *arena,
+static enum err submission_site(struct sites *sites, const char *page, struct arena *arena,
 	struct fault *fault, struct submission *submission)
 {
 	enum err err = url_page(page, "page", arena, fault, &submission->page);
 
 	if (err)
 		return err;
-	err = store_site_by_origin(store, submission->page.origin, arena, &submission->site);
+	err = sites_find(sites, submission->page.origin, arena, fault, &submission->site);
 	if (err == ERR_NOT_FOUND)
 		return fault_field(fault, "page", "unknown_site",
 			"No site here accepts pages of %.200s.", submission->page.origin);
-	return err ? fault_set(fault, err, "The site cannot be looked up.") : ERR_OK;
+	return err;
 }
 
-enum err submission_init(struct store *store, const struct comment_input *input,
+static enum err submission_parent(const char *parent, struct fault *fault, int64_t *id)
+{
+	if (!parent || !*parent || id_parse(parent, id))
+		return ERR_OK;
+	return fault_field(fault, "parent", "not_an_id",
+		"The parent must be a comment's id, %d characters.", ID_LENGTH);
+}
+
+/* The first failure of ours, else whether there were mistakes. */
+static void err_add(enum err *err, enum err more)
+{
+	if (more && (!*err || *err == ERR_INVALID_INPUT))
+		*err = more;
+}
+
+enum err submission_init(struct sites *sites, const struct comment_input *input,
 	const char *idempotency_key, struct arena *arena, struct fault *fault,
 	struct submission *submission)
 {
 	const char *address = NULL;
-	bool parent = input->parent && *input->parent;
-	const enum err errs[] = {
-		submission_site(store, input->page, arena, fault, submission),
-		plain_check(
-			&plain_rules[PLAIN_TITLE], input->title, arena, fault, &submission->title),
-		plain_check(&plain_rules[PLAIN_NAME], input->name, arena, fault, &submission->name),
-		address_normalise(input->email, "email", arena, fault, &address),
-		url_website(input->website, "website", arena, fault, &submission->website),
-		plain_check(&plain_rules[PLAIN_BODY], input->body, arena, fault, &submission->body),
-		parent && !id_parse(input->parent, &submission->parent)
-			? fault_field(fault, "parent", "not_an_id",
-				  "The parent must be a comment's id, 13 "
-				  "characters.")
-			: ERR_OK,
-	};
-	enum err err = ERR_OK;
+	enum err err = submission_site(sites, input->page, arena, fault, submission);
 
-	/* a failure of ours goes before the mistakes */
-	for (size_t i = 0; i < ARRAY_SIZE(errs); i++)
-		if (errs[i] && (!err || err == ERR_INVALID_INPUT))
-			err = errs[i];
+	err_add(&err, plain_check(&plain_rules[PLAIN_TITLE], input->title, arena, fault,
+			      &submission->title));
+	err_add(&err, submission_parent(input->parent, fault, &submission->parent));
+	err_add(&err, plain_check(&plain_rules[PLAIN_NAME], input->name, arena, fault,
+			      &submission->name));
+	err_add(&err, address_normalise(input->email, "email", arena, fault, &address));
+	err_add(&err, url_website(input->website, "website", arena, fault, &submission->website));
+	err_add(&err, plain_check(&plain_rules[PLAIN_BODY], input->body, arena, fault,
+			      &submission->body));
 	if (err)
 		return err == ERR_MEMORY ? out_of_memory(fault) : err;
 	submission->idempotency_key = idempotency_key;
@@ -248,12 +253,16 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,
 	struct arena *arena, const struct submission *submission)
 {
-	enum err err = store_comment_insert(store, comment);
+	struct site site;
+	/* the policy as it is now, not as it was when the request came */
+	enum err err = store_site_find(store, comment->site, arena, &site);
 
+	if (!err)
+		err = store_comment_insert(store, comment);
 	if (!err)
 		err = store_revision_insert(
 			store, comment->id, comment->revision, submission->body, now);
-	if (!err && submission->site.policy == SITE_POLICY_PUBLISH)
+	if (!err && site.policy == SITE_POLICY_PUBLISH)
 		err = moderation_publish(store, comment, now, arena);
 	else if (!err)
 		err = store_hold_reason_insert(

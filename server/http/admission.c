@@ -5,7 +5,6 @@
 
 #include "base/time.h"
 #include "http/admission.h"
-#include "store/site.h"
 
 /* The media type, without its parameters; a charset must be UTF-8. */
 static enum exchange_type media_type(const char *value)
@@ -95,23 +94,17 @@ static bool origin_is_own(const struct request *request, const char *origin)
 enum err admission_origin(struct request *request, const char *origin, bool *known)
 {
 	struct exchange *exchange = &request->exchange;
-	struct store *store;
 	struct site site;
-	enum err err;
+	enum err err = ERR_OK;
 
 	*known = origin_is_own(request, origin) ||
 		 strcmp(origin, exchange->service->public_url) == 0;
-	if (*known)
-		return ERR_OK;
-	err = exchange_store_take(exchange, &store);
-	if (err)
-		return err;
-	err = store_site_by_origin(store, origin, &exchange->arena, &site);
-	exchange_store_give(exchange, store);
-	*known = err == ERR_OK;
-	if (err && err != ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "The origin cannot be looked up.");
-	return ERR_OK;
+	if (!*known) {
+		err = sites_find(exchange->service->sites, origin, &exchange->arena,
+			&exchange->fault, &site);
+		*known = err == ERR_OK;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 static enum err admission_cors(struct request *request)
