@@ -52,24 +52,18 @@ static enum err queue_read_input(struct exchange *exchange, struct queue_input *
 	return filter->site ? identity_may(&exchange->who, filter->site, fault) : ERR_OK;
 }
 
-/* The page that the list is narrowed to; one that nobody commented on has nothing. */
+/* The page that the list is narrowed to; one that is not there, or of another site, has nothing. */
 static enum err queue_find_page(struct exchange *exchange, struct store *store, const char *url,
 	struct queue_filter *filter, bool *nothing)
 {
 	struct page page;
 	enum err err = store_page_by_url(store, url, &exchange->arena, &page);
 
-	*nothing = err == ERR_NOT_FOUND;
-	if (*nothing)
-		return ERR_OK;
-	if (err)
+	if (err && err != ERR_NOT_FOUND)
 		return fault_set(&exchange->fault, err, "The page cannot be read.");
-	err = identity_may(&exchange->who, page.site, &exchange->fault);
-	if (err)
-		return err;
-	*nothing = filter->site && strcmp(filter->site, page.site) != 0;
-	filter->site = page.site;
-	filter->page = page.id;
+	*nothing = err || (filter->site && strcmp(filter->site, page.site) != 0);
+	if (!*nothing)
+		filter->page = page.id;
 	return ERR_OK;
 }
 
