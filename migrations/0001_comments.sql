@@ -129,3 +129,11 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotency_created ON idempotency (created_at);
+
+-- Its one row is written to find out whether writing works.
+CREATE TABLE heartbeat (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO heartbeat (id, at) VALUES (1, 0);

@@ -46,6 +46,9 @@ bool store_changed_elsewhere(struct store *store);
 
 enum err store_checkpoint(struct store *store) MUST_CHECK;
 
+/* Writes, so that its commit tells whether writing works. */
+enum err store_heartbeat(struct store *store, int64_t now) MUST_CHECK;
+
 /* For tests: the first statement that does not prepare, or NULL. */
 const char *store_first_broken_query(struct store *store);
 

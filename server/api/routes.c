@@ -30,7 +30,7 @@ const struct route routes[] = {
 	{"GET", "/api/v1/moderation/decisions", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
 		decisions_get, NULL},
 	{"GET", "/healthz", 0, RATE_FREE, CORS_NONE, SCOPE_NONE, NULL, health_get, NULL},
-	{"GET", "/readyz", 0, RATE_FREE, CORS_NONE, SCOPE_NONE, NULL, ready_get, NULL},
+	{"GET", "/readyz", 0, RATE_PREVIEW, CORS_NONE, SCOPE_NONE, NULL, ready_get, NULL},
 	{"GET", "/problems/{slug}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, problem_get,
 		html_fail},
 	{"GET", "/", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, root_get, NULL},

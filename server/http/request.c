@@ -76,6 +76,10 @@ void request_resume(struct request *request)
 enum MHD_Result request_queue(
 	struct request *request, unsigned status, struct MHD_Response *response)
 {
+	const struct route *route = request->exchange.route;
+
+	log_event(LOG_LEVEL_DEBUG, "answered", LOG_TEXT("route", route ? route->path : "-"),
+		LOG_NUMBER("status", status));
 	request->step = REQUEST_STEP_DONE;
 	return response ? MHD_queue_response(request->mhd, status, response) : MHD_NO;
 }

@@ -10,6 +10,9 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
 	UNION ALL SELECT max(id) FROM token) AS newest
 
+-- name: heartbeat_set
+UPDATE heartbeat SET at = $1
+
 -- part: site_columns
 site.id, site.policy, site.salt, site.created_at
 

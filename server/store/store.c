@@ -132,6 +132,11 @@ enum err store_checkpoint(struct store *store)
 	return db_checkpoint(store->db);
 }
 
+enum err store_heartbeat(struct store *store, int64_t now)
+{
+	return store_change(store, QUERY_HEARTBEAT_SET, DB_ARGS(db_integer(now)));
+}
+
 const char *store_first_broken_query(struct store *store)
 {
 	return db_first_broken_query(store->db);
