@@ -62,8 +62,10 @@ static enum err queue_find_page(struct exchange *exchange, struct store *store, 
 	if (err && err != ERR_NOT_FOUND)
 		return fault_set(&exchange->fault, err, "The page cannot be read.");
 	*nothing = err || (filter->site && strcmp(filter->site, page.site) != 0);
-	if (!*nothing)
+	if (!*nothing) {
 		filter->page = page.id;
+		filter->site = page.site;
+	}
 	return ERR_OK;
 }
 
