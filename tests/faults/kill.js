@@ -36,7 +36,15 @@ const random = (below) => Math.floor(Math.random() * below);
 const ledger = new Map();
 const unanswered = []; // of these, those that carry a key
 const undecided = []; // acknowledged and not yet judged
-const tally = { answers: 0, acknowledged: 0, cut: 0, repeated: 0, decided: 0, lost: 0, doubled: 0 };
+const tally = {
+	answers: 0,
+	acknowledged: 0,
+	cut: 0,
+	repeated: 0,
+	decided: 0,
+	lost: 0,
+	doubled: 0,
+};
 
 const pageOf = (round) => `https://example.org/round-${round}`;
 
