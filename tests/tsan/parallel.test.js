@@ -189,7 +189,7 @@ class Load {
 	// Comments on the long page, published; from here on the command line sets the policy.
 	async prepare() {
 		await this.server.command('site', 'set', 'example', '--policy', 'publish');
-		const body = comment({ page: LONG, body: '*so* [it](https://example.org) is, '.repeat(300) });
+		const body = comment({ page: LONG, body: '*so* [it](https://example.org) is, '.repeat(100) });
 		for (let i = 0; i < LONG_COMMENTS; i++)
 			await this.fetch('post', [201], '/api/v1/comments', { body });
 	}
