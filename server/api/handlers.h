@@ -23,8 +23,10 @@ enum err thread_page_get(struct exchange *exchange) MUST_CHECK;
 enum err demo_page(struct exchange *exchange) MUST_CHECK;
 enum err demo_get(struct exchange *exchange) MUST_CHECK;
 
+/* queue.c */
+enum err queue_get(struct exchange *exchange) MUST_CHECK;
+
 /* moderation.c */
-enum err moderation_list(struct exchange *exchange) MUST_CHECK;
 enum err moderation_get(struct exchange *exchange) MUST_CHECK;
 enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
 enum err moderation_fail(struct exchange *exchange) MUST_CHECK;

@@ -22,7 +22,7 @@ const struct route routes[] = {
 	{"GET", "/mine/{link}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, mine_page_get,
 		html_fail},
 	{"GET", "/api/v1/moderation/comments", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
-		moderation_list, NULL},
+		queue_get, NULL},
 	{"GET", "/api/v1/moderation/comments/{id}", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
 		moderation_get, NULL},
 	{"PATCH", "/api/v1/moderation/comments/{id}", BODY_JSON, RATE_MODERATE, CORS_NONE,

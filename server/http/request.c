@@ -15,7 +15,7 @@
 #include "http/response.h"
 
 enum {
-	ARENA_LIMIT = 24 * 1024 * 1024, /* a page of a thread is the largest use */
+	ARENA_LIMIT = 48 * 1024 * 1024, /* a page of the queue is the largest use */
 	DISCARD_MAX = 1024 * 1024,      /* of a refused body, so that the answer is seen */
 };
 

@@ -1,0 +1,153 @@
+/* Moderators' API: the queue, and every other list of comments. */
+#include <string.h>
+
+#include "api/handlers.h"
+#include "api/inputs.h"
+#include "api/item.h"
+#include "core/url.h"
+
+enum { QUEUE_LIMIT = 50, QUEUE_LIMIT_MAX = 200 };
+
+struct queue_input {
+	const char *state, *site, *page, *before, *after, *limit;
+};
+
+static const struct input_member queue_members[] = {
+	INPUT(struct queue_input, state),
+	INPUT(struct queue_input, site),
+	INPUT(struct queue_input, page),
+	INPUT(struct queue_input, before),
+	INPUT(struct queue_input, after),
+	INPUT(struct queue_input, limit),
+};
+static const struct input_table queue_table = {queue_members, ARRAY_SIZE(queue_members)};
+
+/* What does not need the store. */
+static enum err queue_read_input(struct exchange *exchange, struct queue_input *input,
+	struct url *page, struct queue_filter *filter)
+{
+	struct fault *fault = &exchange->fault;
+	int state = COMMENT_STATE_PENDING;
+	enum err err = exchange_query(exchange, &queue_table, input);
+
+	if (err && err != ERR_INVALID_INPUT)
+		return err;
+	if (input->state && (state = field_name_index(comment_state_names, input->state)) < 0)
+		fault_field(fault, "state", "unknown_value",
+			"It must be pending, approved, rejected, spam or deleted.");
+	input_id(input->after, "after", fault, &filter->after);
+	input_id(input->before, "before", fault, &filter->before);
+	input_number(input->limit, "limit", 1, QUEUE_LIMIT_MAX, QUEUE_LIMIT, fault, &filter->limit);
+	if (input->after && input->before)
+		fault_field(fault, "before", "conflict", "Give after or before, not both.");
+	if (input->page &&
+		url_page(input->page, "page", &exchange->arena, fault, page) == ERR_MEMORY)
+		return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
+	if (fault->err)
+		return fault->err;
+	filter->state = (enum comment_state)state;
+	filter->site = input->site ? input->site : exchange->who.site;
+	return filter->site ? identity_may(&exchange->who, filter->site, fault) : ERR_OK;
+}
+
+/* The page that the list is narrowed to; one that is not there, or of another site, has nothing. */
+static enum err queue_find_page(struct exchange *exchange, struct store *store, const char *url,
+	struct queue_filter *filter, bool *nothing)
+{
+	struct page page;
+	enum err err = store_page_by_url(store, url, &exchange->arena, &page);
+
+	if (err && err != ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, err, "The page cannot be read.");
+	*nothing = err || (filter->site && strcmp(filter->site, page.site) != 0);
+	if (!*nothing) {
+		filter->page = page.id;
+		filter->site = page.site;
+	}
+	return ERR_OK;
+}
+
+/* A part of a list. */
+struct part {
+	struct item *items;
+	size_t count;
+	bool more; /* beyond it, away from the cursor */
+};
+
+static enum err part_complete(struct exchange *exchange, struct store *store,
+	const struct comment *comments, struct part *part)
+{
+	enum err err = ERR_OK;
+
+	part->items = exchange_alloc(exchange, part->count * sizeof(*part->items) + 1);
+	if (!part->items)
+		return ERR_MEMORY;
+	for (size_t i = 0; !err && i < part->count; i++) {
+		part->items[i].comment = comments[i];
+		err = item_complete(exchange, store, &part->items[i]);
+	}
+	return err;
+}
+
+static enum err part_read(struct exchange *exchange, struct store *store,
+	const struct queue_filter *filter, struct part *part)
+{
+	struct queue_filter wanted = *filter;
+	struct comment *comments;
+	enum err err;
+
+	/* one more than is asked for tells whether there are more */
+	wanted.limit++;
+	err = store_queue(store, &wanted, &exchange->arena, &comments, &part->count);
+	if (err)
+		return fault_set(&exchange->fault, err, "The queue cannot be read.");
+	part->more = part->count == (size_t)wanted.limit;
+	if (part->more) {
+		part->count--;
+		comments += filter->before ? 1 : 0;
+	}
+	return part_complete(exchange, store, comments, part);
+}
+
+static enum err part_answer(
+	struct exchange *exchange, const struct queue_filter *filter, const struct part *part)
+{
+	/* going back, what follows is where the list came from */
+	bool follows = part->count && (part->more || filter->before);
+	struct json_writer json = answer_json(exchange, 200);
+	char next[ID_SIZE];
+
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_open_array(&json, "items");
+	for (size_t i = 0; i < part->count; i++)
+		item_put(&json, NULL, &part->items[i]);
+	json_close_array(&json);
+	if (follows)
+		id_format(part->items[part->count - 1].comment.id, next);
+	json_put_text(&json, "next", follows ? next : NULL);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
+enum err queue_get(struct exchange *exchange)
+{
+	struct queue_input input = {0};
+	struct queue_filter filter = {0};
+	struct url page = {0};
+	struct part part = {0};
+	struct store *store;
+	bool nothing = false;
+	enum err err = queue_read_input(exchange, &input, &page, &filter);
+
+	if (!err)
+		err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	if (page.text)
+		err = queue_find_page(exchange, store, page.text, &filter, &nothing);
+	if (!err && !nothing)
+		err = part_read(exchange, store, &filter, &part);
+	exchange_store_give(exchange, store);
+	return err ? err : part_answer(exchange, &filter, &part);
+}
