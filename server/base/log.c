@@ -1,4 +1,5 @@
 /* The log. See include/base/log.h. A line is written by one write(2), so lines never mix. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,9 +38,19 @@ static int log_goes_to_journal(void)
 	return stat.st_dev == device && stat.st_ino == inode;
 }
 
+static bool value_is_plain(const char *value)
+{
+	if (!*value)
+		return false;
+	for (; *value; value++)
+		if ((unsigned char)*value <= ' ' || *value == 0x7f || strchr("\"=\\", *value))
+			return false;
+	return true;
+}
+
 static void log_value(struct text *line, const char *value)
 {
-	if (*value && !value[strcspn(value, " \"=\\\t\r\n")]) {
+	if (value_is_plain(value)) {
 		text_add_string(line, value);
 		return;
 	}
