@@ -1,6 +1,7 @@
 /* The clock, and times as text. See include/base/time.h. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/time.h"
@@ -39,6 +40,7 @@ bool time_parse(const char *from, int64_t *time)
 	struct tm tm = {0};
 	const char *rest = strptime(from, "%Y-%m-%dT%H:%M:%S", &tm);
 	int milliseconds = 0;
+	char again[TIME_SIZE];
 	int64_t result;
 
 	if (!rest)
@@ -56,6 +58,10 @@ bool time_parse(const char *from, int64_t *time)
 		return false;
 	result = (int64_t)timegm(&tm) * TIME_SECOND + milliseconds;
 	if (result <= 0)
+		return false;
+	/* strptime takes blanks, short numbers and the 31st of November */
+	time_format(result, again);
+	if (strncmp(from, again, strlen("YYYY-MM-DDTHH:MM:SS")) != 0)
 		return false;
 	*time = result;
 	return true;
