@@ -271,28 +271,43 @@ static enum err settings_read_flags(
 	return ERR_OK;
 }
 
-/* The file that --config or the environment names; takes the flag out of argv. */
-static const char *settings_file_path(int *argc, char **argv)
+/* The file that --config or the environment names, or NULL; takes the flag out of argv. */
+static enum err settings_file_path(int *argc, char **argv, struct fault *fault, const char **path)
 {
-	for (int i = 1; i + 1 < *argc; i++) {
-		const char *path = argv[i + 1];
+	static const char flag[] = "--config";
 
-		if (strcmp(argv[i], "--config") != 0)
+	*path = getenv("AFTERWORD_CONFIG");
+	for (int i = 1; i < *argc; i++) {
+		const char *rest;
+		int used = 1;
+
+		if (strncmp(argv[i], flag, strlen(flag)) != 0)
 			continue;
-		for (int j = i + 2; j < *argc; j++)
-			argv[j - 2] = argv[j];
-		*argc -= 2;
-		return path;
+		rest = argv[i] + strlen(flag);
+		if (*rest && *rest != '=')
+			continue;
+		if (*rest)
+			*path = rest + 1;
+		else if (i + used < *argc)
+			*path = argv[i + used++];
+		else
+			return fault_set(fault, ERR_SETTING, "%s needs a value.", flag);
+		for (int j = i + used; j < *argc; j++)
+			argv[j - used] = argv[j];
+		*argc -= used;
+		break;
 	}
-	return getenv("AFTERWORD_CONFIG");
+	return ERR_OK;
 }
 
 enum err settings_read(int *argc, char **argv, struct fault *fault, struct settings *settings)
 {
-	const char *path = settings_file_path(argc, argv);
+	const char *path;
 
 	*settings = (struct settings){0};
 	arena_init(ARENA_LIMIT, &settings->arena);
+	if (settings_file_path(argc, argv, fault, &path))
+		return fault->err;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		if (setting_set(
 			    settings, &table[i], table[i].standard, SETTING_SOURCE_DEFAULT, fault))
