@@ -1,4 +1,5 @@
 /* The key file and the subkeys. See include/core/keys.h. */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -37,7 +38,7 @@ static bool hex_read(const char *from, size_t size, unsigned char *out)
 		const char digits[] = {from[2 * i], from[2 * i + 1], '\0'};
 		char *end;
 
-		if (digits[0] == ' ' || digits[0] == '+' || digits[0] == '-')
+		if (!isxdigit((unsigned char)digits[0])) /* strtoul takes blanks and signs */
 			return false;
 		out[i] = (unsigned char)strtoul(digits, &end, 16);
 		if (*end || end != digits + 2)
@@ -104,7 +105,7 @@ static enum err key_file_read(
 			"with `chmod 600`.",
 			path, (unsigned)stat.st_mode & 0777);
 	length = read(fd, text, sizeof(text));
-	good = (length == FILE_SIZE || length == FILE_SIZE - 1) &&
+	good = (length == FILE_SIZE - 1 || (length == FILE_SIZE && text[length - 1] == '\n')) &&
 	       hex_read(text, CRYPTO_KEY_SIZE, key);
 	crypto_wipe(text, sizeof(text));
 	if (!good)
