@@ -1,0 +1,106 @@
+/* The laws of include/store/page.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "scratch.h"
+
+static int start(void **state)
+{
+	if (scratch_start(state))
+		return -1;
+	scratch_populate();
+	return 0;
+}
+
+static struct page find(const char *url)
+{
+	struct page page = {0};
+
+	assert_int_equal(store_page_by_url(scratch.store, url, &scratch.arena, &page), ERR_OK);
+	return page;
+}
+
+static void a_page_is_found_by_its_url(void **state)
+{
+	struct page page = find(SCRATCH_URL);
+
+	assert_int_equal(page.id, scratch.page);
+	assert_string_equal(page.site, SCRATCH_SITE);
+	assert_string_equal(page.url, SCRATCH_URL);
+	assert_null(page.title);
+	assert_int_equal(page.state, PAGE_STATE_OPEN);
+	assert_int_equal(page.count, 0);
+	assert_int_equal(page.created_at, SCRATCH_NOW);
+}
+
+static void a_page_that_is_not_there_leaves_the_result_alone(void **state)
+{
+	struct page page = {.id = -7, .url = "untouched"};
+
+	assert_int_equal(store_page_by_url(scratch.store, SCRATCH_URL "/", &scratch.arena, &page),
+		ERR_NOT_FOUND);
+	assert_int_equal(page.id, -7);
+	assert_string_equal(page.url, "untouched");
+}
+
+static void a_url_is_one_page(void **state)
+{
+	const struct page page = {.id = 7, .site = SCRATCH_SITE, .url = SCRATCH_URL};
+
+	assert_int_equal(store_page_insert(scratch.store, &page), ERR_CONFLICT);
+}
+
+static void a_page_may_come_with_its_title(void **state)
+{
+	const struct page page = {
+		.id = 7, .site = SCRATCH_SITE, .url = "https://example.org/b", .title = "Über"};
+
+	assert_int_equal(store_page_insert(scratch.store, &page), ERR_OK);
+	assert_string_equal(find(page.url).title, "Über");
+}
+
+static void the_first_title_stays(void **state)
+{
+	assert_int_equal(store_page_set_title(scratch.store, scratch.page, "First"), ERR_OK);
+	assert_int_equal(store_page_set_title(scratch.store, scratch.page, "Second"), ERR_OK);
+	assert_string_equal(find(SCRATCH_URL).title, "First");
+}
+
+static void the_count_is_kept(void **state)
+{
+	static const int64_t changes[] = {1, 1, -1, 0, 5};
+	int64_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+		count += changes[i];
+		assert_int_equal(
+			store_page_add_count(scratch.store, scratch.page, changes[i]), ERR_OK);
+		assert_int_equal(find(SCRATCH_URL).count, count);
+	}
+}
+
+static void closed_is_read_as_closed(void **state)
+{
+	scratch_sql("UPDATE page SET state = 'closed'");
+	assert_int_equal(find(SCRATCH_URL).state, PAGE_STATE_CLOSED);
+}
+
+#define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
+
+int main(void)
+{
+	const struct CMUnitTest laws[] = {
+		LAW(a_page_is_found_by_its_url),
+		LAW(a_page_that_is_not_there_leaves_the_result_alone),
+		LAW(a_url_is_one_page),
+		LAW(a_page_may_come_with_its_title),
+		LAW(the_first_title_stays),
+		LAW(the_count_is_kept),
+		LAW(closed_is_read_as_closed),
+	};
+
+	return cmocka_run_group_tests(laws, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+/* The laws of include/store/site.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "scratch.h"
+
+static int start(void **state)
+{
+	if (scratch_start(state))
+		return -1;
+	scratch_add_site("news", "https://news.example", SITE_POLICY_PUBLISH);
+	scratch_add_site("blog", "https://blog.example", SITE_POLICY_HOLD);
+	return 0;
+}
+
+static void check_site(const struct site *site, const char *id, enum site_policy policy)
+{
+	assert_string_equal(site->id, id);
+	assert_int_equal(site->policy, policy);
+	assert_int_equal(site->salt.length, SITE_SALT_SIZE);
+	assert_memory_equal(site->salt.at, "0123456789abcdef", SITE_SALT_SIZE);
+	assert_int_equal(site->created_at, SCRATCH_NOW);
+}
+
+static void a_site_is_found_by_its_id(void **state)
+{
+	struct site site = {0};
+
+	assert_int_equal(store_site_find(scratch.store, "news", &scratch.arena, &site), ERR_OK);
+	check_site(&site, "news", SITE_POLICY_PUBLISH);
+	assert_int_equal(
+		store_site_find(scratch.store, "News", &scratch.arena, &site), ERR_NOT_FOUND);
+	assert_int_equal(store_site_find(scratch.store, "", &scratch.arena, &site), ERR_NOT_FOUND);
+}
+
+static void a_site_is_found_by_each_of_its_origins(void **state)
+{
+	static const char *const origins[] = {"https://blog.example", "http://localhost:1313"};
+	struct site site = {0};
+
+	assert_int_equal(store_site_origin_insert(scratch.store, "blog", origins[1]), ERR_OK);
+	for (size_t i = 0; i < ARRAY_SIZE(origins); i++) {
+		assert_int_equal(
+			store_site_by_origin(scratch.store, origins[i], &scratch.arena, &site),
+			ERR_OK);
+		check_site(&site, "blog", SITE_POLICY_HOLD);
+	}
+	assert_int_equal(store_site_by_origin(
+				 scratch.store, "https://blog.example:8443", &scratch.arena, &site),
+		ERR_NOT_FOUND);
+}
+
+static void sites_and_origins_are_listed_in_order(void **state)
+{
+	struct site_origin *origins;
+	struct site *sites;
+	size_t count;
+
+	assert_int_equal(store_site_list(scratch.store, &scratch.arena, &sites, &count), ERR_OK);
+	assert_int_equal(count, 2);
+	check_site(&sites[0], "blog", SITE_POLICY_HOLD);
+	check_site(&sites[1], "news", SITE_POLICY_PUBLISH);
+	assert_int_equal(
+		store_site_origin_insert(scratch.store, "blog", "http://a.example"), ERR_OK);
+	assert_int_equal(
+		store_site_origin_list(scratch.store, "blog", &scratch.arena, &origins, &count),
+		ERR_OK);
+	assert_int_equal(count, 2);
+	assert_string_equal(origins[0].origin, "http://a.example");
+	assert_string_equal(origins[1].origin, "https://blog.example");
+	assert_int_equal(
+		store_site_origin_list(scratch.store, "nobody", &scratch.arena, &origins, &count),
+		ERR_OK);
+	assert_int_equal(count, 0);
+}
+
+static void an_id_or_an_origin_is_taken_once(void **state)
+{
+	const struct site site = {.id = "blog", .salt = {"0123456789abcdef", 16}};
+
+	assert_int_equal(store_site_insert(scratch.store, &site), ERR_CONFLICT);
+	assert_int_equal(store_site_origin_insert(scratch.store, "news", "https://blog.example"),
+		ERR_CONFLICT);
+	assert_int_equal(store_site_origin_insert(scratch.store, "nobody", "https://x.example"),
+		ERR_CONFLICT);
+}
+
+static void the_policy_can_be_changed(void **state)
+{
+	struct site site = {0};
+
+	assert_int_equal(store_site_set_policy(scratch.store, "blog", SITE_POLICY_PUBLISH), ERR_OK);
+	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &site), ERR_OK);
+	check_site(&site, "blog", SITE_POLICY_PUBLISH);
+	assert_int_equal(
+		store_site_set_policy(scratch.store, "nobody", SITE_POLICY_HOLD), ERR_NOT_FOUND);
+}
+
+static void a_site_goes_when_nothing_hangs_on_it(void **state)
+{
+	struct site site;
+	int64_t pages = -1;
+
+	assert_int_equal(store_site_delete(scratch.store, "blog"), ERR_CONFLICT);
+	assert_int_equal(store_site_origin_delete_all(scratch.store, "blog"), ERR_OK);
+	scratch_add_page("news", "https://news.example/");
+	assert_int_equal(store_site_pages(scratch.store, "news", &pages), ERR_OK);
+	assert_int_equal(pages, 1);
+	assert_int_equal(store_site_pages(scratch.store, "blog", &pages), ERR_OK);
+	assert_int_equal(pages, 0);
+	assert_int_equal(store_site_delete(scratch.store, "blog"), ERR_OK);
+	assert_int_equal(
+		store_site_find(scratch.store, "blog", &scratch.arena, &site), ERR_NOT_FOUND);
+	assert_int_equal(store_site_delete(scratch.store, "blog"), ERR_NOT_FOUND);
+	assert_int_equal(store_site_delete(scratch.store, "news"), ERR_CONFLICT);
+}
+
+#define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
+
+int main(void)
+{
+	const struct CMUnitTest laws[] = {
+		LAW(a_site_is_found_by_its_id),
+		LAW(a_site_is_found_by_each_of_its_origins),
+		LAW(sites_and_origins_are_listed_in_order),
+		LAW(an_id_or_an_origin_is_taken_once),
+		LAW(the_policy_can_be_changed),
+		LAW(a_site_goes_when_nothing_hangs_on_it),
+	};
+
+	return cmocka_run_group_tests(laws, NULL, NULL);
+}

@@ -1,0 +1,332 @@
+/* The laws of include/base/json.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/id.h"
+#include "base/json.h"
+#include "base/utf8.h"
+
+struct person {
+	const char *name;
+	const char *town;
+};
+
+static const struct input_member members[] = {
+	INPUT(struct person, name),
+	INPUT(struct person, town),
+};
+static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+static struct arena arena;
+static struct fault fault;
+static struct text out;
+static struct json_writer json;
+
+static int start(void **state)
+{
+	arena_init(16 * 1024, &arena);
+	fault = FAULT_NONE;
+	text_init(4096, &out);
+	json_init(&out, &json);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	arena_finish(&arena);
+	text_finish(&out);
+	return 0;
+}
+
+static enum err read_slice(struct slice body, struct person *person)
+{
+	fault = FAULT_NONE;
+	*person = (struct person){NULL, NULL};
+	return json_read(body, &table, &arena, &fault, person);
+}
+
+static enum err read_text(const char *body, struct person *person)
+{
+	return read_slice((struct slice){body, strlen(body)}, person);
+}
+
+static void commas_are_the_writers_business(void **state)
+{
+	json_open_object(&json, NULL);
+	json_open_array(&json, "empty");
+	json_close_array(&json);
+	json_open_array(&json, "list");
+	json_put_integer(&json, NULL, 1);
+	json_open_object(&json, NULL);
+	json_close_object(&json);
+	json_put_text(&json, NULL, "x");
+	json_close_array(&json);
+	json_put_boolean(&json, "yes", true);
+	json_put_boolean(&json, "no", false);
+	json_put_text(&json, "nothing", NULL);
+	json_put_integer(&json, "least", INT64_MIN);
+	json_close_object(&json);
+	assert_int_equal(text_status(&out), ERR_OK);
+	assert_string_equal(out.at, "{\"empty\":[],\"list\":[1,{},\"x\"],\"yes\":true,"
+				    "\"no\":false,\"nothing\":null,"
+				    "\"least\":-9223372036854775808}");
+}
+
+static void texts_are_quoted(void **state)
+{
+	static const struct {
+		const char *from;
+		const char *want;
+	} rows[] = {
+		{"", "\"\""},
+		{"plain", "\"plain\""},
+		{"\"", "\"\\\"\""},
+		{"a\"b", "\"a\\\"b\""},
+		{"\\", "\"\\\\\""},
+		{"a\nb", "\"a\\nb\""},
+		{"\x01\x1f", "\"\\u0001\\u001f\""},
+		{"\t\r", "\"\\u0009\\u000d\""},
+		{"\x7f</script>", "\"\x7f</script>\""},
+		{"ü€\xf0\x9f\x98\x80", "\"ü€\xf0\x9f\x98\x80\""},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct text one;
+		struct json_writer writer;
+
+		text_init(100, &one);
+		json_init(&one, &writer);
+		json_put_text(&writer, NULL, rows[i].from);
+		assert_string_equal(one.at, rows[i].want);
+		text_finish(&one);
+	}
+}
+
+static void names_are_quoted_too(void **state)
+{
+	json_open_object(&json, NULL);
+	json_put_integer(&json, "a\"b", 1);
+	json_close_object(&json);
+	assert_string_equal(out.at, "{\"a\\\"b\":1}");
+}
+
+static void whoever_has_no_room_is_told_at_the_end(void **state)
+{
+	struct text small;
+	struct json_writer writer;
+
+	text_init(5, &small);
+	json_init(&small, &writer);
+	json_put_text(&writer, NULL, "abcd");
+	assert_int_equal(text_status(&small), ERR_TOO_LARGE);
+	text_finish(&small);
+}
+
+static const char *const colours[] = {"red", "green", NULL};
+
+struct row {
+	int64_t id, at, number;
+	const char *text;
+	struct slice bytes;
+	int colour;
+};
+
+static const struct field fields[] = {
+	FIELD(struct row, id, FIELD_ID, SEE_READERS),
+	FIELD(struct row, at, FIELD_TIME, SEE_READERS),
+	FIELD(struct row, number, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD(struct row, text, FIELD_TEXT, SEE_READERS | SEE_AUTHOR),
+	FIELD(struct row, bytes, FIELD_BYTES, SEE_ALL),
+	FIELD_WITH_NAMES(struct row, "colour", colour, colours, SEE_MODERATORS),
+};
+static const struct field_table row_table = {fields, ARRAY_SIZE(fields), sizeof(struct row)};
+
+static void check_fields(unsigned see, const struct row *row, const char *want)
+{
+	struct text one;
+	struct json_writer writer;
+
+	text_init(1000, &one);
+	json_init(&one, &writer);
+	json_open_object(&writer, NULL);
+	json_put_fields(&writer, &row_table, see, row);
+	json_close_object(&writer);
+	assert_string_equal(one.at, want);
+	text_finish(&one);
+}
+
+static void each_sees_what_the_table_says(void **state)
+{
+	const struct row row = {31, 1000, 7, "t", {"secret", 6}, 1};
+
+	check_fields(SEE_READERS, &row,
+		"{\"id\":\"000000000000z\",\"at\":\"1970-01-01T00:00:01.000Z\",\"text\":\"t\"}");
+	check_fields(SEE_MODERATORS, &row, "{\"number\":7,\"colour\":\"green\"}");
+	check_fields(SEE_AUTHOR, &row, "{\"text\":\"t\"}");
+	check_fields(SEE_NOBODY, &row, "{}");
+}
+
+static void bytes_are_in_no_json(void **state)
+{
+	const struct row row = {.bytes = {"secret", 6}};
+
+	check_fields(SEE_ALL, &row,
+		"{\"id\":null,\"at\":null,\"number\":0,\"text\":null,\"colour\":\"red\"}");
+}
+
+static void members_are_read_by_the_table(void **state)
+{
+	static const struct {
+		const char *body;
+		const char *name;
+		const char *town;
+	} rows[] = {
+		{"{}", NULL, NULL},
+		{" {\"name\":\"A\"}\n", "A", NULL},
+		{"{\"town\":\"B\",\"name\":\"A\"}", "A", "B"},
+		{"{\"name\":null,\"town\":\"\"}", NULL, ""},
+		{"{\"name\":\"\\u00fc\\n\\ud83d\\ude00\"}", "ü\n\xf0\x9f\x98\x80", NULL},
+		{"{\"n\\u0061me\":\"A\"}", "A", NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct person person;
+
+		assert_int_equal(read_text(rows[i].body, &person), ERR_OK);
+		if (rows[i].name)
+			assert_string_equal(person.name, rows[i].name);
+		else
+			assert_null(person.name);
+		if (rows[i].town)
+			assert_string_equal(person.town, rows[i].town);
+		else
+			assert_null(person.town);
+	}
+}
+
+static void what_is_no_object_is_bad_json(void **state)
+{
+	static const char *const rows[] = {
+		"",
+		"   ",
+		"null",
+		"[]",
+		"\"name\"",
+		"1",
+		"{",
+		"{\"name\"}",
+		"{\"name\":}",
+		"{\"name\":\"A\",}",
+		"{'name':'A'}",
+		"{name:\"A\"}",
+		"{\"name\":\"A\"} x",
+		"{\"name\":\"A\"}{}",
+		"{\"name\":\"A\",\"name\":\"B\"}",
+		"{\"name\":\"A\",\"n\\u0061me\":\"B\"}",
+		"{\"name\":\"\\u0000\"}",
+		"{\"na\\u0000me\":\"A\"}",
+		"{\"name\":\"\\ud800\"}",
+		"{\"name\":\"\xff\"}",
+		"{\"name\":\"\xc0\x80\"}",
+		"{\"name\":\"\xed\xa0\x80\"}",
+		"{\"name\":\"a\nb\"}",
+		"\xef\xbb\xbf{}",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct person person;
+
+		if (read_text(rows[i], &person) != ERR_BAD_JSON)
+			fail_msg("<%s> was not bad JSON", rows[i]);
+		assert_int_equal(fault.err, ERR_BAD_JSON);
+		assert_true(strlen(fault.detail) > 10);
+		assert_true(utf8_valid(fault.detail, strlen(fault.detail)));
+	}
+}
+
+static void a_body_of_nothing_is_bad_json(void **state)
+{
+	struct person person;
+
+	assert_int_equal(read_slice((struct slice){NULL, 0}, &person), ERR_BAD_JSON);
+}
+
+static void a_nul_among_the_bytes_is_bad_json(void **state)
+{
+	static const char body[] = "{\"name\":\"a\0b\"}";
+	struct person person;
+
+	assert_int_equal(read_slice((struct slice){body, sizeof(body) - 1}, &person), ERR_BAD_JSON);
+}
+
+static void depth_is_bounded(void **state)
+{
+	size_t length = 60000;
+	char *body = malloc(length);
+	struct person person;
+
+	assert_non_null(body);
+	memset(body, '[', length);
+	assert_int_equal(read_slice((struct slice){body, length}, &person), ERR_BAD_JSON);
+	free(body);
+}
+
+static void mistakes_are_told_all_at_once(void **state)
+{
+	struct person person;
+
+	assert_int_equal(read_text("{\"name\":1,\"age\":\"2\",\"town\":[\"x\"],\"x\":{}}", &person),
+		ERR_INVALID_INPUT);
+	assert_int_equal(fault.count, 4);
+	assert_string_equal(fault_find(&fault, "name")->code, "not_a_text");
+	assert_string_equal(fault_find(&fault, "town")->code, "not_a_text");
+	assert_string_equal(fault_find(&fault, "age")->code, "unknown");
+	assert_string_equal(fault_find(&fault, "x")->code, "unknown");
+}
+
+static void what_is_right_is_read_beside_mistakes(void **state)
+{
+	struct person person;
+
+	assert_int_equal(read_text("{\"age\":1,\"town\":\"B\"}", &person), ERR_INVALID_INPUT);
+	assert_string_equal(person.town, "B");
+}
+
+static void a_full_arena_is_no_memory(void **state)
+{
+	struct arena full;
+	struct person person = {NULL, NULL};
+	struct slice body = {"{\"name\":\"0123456789\"}", 21};
+
+	arena_init(8, &full);
+	assert_int_equal(json_read(body, &table, &full, &fault, &person), ERR_MEMORY);
+	arena_finish(&full);
+}
+
+#define LAW(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int main(void)
+{
+	const struct CMUnitTest laws[] = {
+		LAW(commas_are_the_writers_business),
+		LAW(texts_are_quoted),
+		LAW(names_are_quoted_too),
+		LAW(whoever_has_no_room_is_told_at_the_end),
+		LAW(each_sees_what_the_table_says),
+		LAW(bytes_are_in_no_json),
+		LAW(members_are_read_by_the_table),
+		LAW(what_is_no_object_is_bad_json),
+		LAW(a_body_of_nothing_is_bad_json),
+		LAW(a_nul_among_the_bytes_is_bad_json),
+		LAW(depth_is_bounded),
+		LAW(mistakes_are_told_all_at_once),
+		LAW(what_is_right_is_read_beside_mistakes),
+		LAW(a_full_arena_is_no_memory),
+	};
+
+	return cmocka_run_group_tests(laws, NULL, NULL);
+}

@@ -1,0 +1,231 @@
+/* The laws of include/core/thread.h, on a real store. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../store/scratch.h"
+#include "core/thread.h"
+
+enum { MANY = 9 };
+
+static int start(void **state)
+{
+	if (scratch_start(state))
+		return -1;
+	scratch_populate();
+	return 0;
+}
+
+static int64_t add_shown(int64_t parent)
+{
+	return scratch_add_comment(&(struct scratch_comment){
+		.parent = parent,
+		.state = COMMENT_STATE_APPROVED,
+		.shown = COMMENT_SHOWN_FULL,
+	});
+}
+
+static enum err try_read(const struct thread_query *query, struct thread *thread)
+{
+	scratch.fault = FAULT_NONE;
+	return thread_read(scratch.store, query, &scratch.arena, &scratch.fault, thread);
+}
+
+static struct thread read_after(int64_t after, int64_t limit, bool newest_first)
+{
+	struct thread_query query = {SCRATCH_URL, newest_first, after, limit};
+	struct thread thread;
+
+	assert_int_equal(try_read(&query, &thread), ERR_OK);
+	return thread;
+}
+
+static void a_page_that_nobody_commented_on_is_empty(void **state)
+{
+	const struct thread_query query = {"https://example.org/other", false, 0, 10};
+	struct thread thread;
+
+	assert_int_equal(try_read(&query, &thread), ERR_OK);
+	assert_int_equal(thread.page.id, 0);
+	assert_int_equal(thread.page.count, 0);
+	assert_int_equal(thread.page.state, PAGE_STATE_OPEN);
+	assert_string_equal(thread.page.url, query.page);
+	assert_int_equal(thread.count, 0);
+	assert_int_equal(thread.next, 0);
+}
+
+static void what_is_shown_is_rendered(void **state)
+{
+	struct thread thread;
+
+	add_shown(0);
+	thread = read_after(0, 10, false);
+	assert_int_equal(thread.page.id, scratch.page);
+	assert_int_equal(thread.count, 1);
+	assert_string_equal(thread.comments[0].name, "Anna");
+	assert_string_equal(thread.comments[0].html, "<p>A <em>body</em>.</p>\n");
+	assert_int_equal(thread.next, 0);
+}
+
+static void a_tombstone_has_no_name_and_no_text(void **state)
+{
+	int64_t parent = scratch_add_comment(&(struct scratch_comment){
+		.state = COMMENT_STATE_DELETED,
+		.shown = COMMENT_SHOWN_TOMBSTONE,
+	});
+	struct thread thread;
+
+	add_shown(parent);
+	thread = read_after(0, 10, false);
+	assert_int_equal(thread.count, 2);
+	assert_int_equal(thread.comments[0].id, parent);
+	assert_null(thread.comments[0].name);
+	assert_null(thread.comments[0].website);
+	assert_null(thread.comments[0].html);
+	assert_non_null(thread.comments[1].html);
+}
+
+/* Nothing is skipped, nothing comes twice, and the last part says that it is the last. */
+static void check_parts(int64_t limit, bool newest_first)
+{
+	struct thread whole = read_after(0, 1000, newest_first), part;
+	int64_t after = 0;
+	size_t seen = 0;
+
+	assert_int_equal(whole.next, 0);
+	do {
+		part = read_after(after, limit, newest_first);
+		assert_in_range(part.count, 1, limit);
+		for (size_t i = 0; i < part.count; i++)
+			assert_int_equal(part.comments[i].id, whole.comments[seen + i].id);
+		seen += part.count;
+		after = part.next;
+		if (after)
+			assert_int_equal(part.count, limit);
+	} while (after);
+	assert_int_equal(seen, whole.count);
+}
+
+static void parts_make_up_the_whole(void **state)
+{
+	int64_t ids[MANY];
+
+	for (int i = 0; i < MANY; i++)
+		ids[i] = add_shown(i % 3 ? ids[i / 2] : 0);
+	for (int64_t limit = 1; limit <= MANY + 1; limit++) {
+		check_parts(limit, false);
+		check_parts(limit, true);
+	}
+}
+
+static void a_cursor_of_another_page_is_refused(void **state)
+{
+	int64_t page = scratch_add_page(SCRATCH_SITE, "https://example.org/other");
+	int64_t other = scratch_add_comment(&(struct scratch_comment){
+		.page = page,
+		.state = COMMENT_STATE_APPROVED,
+		.shown = COMMENT_SHOWN_FULL,
+	});
+	const int64_t cursors[] = {other, other + 1000, INT64_MAX};
+
+	add_shown(0);
+	for (size_t i = 0; i < ARRAY_SIZE(cursors); i++) {
+		struct thread_query query = {SCRATCH_URL, false, cursors[i], 10};
+		struct thread thread;
+
+		assert_int_equal(try_read(&query, &thread), ERR_INVALID_INPUT);
+		assert_string_equal(fault_find(&scratch.fault, "after")->code, "unknown_cursor");
+	}
+}
+
+/* Who has read up to a comment that vanished goes on behind where it stood. */
+static void a_cursor_outlives_its_comment(void **state)
+{
+	int64_t ids[3];
+	struct thread thread;
+
+	for (int i = 0; i < 3; i++)
+		ids[i] = add_shown(0);
+	assert_int_equal(store_comment_set_shown(scratch.store, ids[1], COMMENT_SHOWN_NOT), ERR_OK);
+	thread = read_after(ids[1], 10, false);
+	assert_int_equal(thread.count, 1);
+	assert_int_equal(thread.comments[0].id, ids[2]);
+	thread = read_after(ids[1], 10, true);
+	assert_int_equal(thread.count, 1);
+	assert_int_equal(thread.comments[0].id, ids[0]);
+}
+
+/* 16 KiB each, of which two hundred are more than a part takes. */
+static void a_part_ends_before_it_is_too_long(void **state)
+{
+	enum { LARGE = 16 * 1024, COUNT = 60 };
+	static char body[LARGE + 1];
+	struct thread thread;
+	size_t bytes = 0;
+
+	memset(body, 'x', LARGE);
+	assert_int_equal(store_begin(scratch.store), ERR_OK);
+	for (int i = 0; i < COUNT; i++) {
+		int64_t id = scratch_add_comment(&(struct scratch_comment){
+			.state = COMMENT_STATE_APPROVED,
+			.shown = COMMENT_SHOWN_FULL,
+			.unpublished = 1,
+		});
+		struct comment read = scratch_place(id);
+
+		assert_int_equal(
+			store_revision_insert(scratch.store, id, 2, body, SCRATCH_NOW), ERR_OK);
+		assert_int_equal(store_comment_set_state(scratch.store, &read,
+					 COMMENT_STATE_APPROVED, COMMENT_SHOWN_FULL, 2),
+			ERR_OK);
+	}
+	assert_int_equal(store_commit(scratch.store), ERR_OK);
+	thread = read_after(0, 1000, false);
+	assert_in_range(thread.count, 2, COUNT - 1);
+	assert_int_equal(thread.next, thread.comments[thread.count - 1].id);
+	for (size_t i = 0; i < thread.count; i++)
+		bytes += strlen(thread.comments[i].html);
+	assert_in_range(bytes, 512 * 1024, 512 * 1024 + 2 * LARGE);
+	assert_int_equal(thread.count + read_after(thread.next, 1000, false).count, COUNT);
+}
+
+static void a_full_arena_is_no_memory(void **state)
+{
+	const struct thread_query query = {SCRATCH_URL, false, 0, 10};
+	struct thread thread;
+
+	add_shown(0);
+	for (size_t room = 0; room < 8192; room += 512) {
+		struct fault fault = FAULT_NONE;
+		struct arena full;
+		enum err err;
+
+		arena_init(room, &full);
+		err = thread_read(scratch.store, &query, &full, &fault, &thread);
+		if (err) {
+			assert_int_equal(err, ERR_MEMORY);
+			assert_int_equal(fault.err, ERR_MEMORY);
+		}
+		arena_finish(&full);
+	}
+}
+
+#define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
+
+int main(void)
+{
+	const struct CMUnitTest laws[] = {
+		LAW(a_page_that_nobody_commented_on_is_empty),
+		LAW(what_is_shown_is_rendered),
+		LAW(a_tombstone_has_no_name_and_no_text),
+		LAW(parts_make_up_the_whole),
+		LAW(a_cursor_of_another_page_is_refused),
+		LAW(a_cursor_outlives_its_comment),
+		LAW(a_part_ends_before_it_is_too_long),
+		LAW(a_full_arena_is_no_memory),
+	};
+
+	return cmocka_run_group_tests(laws, NULL, NULL);
+}
