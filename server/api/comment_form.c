@@ -65,32 +65,40 @@ static void form_field(struct text *out, const struct form_field *field, const c
 	text_finish(&error);
 }
 
-/* What is wrong as a whole, and mistakes that no visible field shows. */
+static bool field_is_shown(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The mistake, as a link to its field where there is one; other names may be anybody's. */
+static void summary_item(struct text *out, const struct fault_field *mistake)
+{
+	bool shown = field_is_shown(mistake->name);
+
+	text_add_string(out, shown ? "<li><a href=\"#" : "<li>");
+	text_add_html(out, mistake->name);
+	text_add_string(out, shown ? "\">" : ": ");
+	text_add_html(out, mistake->detail);
+	text_add_string(out, shown ? "</a></li>\n" : "</li>\n");
+}
+
 static void form_summary(struct text *out, const struct fault *fault)
 {
 	if (!fault->err)
 		return;
-	text_add_string(out, "<div class=\"summary\" role=\"alert\"><p>Your comment was not sent "
-			     "yet. ");
+	text_add_string(out, "<div class=\"summary\" role=\"alert\">\n"
+			     "<p><strong>Your comment was not sent yet.</strong> ");
 	if (fault->err != ERR_INVALID_INPUT)
 		text_add_html(out, fault->detail);
-	text_add_string(out, "</p>");
-	for (size_t i = 0; i < fault->count; i++) {
-		bool shown = false;
-
-		for (size_t j = 0; j < ARRAY_SIZE(fields); j++)
-			shown |= strcmp(fields[j].name, fault->fields[i].name) == 0;
-		text_add_string(out, "<p>");
-		if (shown) {
-			text_add_format(out, "<a href=\"#%s\">", fault->fields[i].name);
-			text_add_html(out, fault->fields[i].detail);
-			text_add_string(out, "</a>");
-		} else {
-			text_add_html(out, fault->fields[i].name);
-			text_add_string(out, ": ");
-			text_add_html(out, fault->fields[i].detail);
-		}
-		text_add_string(out, "</p>");
+	text_add_string(out, "</p>\n");
+	if (fault->count) {
+		text_add_string(out, "<ul>\n");
+		for (size_t i = 0; i < fault->count; i++)
+			summary_item(out, &fault->fields[i]);
+		text_add_string(out, "</ul>\n");
 	}
 	text_add_string(out, "</div>");
 }
@@ -109,8 +117,10 @@ void comment_form_add(struct text *out, const struct comment_input *typed,
 	form_summary(&summary, fault);
 	text_add_format(&heading, "%s%s", parent_name ? "Answer to " : "Leave a comment",
 		parent_name ? parent_name : "");
-	html_fill(out, "form.html", SLOT_TEXT("heading", heading.at),
-		SLOT_HTML("summary", summary.at), SLOT_TEXT("page", typed_value(typed, "page")),
+	/* with mistakes it stands alone, else under an article */
+	html_fill(out, "form.html", SLOT_TEXT("level", fault->err ? "1" : "2"),
+		SLOT_TEXT("heading", heading.at), SLOT_HTML("summary", summary.at),
+		SLOT_TEXT("page", typed_value(typed, "page")),
 		SLOT_TEXT("title", typed_value(typed, "title")),
 		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_HTML("fields", all.at));
 	text_finish(&all);

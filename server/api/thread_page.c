@@ -200,7 +200,7 @@ static enum err frame_ancestors(struct exchange *exchange, const char **ancestor
 
 enum err thread_page_get(struct exchange *exchange)
 {
-	const char *ancestors;
+	const char *ancestors, *title = "Comments";
 	struct thread thread;
 	struct text content;
 	enum err err = asked_thread(exchange, &thread);
@@ -209,10 +209,13 @@ enum err thread_page_get(struct exchange *exchange)
 		err = frame_ancestors(exchange, &ancestors);
 	if (err)
 		return err;
+	if (thread.page.title)
+		title = thread.page.title;
 	text_init(CONTENT_MAX, &content);
+	html_fill(&content, "thread.html", SLOT_TEXT("title", title),
+		SLOT_TEXT("url", thread.page.url));
 	section_add(&content, exchange, &thread, thread.page.title);
-	return html_page(exchange, 200, thread.page.title ? thread.page.title : "Comments",
-		&content, ancestors);
+	return html_page(exchange, 200, title, &content, ancestors);
 }
 
 enum err demo_get(struct exchange *exchange)
