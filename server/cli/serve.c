@@ -162,10 +162,11 @@ static void serving_stop(struct serving *serving)
 	writer_stop(service->writer);
 	server_destroy(serving->server);
 	hashers_destroy(service->hashers);
+	sites_destroy(service->sites);
+	/* who writes closes last: only then does SQLite take its log away */
+	pool_destroy(service->pool);
 	writer_destroy(service->writer);
 	retention_destroy(serving->retention);
-	sites_destroy(service->sites);
-	pool_destroy(service->pool);
 	keys_close(service->keys);
 }
 
