@@ -11,16 +11,6 @@
 
 enum { CONTENT_MAX = 16 * 1024 * 1024 };
 
-const struct asset *asset_find(const char *name)
-{
-	const struct asset *asset = assets;
-
-	while (asset->name && strcmp(asset->name, name) != 0)
-		asset++;
-	assert(asset->name);
-	return asset;
-}
-
 static const struct slot *slot_find(
 	const struct slot *slots, size_t count, const char *name, size_t length)
 {

@@ -1,7 +1,10 @@
 /* What commands share. See command.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
+
+enum { OUTPUT_MAX = 16 * 1024 * 1024 };
 
 /* Takes the option at argv[i]; the number of arguments it used, or 0 after a fault. */
 static int option_take(
@@ -74,6 +77,39 @@ enum err command_store(struct command_line *line, struct store **store)
 			"database: %s is not there yet; start `afterword serve` or run "
 			"`afterword migrate` first.",
 			settings->database);
+	return err;
+}
+
+enum err command_list(struct command_line *line,
+	enum err (*put)(struct command_line *line, struct store *store, struct command_output *out))
+{
+	bool as_json = false;
+	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
+	struct command_output out;
+	struct json_writer json;
+	struct store *store;
+	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
+
+	if (!err)
+		err = command_store(line, &store);
+	if (err)
+		return err;
+	text_init(OUTPUT_MAX, &out.text);
+	json_init(&out.text, &json);
+	out.json = as_json ? &json : NULL;
+	if (as_json)
+		json_open_array(&json, NULL);
+	err = put(line, store, &out);
+	if (as_json) {
+		json_close_array(&json);
+		text_add_char(&out.text, '\n');
+	}
+	if (!err)
+		err = text_status(&out.text);
+	if (!err && out.text.at)
+		fputs(out.text.at, stdout);
+	text_finish(&out.text);
+	store_close(store);
 	return err;
 }
 

@@ -2,6 +2,7 @@
 #ifndef AFTERWORD_SERVER_CLI_COMMAND_H
 #define AFTERWORD_SERVER_CLI_COMMAND_H
 
+#include "base/json.h"
 #include "base/time.h"
 #include "config/settings.h"
 #include "store/store.h"
@@ -43,6 +44,17 @@ enum err command_read(struct command_line *line, const struct command_option *op
 
 /* The database, for writing; it must be there and up to date. */
 enum err command_store(struct command_line *line, struct store **store) MUST_CHECK;
+
+/* What a listing is written to: lines, or, with --json, the elements of an array. */
+struct command_output {
+	struct text text;
+	struct json_writer *json; /* NULL: lines */
+};
+
+/* Reads --json, runs `put` on the database, and prints what it put. */
+enum err command_list(
+	struct command_line *line, enum err (*put)(struct command_line *line, struct store *store,
+					   struct command_output *out)) MUST_CHECK;
 
 /* One function for each word behind a command. */
 struct command_verb {

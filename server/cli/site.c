@@ -1,14 +1,12 @@
 /* afterword site: the publications that embed comments. */
-#include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "cli/command.h"
 #include "core/site.h"
 #include "core/url.h"
 #include "store/site.h"
 
-enum { SLUG_MAX = 40, OUTPUT_MAX = 16 * 1024 * 1024 };
+enum { SLUG_MAX = 40 };
 
 static enum err slug_check(const char *id, struct fault *fault)
 {
@@ -177,7 +175,7 @@ static enum err site_remove(struct command_line *line)
 }
 
 static enum err site_put(struct command_line *line, struct store *store, const struct site *site,
-	struct json_writer *json, struct text *out)
+	struct command_output *out)
 {
 	struct site_origin *origins;
 	size_t count;
@@ -185,57 +183,41 @@ static enum err site_put(struct command_line *line, struct store *store, const s
 
 	if (err)
 		return site_fault(line, err, site->id);
-	if (!json) {
-		text_add_format(out, "%s\t%s", site->id, site_policy_names[site->policy]);
+	if (!out->json) {
+		text_add_format(&out->text, "%s\t%s", site->id, site_policy_names[site->policy]);
 		for (size_t i = 0; i < count; i++)
-			text_add_format(out, "\t%s", origins[i].origin);
-		text_add_char(out, '\n');
+			text_add_format(&out->text, "\t%s", origins[i].origin);
+		text_add_char(&out->text, '\n');
 		return ERR_OK;
 	}
-	json_open_object(json, NULL);
-	json_put_text(json, "id", site->id);
-	json_put_text(json, "policy", site_policy_names[site->policy]);
-	json_open_array(json, "origins");
+	json_open_object(out->json, NULL);
+	json_put_text(out->json, "id", site->id);
+	json_put_text(out->json, "policy", site_policy_names[site->policy]);
+	json_open_array(out->json, "origins");
 	for (size_t i = 0; i < count; i++)
-		json_put_text(json, NULL, origins[i].origin);
-	json_close_array(json);
-	json_close_object(json);
+		json_put_text(out->json, NULL, origins[i].origin);
+	json_close_array(out->json);
+	json_close_object(out->json);
 	return ERR_OK;
+}
+
+static enum err sites_put(
+	struct command_line *line, struct store *store, struct command_output *out)
+{
+	struct site *sites;
+	size_t count;
+	enum err err = store_site_list(store, line->arena, &sites, &count);
+
+	if (err)
+		return fault_set(line->fault, err, "The sites cannot be read.");
+	for (size_t i = 0; !err && i < count; i++)
+		err = site_put(line, store, &sites[i], out);
+	return err;
 }
 
 static enum err site_list(struct command_line *line)
 {
-	bool as_json = false;
-	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
-	struct json_writer json;
-	struct store *store;
-	struct site *sites;
-	struct text out;
-	size_t count;
-	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
-
-	if (!err)
-		err = command_store(line, &store);
-	if (err)
-		return err;
-	text_init(OUTPUT_MAX, &out);
-	json_init(&out, &json);
-	err = store_site_list(store, line->arena, &sites, &count);
-	if (err)
-		fault_set(line->fault, err, "The sites cannot be read.");
-	if (as_json)
-		json_open_array(&json, NULL);
-	for (size_t i = 0; !err && i < count; i++)
-		err = site_put(line, store, &sites[i], as_json ? &json : NULL, &out);
-	if (as_json) {
-		json_close_array(&json);
-		text_add_char(&out, '\n');
-	}
-	if (!err && out.at)
-		fputs(out.at, stdout);
-	text_finish(&out);
-	store_close(store);
-	return err;
+	return command_list(line, sites_put);
 }
 
 enum err command_site(struct command_line *line)

@@ -2,12 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "cli/command.h"
 #include "core/identity.h"
 #include "store/site.h"
 
-enum { NAME_LENGTH_MAX = 64, OUTPUT_MAX = 16 * 1024 * 1024 };
+enum { NAME_LENGTH_MAX = 64 };
 
 struct token_options {
 	const char *name, *scope, *site, *expires;
@@ -106,62 +105,46 @@ static const char *time_or_dash(int64_t time, char out[TIME_SIZE])
 	return out;
 }
 
-static void token_put(const struct token *token, struct json_writer *json, struct text *out)
+static void token_put(const struct token *token, struct command_output *out)
 {
 	char created[TIME_SIZE], expires[TIME_SIZE], revoked[TIME_SIZE];
 	const char *expires_at = time_or_dash(token->expires_at, expires);
 	const char *revoked_at = time_or_dash(token->revoked_at, revoked);
 
 	time_format(token->created_at, created);
-	if (!json) {
-		text_add_format(out, "%s\t%s\t%s\tcreated %s\texpires %s\trevoked %s\n",
+	if (!out->json) {
+		text_add_format(&out->text, "%s\t%s\t%s\tcreated %s\texpires %s\trevoked %s\n",
 			token->name, scope_names[token->scope],
 			token->site ? token->site : "all sites", created, expires_at, revoked_at);
 		return;
 	}
-	json_open_object(json, NULL);
-	json_put_text(json, "name", token->name);
-	json_put_text(json, "scope", scope_names[token->scope]);
-	json_put_text(json, "site", token->site);
-	json_put_text(json, "created_at", created);
-	json_put_text(json, "expires_at", token->expires_at ? expires_at : NULL);
-	json_put_text(json, "revoked_at", token->revoked_at ? revoked_at : NULL);
-	json_close_object(json);
+	json_open_object(out->json, NULL);
+	json_put_text(out->json, "name", token->name);
+	json_put_text(out->json, "scope", scope_names[token->scope]);
+	json_put_text(out->json, "site", token->site);
+	json_put_text(out->json, "created_at", created);
+	json_put_text(out->json, "expires_at", token->expires_at ? expires_at : NULL);
+	json_put_text(out->json, "revoked_at", token->revoked_at ? revoked_at : NULL);
+	json_close_object(out->json);
+}
+
+static enum err tokens_put(
+	struct command_line *line, struct store *store, struct command_output *out)
+{
+	struct token *tokens;
+	size_t count;
+	enum err err = store_token_list(store, line->arena, &tokens, &count);
+
+	if (err)
+		return fault_set(line->fault, err, "The tokens cannot be read.");
+	for (size_t i = 0; i < count; i++)
+		token_put(&tokens[i], out);
+	return ERR_OK;
 }
 
 static enum err token_list(struct command_line *line)
 {
-	bool as_json = false;
-	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
-	struct json_writer json;
-	struct token *tokens;
-	struct store *store;
-	struct text out;
-	size_t count = 0;
-	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
-
-	if (!err)
-		err = command_store(line, &store);
-	if (err)
-		return err;
-	text_init(OUTPUT_MAX, &out);
-	json_init(&out, &json);
-	err = store_token_list(store, line->arena, &tokens, &count);
-	if (err)
-		fault_set(line->fault, err, "The tokens cannot be read.");
-	if (as_json)
-		json_open_array(&json, NULL);
-	for (size_t i = 0; i < count; i++)
-		token_put(&tokens[i], as_json ? &json : NULL, &out);
-	if (as_json) {
-		json_close_array(&json);
-		text_add_char(&out, '\n');
-	}
-	if (!err && out.at)
-		fputs(out.at, stdout);
-	text_finish(&out);
-	store_close(store);
-	return err;
+	return command_list(line, tokens_put);
 }
 
 static enum err token_revoke(struct command_line *line)

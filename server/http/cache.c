@@ -7,7 +7,6 @@
 
 #include "core/crypto.h"
 #include "http/cache.h"
-#include "http/request.h"
 
 enum { ENTRY_COST = 1024 }; /* what an entry takes beside its body, about */
 
@@ -23,7 +22,7 @@ struct cache_entry {
 	struct cache_entry *page_prev, *page_next;
 	struct cache_entry *prev, *next; /* by use, the latest first; only when ready */
 	struct MHD_Response *response, *not_modified;
-	struct request *waiters; /* by waits_next */
+	struct cache_waiter *waiters;
 	size_t size;
 	int references; /* of those who hold it, and one of the table */
 	bool ready;
@@ -178,7 +177,7 @@ static struct cache_entry *entry_create(
 }
 
 enum cache_turn cache_begin(
-	struct cache *cache, struct slice key, uint64_t page_tag, struct request *request)
+	struct cache *cache, struct slice key, uint64_t page_tag, struct cache_waiter *waiter)
 {
 	unsigned hash = (unsigned)crypto_short(cache->secret, key);
 	struct cache_entry *entry;
@@ -189,15 +188,15 @@ enum cache_turn cache_begin(
 	if (!entry) {
 		entry = entry_create(cache, key, hash, page_tag);
 		turn = entry ? CACHE_TURN_MAKE : CACHE_TURN_FAIL;
-		request->entry = entry;
+		waiter->entry = entry;
 	} else if (entry->ready) {
 		entry_use(cache, entry);
 		turn = CACHE_TURN_QUEUE;
-		request->entry = entry;
+		waiter->entry = entry;
 	} else {
 		/* from the unlock on it is not ours to touch */
-		request_suspend(request);
-		LL_PREPEND2(entry->waiters, request, waits_next);
+		waiter->suspend(waiter);
+		LL_PREPEND(entry->waiters, waiter);
 		turn = CACHE_TURN_WAIT;
 	}
 	pthread_mutex_unlock(&cache->lock);
@@ -214,7 +213,7 @@ static void cache_trim(struct cache *cache)
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
 	struct MHD_Response *not_modified, const char *etag, size_t size)
 {
-	struct request *waiters;
+	struct cache_waiter *waiters;
 
 	pthread_mutex_lock(&cache->lock);
 	waiters = entry->waiters;
@@ -225,7 +224,7 @@ void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Re
 		entry->size = size + ENTRY_COST;
 		strncpy(entry->etag, etag, sizeof(entry->etag) - 1);
 		entry->ready = true;
-		for (struct request *at = waiters; at; at = at->waits_next) {
+		for (struct cache_waiter *at = waiters; at; at = at->next) {
 			at->entry = entry;
 			entry->references++;
 		}
@@ -239,10 +238,10 @@ void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Re
 	}
 	pthread_mutex_unlock(&cache->lock);
 	while (waiters) {
-		struct request *waiter = waiters;
+		struct cache_waiter *waiter = waiters;
 
-		waiters = waiters->waits_next;
-		request_resume(waiter);
+		waiters = waiters->next;
+		waiter->resume(waiter);
 	}
 }
 

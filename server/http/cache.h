@@ -19,7 +19,14 @@ enum { ETAG_SIZE = 29 };
 
 struct cache;
 struct cache_entry;
-struct request;
+
+/* A member of who asks: what it was given, and how it is made to wait. */
+struct cache_waiter {
+	struct cache_waiter *next;
+	struct cache_entry *entry; /* held by the waiter, to be released; NULL: none */
+	void (*suspend)(struct cache_waiter *waiter);
+	void (*resume)(struct cache_waiter *waiter);
+};
 
 /* At most `size` bytes of bodies; 0: nothing is kept. NULL: memory. */
 struct cache *cache_create(size_t size) MUST_CHECK;
@@ -29,18 +36,18 @@ void cache_destroy(struct cache *cache);
 struct cache_entry *cache_find(struct cache *cache, struct slice key) MUST_CHECK;
 
 enum cache_turn {
-	CACHE_TURN_QUEUE, /* request->entry is finished, and to be released */
-	CACHE_TURN_MAKE,  /* request->entry is to be made (cache_publish), and to be released */
-	CACHE_TURN_WAIT,  /* another makes it: the request is suspended, and the maker's */
+	CACHE_TURN_QUEUE, /* its entry is finished */
+	CACHE_TURN_MAKE,  /* its entry is to be made (cache_publish) */
+	CACHE_TURN_WAIT,  /* another makes it: the waiter is suspended, and the maker's */
 	CACHE_TURN_FAIL,  /* there is no memory */
 };
 
 /*
- * Like cache_find, for a request that will make the entry if nobody does. One that waits is
- * resumed when the entry is there, with request->entry set, or when it could not be made.
+ * Like cache_find, for one who will make the entry if nobody does. Who waits is resumed when the
+ * entry is there, and then holds it, or when it could not be made.
  */
 enum cache_turn cache_begin(struct cache *cache, struct slice key, uint64_t page_tag,
-	struct request *request) MUST_CHECK;
+	struct cache_waiter *waiter) MUST_CHECK;
 
 /*
  * The answer of the entry and that for who has it already. NULL, NULL: it could not be made;

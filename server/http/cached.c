@@ -26,7 +26,7 @@ static bool etag_matches(const char *header, const char *etag)
 /* Sends the entry that the request holds, or that it has already. */
 static enum MHD_Result cached_queue(struct request *request)
 {
-	struct cache_entry *entry = request->entry;
+	struct cache_entry *entry = request->waiter.entry;
 	const char *known = exchange_header(&request->exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
 
 	if (etag_matches(known, cache_etag(entry)))
@@ -47,7 +47,7 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 	if (!err)
 		err = text_status(&answer->body);
 	if (err) {
-		cache_publish(request->door->cache, request->entry, NULL, NULL, "", 0);
+		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0);
 		return request_fail(request, err);
 	}
 	length = answer->body.length;
@@ -69,11 +69,22 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 			MHD_destroy_response(response);
 		if (not_modified)
 			MHD_destroy_response(not_modified);
-		cache_publish(request->door->cache, request->entry, NULL, NULL, "", 0);
+		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0);
 		return request_fail(request, ERR_MEMORY);
 	}
-	cache_publish(request->door->cache, request->entry, response, not_modified, etag, length);
+	cache_publish(
+		request->door->cache, request->waiter.entry, response, not_modified, etag, length);
 	return cached_queue(request);
+}
+
+static void waiter_suspend(struct cache_waiter *waiter)
+{
+	request_suspend(CONTAINER_OF(waiter, struct request, waiter));
+}
+
+static void waiter_resume(struct cache_waiter *waiter)
+{
+	request_resume(CONTAINER_OF(waiter, struct request, waiter));
 }
 
 /* A cached route: from the cache, or made now, or waited for. */
@@ -86,14 +97,16 @@ enum MHD_Result cached_answer(struct request *request)
 
 	/* behind the target's NUL stands the representation */
 	request->target[request->target_length + 1] = gzip ? 'g' : 'i';
-	if (!request->entry)
-		request->entry = cache_find(request->door->cache, key);
-	if (request->entry)
+	if (!request->waiter.entry)
+		request->waiter.entry = cache_find(request->door->cache, key);
+	if (request->waiter.entry)
 		return cached_queue(request);
 	err = exchange->route->page(exchange);
 	if (err)
 		return request_fail(request, err);
-	switch (cache_begin(request->door->cache, key, exchange->page_tag, request)) {
+	request->waiter.suspend = waiter_suspend;
+	request->waiter.resume = waiter_resume;
+	switch (cache_begin(request->door->cache, key, exchange->page_tag, &request->waiter)) {
 	case CACHE_TURN_QUEUE:
 		return cached_queue(request);
 	case CACHE_TURN_MAKE:

@@ -44,9 +44,8 @@ struct request {
 	bool last; /* the connection closes after the answer */
 	struct writer_job writer_job;
 	struct hasher_job hasher_job;
-	enum err err;              /* why it is refused, or what work elsewhere came to */
-	struct cache_entry *entry; /* cached routes: what it was given */
-	struct request *waits_next;
+	enum err err;               /* why it is refused, or what work elsewhere came to */
+	struct cache_waiter waiter; /* cached routes */
 	size_t target_length;
 	struct exchange exchange; /* its fault is large and not cleared: last */
 	char target[];            /* as sent, a NUL, and a letter for the cache (cached.c) */
@@ -57,15 +56,17 @@ struct request *request_create(
 	struct door *door, struct MHD_Connection *mhd, const char *target) MUST_CHECK;
 void request_destroy(struct request *request);
 
-/* libmicrohttpd calls in: the head, then pieces of the body, then once more; again after resume. */
-enum MHD_Result request_step(struct request *request, const char *method, const char *version,
-	const char *data, size_t *size);
-
-/* For cached.c. */
+/* Sends a response that was made already. */
 enum MHD_Result request_queue(
 	struct request *request, unsigned status, struct MHD_Response *response);
+
+/* Sends what stands in the exchange's answer. */
+enum MHD_Result request_answer(struct request *request);
+
+/* Sends the fault, as the route shows faults. */
 enum MHD_Result request_fail(struct request *request, enum err err);
 
+/* It belongs to somebody else from here, who resumes it. */
 void request_suspend(struct request *request);
 void request_resume(struct request *request);
 

@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "http/listen.h"
-#include "http/request.h"
+#include "http/steps.h"
 #include "http/server.h"
 
 enum {
