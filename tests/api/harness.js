@@ -73,9 +73,18 @@ export class Server {
 	}
 
 	// Starts the program, also again after stop() or kill(), and waits until it listens.
-	async start(...args) {
+	start(...args) {
+		return this.#run(binary, ['serve', ...args]);
+	}
+
+	// The same, where no file may grow beyond so many KiB: writing fails, as on a full disk.
+	startLimited(kib) {
+		return this.#run('bash', ['-c', `trap '' XFSZ; ulimit -f ${kib}; exec "$0" serve`, binary]);
+	}
+
+	async #run(program, args) {
 		const from = this.#log.length;
-		const child = spawn(binary, ['serve', ...args], {
+		const child = spawn(program, args, {
 			cwd: this.dir,
 			env: this.env,
 			stdio: ['ignore', 'ignore', 'pipe'],
