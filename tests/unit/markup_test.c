@@ -16,7 +16,7 @@
 #include "../fuzz/html_law.h"
 #include "core/markup.h"
 
-#define REL	"rel=\"nofollow ugc noopener noreferrer\""
+#define REL     "rel=\"nofollow ugc noopener noreferrer\""
 #define LINK(a) "<a href=\"" a "\" " REL ">"
 
 struct markup_case {

@@ -106,7 +106,7 @@ static void a_name_is_trimmed_and_composed(void **state)
 		{"\xf0\x9f\x91\xa9" ZWJ "\xf0\x9f\x92\xbb",
 			"\xf0\x9f\x91\xa9" ZWJ "\xf0\x9f\x92\xbb"},
 		{"I \xe2\x9d\xa4\xef\xb8\x8f",
-			"I \xe2\x9d\xa4\xef\xb8\x8f"},	  /* variation selector */
+			"I \xe2\x9d\xa4\xef\xb8\x8f"},    /* variation selector */
 		{"\xf0\x9f\xab\xa0", "\xf0\x9f\xab\xa0"}, /* U+1FAE0, of Unicode 14 */
 		{"<b>O'Neill & \"Sons\"</b>", "<b>O'Neill & \"Sons\"</b>"},
 		{"0", "0"},

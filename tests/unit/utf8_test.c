@@ -118,9 +118,9 @@ static void a_character_has_its_kinds(void **state)
 		{0x034f, 0x034f, MARK | INVISIBLE}, /* combining grapheme joiner */
 		{0x0627, 0x0628, 0},
 		{0x061c, 0x061c, DIRECTION | INVISIBLE},
-		{0x0903, 0x0903, MARK},	     /* spacing mark */
+		{0x0903, 0x0903, MARK},      /* spacing mark */
 		{0x1160, 0x1160, INVISIBLE}, /* Hangul filler */
-		{0x20dd, 0x20dd, MARK},	     /* enclosing mark */
+		{0x20dd, 0x20dd, MARK},      /* enclosing mark */
 		{0x2003, 0x2003, SPACE},
 		{0x200b, 0x200d, INVISIBLE}, /* zero width */
 		{0x200e, 0x200f, DIRECTION | INVISIBLE},
@@ -135,8 +135,8 @@ static void a_character_has_its_kinds(void **state)
 		{0x3000, 0x3000, SPACE},
 		{0x3164, 0x3164, INVISIBLE},
 		{0x4e00, 0x4e00, 0},
-		{0xe000, 0xe000, INVISIBLE},	    /* private use */
-		{0xfdd0, 0xfdef, INVISIBLE},	    /* noncharacters */
+		{0xe000, 0xe000, INVISIBLE},        /* private use */
+		{0xfdd0, 0xfdef, INVISIBLE},        /* noncharacters */
 		{0xfe00, 0xfe0f, MARK | INVISIBLE}, /* variation selectors */
 		{0xfeff, 0xfeff, INVISIBLE},
 		{0xffa0, 0xffa0, INVISIBLE},
