@@ -55,13 +55,15 @@ struct sites *sites_create(struct pool *pool)
 
 static void sites_drop(struct sites *sites)
 {
-	struct known *known, *next;
+	struct known *known = sites->known;
 
-	HASH_ITER(hh, sites->known, known, next)
-	{
-		HASH_DEL(sites->known, known);
+	HASH_CLEAR(hh, sites->known);
+	while (known) {
+		struct known *next = known->hh.next;
+
 		arena_finish(&known->arena);
 		free(known);
+		known = next;
 	}
 }
 
