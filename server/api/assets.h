@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "http/exchange.h"
+
 struct asset {
 	const char *name;
 	size_t length;
@@ -14,5 +16,14 @@ extern const struct asset assets[]; /* ends with a NULL name */
 
 /* The asset of this name; it is an error of ours when there is none. */
 const struct asset *asset_find(const char *name);
+
+/*
+ * Where browsers get a public asset: a path that changes with its bytes, so that it may be kept
+ * forever. In the arena; "" when there is no memory.
+ */
+const char *asset_path(const char *name, struct arena *arena);
+
+/* GET /assets/{file} */
+enum err asset_get(struct exchange *exchange) MUST_CHECK;
 
 #endif

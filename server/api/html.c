@@ -6,7 +6,6 @@
 
 #include "api/assets.h"
 #include "api/html.h"
-#include "api/style.h"
 #include "base/time.h"
 
 enum { CONTENT_MAX = 16 * 1024 * 1024 };
@@ -57,7 +56,8 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 		answer_header(exchange, "Content-Security-Policy", policy);
 		answer_header(exchange, "Referrer-Policy", "no-referrer");
 		html_fill(&answer->body, "page.html", SLOT_TEXT("title", title),
-			SLOT_TEXT("style", style_path(&exchange->arena)),
+			SLOT_TEXT("icon", asset_path("icon.svg", &exchange->arena)),
+			SLOT_TEXT("style", asset_path("style.css", &exchange->arena)),
 			SLOT_HTML("content", content->at));
 		err = text_status(&answer->body);
 	}

@@ -1,8 +1,8 @@
 /* See include/api/routes.h. What is asked for most stands first. */
+#include "api/assets.h"
 #include "api/handlers.h"
 #include "api/html.h"
 #include "api/routes.h"
-#include "api/style.h"
 
 #define BODY_JSON EXCHANGE_TYPE_JSON
 #define BODY_ANY  (EXCHANGE_TYPE_JSON | EXCHANGE_TYPE_FORM)
@@ -15,7 +15,7 @@ const struct route routes[] = {
 	{"GET", "/comments", 0, RATE_READ, CORS_NONE, SCOPE_NONE, thread_page_page, thread_page_get,
 		html_fail},
 	{"GET", DEMO_PATH, 0, RATE_READ, CORS_NONE, SCOPE_NONE, demo_page, demo_get, html_fail},
-	{"GET", "/assets/{file}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, style_get, NULL},
+	{"GET", "/assets/{file}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, asset_get, NULL},
 	{"POST", "/api/v1/preview", BODY_JSON, RATE_PREVIEW, CORS_SITES, SCOPE_NONE, NULL,
 		preview_post, NULL},
 	{"GET", "/api/v1/mine/{link}", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, mine_get, NULL},
