@@ -14,10 +14,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { assertProblem, binary, form, Server, startServer } from './harness.js';
-
-// sysexits.h
-const EX = { DATAERR: 65, NOINPUT: 66, CANTCREAT: 73, TEMPFAIL: 75, CONFIG: 78 };
+import { EX, inFolder } from './commands.js';
+import { assertProblem, binary, form, startServer } from './harness.js';
 
 const root = process.getuid() === 0; // who may write everything
 
@@ -29,25 +27,24 @@ before(async () => {
 });
 after(() => made.wipe());
 
-// A folder of its own, with a copy of that database and key.
-async function inFolder(work, { empty = false, ...settings } = {}) {
-	const own = new Server(settings);
-	const at = (name) => path.join(own.dir, name);
-	if (!empty)
+// A folder with a copy of that database and its key.
+const inCopy = (work) =>
+	inFolder((own, at) => {
 		for (const name of ['afterword.db', 'afterword.key'])
 			writeFileSync(at(name), readFileSync(path.join(made.dir, name)), { mode: 0o600 });
-	try {
-		return await work(own, at);
-	} finally {
-		own.wipe();
-	}
-}
+		return work(own, at);
+	});
 
 // SQL by another program.
 const sqlite = (file, sql) => execFileSync('sqlite3', [file, sql], { encoding: 'utf8' });
 
 // The server, and each command, end with this status and these words.
-async function assertRefused(own, status, words, commands = [['serve'], ['migrate'], ['site', 'list']]) {
+async function assertRefused(
+	own,
+	status,
+	words,
+	commands = [['serve'], ['migrate'], ['site', 'list']],
+) {
 	for (const args of commands) {
 		const result = await own.cli(...args);
 		assert.equal(result.status, status, `${args}: ${result.stderr}`);
@@ -68,22 +65,19 @@ async function lock(file) {
 }
 
 test('the first start makes database and key, and takes an empty file for a new one', () =>
-	inFolder(
-		async (own, at) => {
-			writeFileSync(at('afterword.db'), '');
-			await own.start();
-			await own.addSite();
-			assert.equal((await own.post()).status, 202);
-			await own.stop({ keep: true });
-			assert.ok(!existsSync(at('afterword.db-wal')), 'a clean stop leaves one file');
-		},
-		{ empty: true },
-	));
+	inFolder(async (own, at) => {
+		writeFileSync(at('afterword.db'), '');
+		await own.start();
+		await own.addSite();
+		assert.equal((await own.post()).status, 202);
+		await own.stop({ keep: true });
+		assert.ok(!existsSync(at('afterword.db-wal')), 'a clean stop leaves one file');
+	}));
 
 // SQLite waits five seconds for a lock; these wait together.
 describe('locks', { concurrency: true }, () => {
 	test('a database that another program holds: writers are told to come again, readers go on', () =>
-		inFolder(async (own, at) => {
+		inCopy(async (own, at) => {
 			await own.start();
 			const target = `/api/v1/comments?${form({ page: 'https://example.org/first-article' })}`;
 			const release = await lock(at('afterword.db'));
@@ -114,7 +108,7 @@ describe('locks', { concurrency: true }, () => {
 		}));
 
 	test('a lock that is let go in time is waited for', () =>
-		inFolder(async (own, at) => {
+		inCopy(async (own, at) => {
 			await own.start();
 			const release = await lock(at('afterword.db'));
 			const answer = own.post();
@@ -124,7 +118,7 @@ describe('locks', { concurrency: true }, () => {
 		}));
 
 	test('a start while another program holds the database waits, and then says why: 75', () =>
-		inFolder(async (own, at) => {
+		inCopy(async (own, at) => {
 			sqlite(at('afterword.db'), 'PRAGMA journal_mode = DELETE');
 			const release = await lock(at('afterword.db'));
 			await Promise.all(
@@ -139,7 +133,7 @@ describe('locks', { concurrency: true }, () => {
 });
 
 test('a file that is no database is refused, and left alone: 65', () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		for (const bytes of [
 			Buffer.from('Dear diary,\n'.repeat(500)),
 			Buffer.alloc(4096, 7),
@@ -153,31 +147,28 @@ test('a file that is no database is refused, and left alone: 65', () =>
 	}));
 
 test('a database of another program is refused, and left alone: 65', () =>
-	inFolder(
-		async (own, at) => {
-			sqlite(at('afterword.db'), 'CREATE TABLE recipe (name TEXT)');
-			const bytes = readFileSync(at('afterword.db'));
-			await assertRefused(own, EX.DATAERR, /afterword\.db is a database of another program/);
-			assert.equal(sqlite(at('afterword.db'), '.tables').trim(), 'recipe');
-			assert.deepEqual(readFileSync(at('afterword.db')).subarray(100), bytes.subarray(100));
-		},
-		{ empty: true },
-	));
+	inFolder(async (own, at) => {
+		sqlite(at('afterword.db'), 'CREATE TABLE recipe (name TEXT)');
+		const bytes = readFileSync(at('afterword.db'));
+		await assertRefused(own, EX.DATAERR, /afterword\.db is a database of another program/);
+		assert.equal(sqlite(at('afterword.db'), '.tables').trim(), 'recipe');
+		assert.deepEqual(readFileSync(at('afterword.db')).subarray(100), bytes.subarray(100));
+	}));
 
 test('a database of a newer version is refused: 78', () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		sqlite(at('afterword.db'), "INSERT INTO migration VALUES (9999, 'later', 'x', 0)");
 		await assertRefused(own, EX.CONFIG, /migration 9999.*Use the newer version/);
 	}));
 
 test('a migration that is not the one that is known is refused: 65', () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		sqlite(at('afterword.db'), "UPDATE migration SET checksum = 'x' WHERE number = 1");
 		await assertRefused(own, EX.DATAERR, /migration 1 is not the one that this version has/);
 	}));
 
 test('a migration that is missing in between is refused: 65', () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		sqlite(at('afterword.db'), 'UPDATE migration SET number = 2 WHERE number = 1');
 		await assertRefused(own, EX.DATAERR, /migration 2 is not the one that this version has/);
 	}));
@@ -191,43 +182,50 @@ test('a folder that is not there is told, with the path', () =>
 	));
 
 test('a folder in place of the file is told', () =>
-	inFolder(
-		async (own, at) => {
-			mkdirSync(at('afterword.db'));
-			await assertRefused(own, EX.NOINPUT, /afterword\.db/);
-		},
-		{ empty: true },
-	));
+	inFolder(async (own, at) => {
+		mkdirSync(at('afterword.db'));
+		await assertRefused(own, EX.NOINPUT, /afterword\.db/);
+	}));
 
 test('a file that may not be written is told: 73', { skip: root && 'root may write it' }, () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		chmodSync(at('afterword.db'), 0o400);
 		await assertRefused(own, EX.CANTCREAT, /afterword\.db/);
-	}));
+	}),
+);
 
 // As somebody who is not root: the same binary, where there is such a user and setpriv.
-test('a file that somebody else may not write is told: 73', { skip: !root && 'only root can try' }, () =>
-	inFolder(async (own, at) => {
-		chmodSync(own.dir, 0o755);
-		chmodSync(at('afterword.db'), 0o444);
-		chmodSync(at('afterword.key'), 0o444);
-		for (const args of [['serve', '--key-file', '/dev/null'], ['migrate'], ['site', 'list']]) {
-			const child = spawn(
-				'setpriv',
-				['--reuid=65534', '--regid=65534', '--clear-groups', binary, ...args],
-				{ cwd: own.dir, env: own.env, stdio: ['ignore', 'ignore', 'pipe'] },
-			);
-			let said = '';
-			child.stderr.on('data', (text) => (said += text));
-			const [status] = await once(child, 'close');
-			if (args[0] === 'serve') assert.equal(status, EX.CONFIG, said); // the key comes first
-			else assert.equal(status, EX.CANTCREAT, said);
-			assert.match(said, args[0] === 'serve' ? /key_file/ : /afterword\.db/);
-		}
-	}));
+test(
+	'a file that somebody else may not write is told: 73',
+	{ skip: !root && 'only root can try' },
+	() =>
+		inCopy(async (own, at) => {
+			chmodSync(own.dir, 0o755);
+			chmodSync(at('afterword.db'), 0o444);
+			chmodSync(at('afterword.key'), 0o444);
+			for (const args of [
+				['serve', '--key-file', '/dev/null'],
+				['migrate'],
+				['site', 'list'],
+			]) {
+				const child = spawn(
+					'setpriv',
+					['--reuid=65534', '--regid=65534', '--clear-groups', binary, ...args],
+					{ cwd: own.dir, env: own.env, stdio: ['ignore', 'ignore', 'pipe'] },
+				);
+				let said = '';
+				child.stderr.on('data', (text) => (said += text));
+				const [status] = await once(child, 'close');
+				if (args[0] === 'serve')
+					assert.equal(status, EX.CONFIG, said); // the key comes first
+				else assert.equal(status, EX.CANTCREAT, said);
+				assert.match(said, args[0] === 'serve' ? /key_file/ : /afterword\.db/);
+			}
+		}),
+);
 
 test('a database that goes away while the server runs: requests fail clearly, and the log says why', () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		await own.start();
 		const target = `/api/v1/comments?${form({ page: 'https://example.org/first-article' })}`;
 		assert.equal((await own.fetch(target)).status, 200);
@@ -239,13 +237,16 @@ test('a database that goes away while the server runs: requests fail clearly, an
 		assert.equal(again.status, 500);
 		assert.match(again.text, /Typed<\/textarea>/);
 		assert.equal((await own.fetch(target)).status, 200);
-		assert.match(own.log(), /level=error event=request_failed route=\/api\/v1\/comments error=store-failed/);
+		assert.match(
+			own.log(),
+			/level=error event=request_failed route=\/api\/v1\/comments error=store-failed/,
+		);
 		await own.stop({ keep: true });
 	}));
 
 // A limit on the size of files stands for a full disk: SQLite is told that it cannot write.
 test('a full disk: the comment is refused, what was acknowledged stays', () =>
-	inFolder(async (own, at) => {
+	inCopy(async (own, at) => {
 		const size = Math.ceil(readFileSync(at('afterword.db')).length / 1024) + 200;
 		await own.startLimited(size);
 		const kept = [];

@@ -13,7 +13,10 @@ rejected  yes      yes       -         yes   yes
 spam      yes      yes       yes       -     yes
 deleted   yes      -         -         -     -
 `;
-const [[, ...states], ...lines] = table.trim().split('\n').map((line) => line.split(/\s+/));
+const [[, ...states], ...lines] = table
+	.trim()
+	.split('\n')
+	.map((line) => line.split(/\s+/));
 const changes = lines.flatMap(([from, ...cells]) =>
 	cells.map((cell, i) => ({ from, to: states[i], allowed: cell === 'yes' })),
 );
@@ -102,10 +105,7 @@ test('an item has these members and no others', async () => {
 	const id = await commentIn('pending', fields);
 	const { created_at, author, ...rest } = await item(id);
 	assert.match(author.tag, /^[0-9a-z]{8}$/);
-	assert.deepEqual(
-		{ ...author, tag: '' },
-		{ tag: '', approved: 0, rejected: 0, spam: 0 },
-	);
+	assert.deepEqual({ ...author, tag: '' }, { tag: '', approved: 0, rejected: 0, spam: 0 });
 	assert.ok(Date.parse(created_at));
 	assert.deepEqual(rest, {
 		id,
@@ -130,7 +130,10 @@ test('the queue is what waits, oldest first', async () => {
 	const left = [];
 	for (let i = 0; i < 5; i++) left.push(await commentIn('pending', { page }));
 	await decided(left[2], { state: 'spam' });
-	assert.deepEqual(ids(await queue({ page })), left.filter((_, i) => i !== 2));
+	assert.deepEqual(
+		ids(await queue({ page })),
+		left.filter((_, i) => i !== 2),
+	);
 	const all = ids(await queue({ limit: 200 }));
 	assert.deepEqual(all, [...all].sort());
 });
@@ -223,7 +226,10 @@ test('parameters that are wrong are named', async () => {
 	]) {
 		const answer = await server.fetch(`/api/v1/moderation/${path}?${form(query)}`, { token });
 		const { errors } = assertProblem(answer, 422, 'invalid-input');
-		assert.deepEqual(errors.map((e) => [e.field, e.code]), [[field, code]]);
+		assert.deepEqual(
+			errors.map((e) => [e.field, e.code]),
+			[[field, code]],
+		);
 	}
 });
 
@@ -245,7 +251,18 @@ test('a decision names the revision that was read: without it 428, with another 
 
 test('If-Match is one ETag in quotes', async () => {
 	const id = await commentIn('pending');
-	for (const given of ['1', '*', 'W/"1"', '"0"', '"01"', '"1", "2"', '"1', '""', '"-1"', '"1 "']) {
+	for (const given of [
+		'1',
+		'*',
+		'W/"1"',
+		'"0"',
+		'"01"',
+		'"1", "2"',
+		'"1',
+		'""',
+		'"-1"',
+		'"1 "',
+	]) {
 		const answer = await server.fetch(`/api/v1/moderation/comments/${id}`, {
 			method: 'PATCH',
 			headers: { 'if-match': given },
@@ -335,11 +352,18 @@ test('a decision that is wrong is refused with every mistake named', async () =>
 		[{ state: 'rejected', note: 'x'.repeat(1001) }, ['note', 'too_long']],
 		[{ state: 'rejected', note: 'a\u0001b' }, ['note', 'invalid_character']],
 		[{ state: 'approved', why: 'x' }, ['why', 'unknown']],
-		[{ state: 'new', from: 'old', note: '\u0001x' }, ['state', 'unknown_value'],
-			['from', 'unknown_value'], ['note', 'invalid_character']],
+		[
+			{ state: 'new', from: 'old', note: '\u0001x' },
+			['state', 'unknown_value'],
+			['from', 'unknown_value'],
+			['note', 'invalid_character'],
+		],
 	]) {
 		const { errors } = assertProblem(await decide(id, body), 422, 'invalid-input');
-		assert.deepEqual(errors.map(({ field, code }) => [field, code]), wanted);
+		assert.deepEqual(
+			errors.map(({ field, code }) => [field, code]),
+			wanted,
+		);
 	}
 	for (const body of ['', '[]', '{"state":', '{"state":"spam","state":"approved"}']) {
 		const answer = await server.fetch(`/api/v1/moderation/comments/${id}`, {
@@ -399,7 +423,10 @@ test('the record keeps every decision, in order, and can be read in parts', asyn
 	} while (next);
 	assert.deepEqual(parts, all);
 	const other = (await get('decisions', { site: 'other', limit: 200 })).items;
-	assert.deepEqual(other.filter(({ comment }) => comment === id), all);
+	assert.deepEqual(
+		other.filter(({ comment }) => comment === id),
+		all,
+	);
 	const example = (await get('decisions', { site: 'example', limit: 200 })).items;
 	assert.ok(!example.some(({ comment }) => comment === id));
 });
@@ -413,7 +440,7 @@ test('what a site publishes by itself is on record, too', async () => {
 	assert.deepEqual((await item(id)).reasons, []);
 });
 
-test('an author\'s history counts all of the author\'s comments on the site, and no other\'s', async () => {
+test("an author's history counts all of the author's comments on the site, and no other's", async () => {
 	const email = newEmail();
 	const way = { approved: 3, rejected: 2, spam: 1, deleted: 1, pending: 2 };
 	let id;

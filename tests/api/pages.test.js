@@ -31,7 +31,10 @@ function assertPage({ headers, text }, ancestors) {
 	assert.equal(headers.get('x-content-type-options'), 'nosniff');
 	assert.equal(headers.get('referrer-policy'), 'no-referrer');
 	const policy = Object.fromEntries(
-		headers.get('content-security-policy').split('; ').map((one) => one.split(/ (.*)/)),
+		headers
+			.get('content-security-policy')
+			.split('; ')
+			.map((one) => one.split(/ (.*)/)),
 	);
 	if (ancestors) assert.equal(policy['frame-ancestors'], ancestors);
 	delete policy['frame-ancestors'];
@@ -45,7 +48,10 @@ function assertPage({ headers, text }, ancestors) {
 	assert.match(text, /^<!DOCTYPE html>\n<html lang="en">/);
 	assert.match(text, /<title>[^<]+<\/title>/);
 	assert.doesNotMatch(text, /\{\{|\}\}/, 'a slot that was not filled');
-	const tags = text.replace(/"[^"]*"/g, '""').match(/<[^>]*>/g).join('\n');
+	const tags = text
+		.replace(/"[^"]*"/g, '""')
+		.match(/<[^>]*>/g)
+		.join('\n');
 	assert.doesNotMatch(tags, /^<(script|style|iframe|object)|\s(on\w+|style)=|[^="]"/im);
 	assert.doesNotMatch(text, /="\s*javascript:/i);
 	for (const [, source] of text.matchAll(/<(?:link|img)[^>]* (?:href|src)="([^"]*)"/g))
@@ -54,7 +60,9 @@ function assertPage({ headers, text }, ancestors) {
 
 const valuesOf = (html) =>
 	Object.fromEntries(
-		[...html.matchAll(/<input[^>]* name="(\w+)"[^>]* value="([^"]*)"/g)].map((one) => one.slice(1)),
+		[...html.matchAll(/<input[^>]* name="(\w+)"[^>]* value="([^"]*)"/g)].map((one) =>
+			one.slice(1),
+		),
 	);
 
 test('/comments is the thread in reading order, and the form', async () => {
@@ -71,9 +79,19 @@ test('/comments is the thread in reading order, and the form', async () => {
 	const [, action] = /<form [^>]*method="post" action="([^"]+)"/.exec(html);
 	assert.equal(action, '/api/v1/comments');
 	assert.deepEqual(valuesOf(html), {
-		page, title: 'An article', parent: '', name: '', email: '', website: '',
+		page,
+		title: 'An article',
+		parent: '',
+		name: '',
+		email: '',
+		website: '',
 	});
-	for (const [name, required] of [['name', true], ['email', true], ['website', false], ['body', true]]) {
+	for (const [name, required] of [
+		['name', true],
+		['email', true],
+		['website', false],
+		['body', true],
+	]) {
 		assert.match(html, new RegExp(`<label for="${name}">`));
 		const [control] = new RegExp(`<(input|textarea)[^>]* id="${name}"[^>]*>`).exec(html);
 		assert.equal(control.includes(' required'), required, control);
@@ -81,9 +99,17 @@ test('/comments is the thread in reading order, and the form', async () => {
 	assert.match(html, /Your email address will not be published\./);
 });
 
-test('the page is shown in frames of the site\'s origins, and of no others', async () => {
+test("the page is shown in frames of the site's origins, and of no others", async () => {
 	await server.addSite('framed', { origin: 'https://framed.example' });
-	await server.command('site', 'set', 'framed', '--origin', 'https://framed.example', '--origin', 'http://localhost:3000');
+	await server.command(
+		'site',
+		'set',
+		'framed',
+		'--origin',
+		'https://framed.example',
+		'--origin',
+		'http://localhost:3000',
+	);
 	const answer = await server.fetch(at('https://framed.example/'));
 	assertPage(answer, "'self' http://localhost:3000 https://framed.example");
 	for (const target of ['/demo', '/problems/not-found'])
@@ -131,7 +157,15 @@ test('a form that is filled in and sent as the page has it is taken', async () =
 test('a form with mistakes comes again, and corrected it is taken', async () => {
 	const page = open('again');
 	const { id: parent } = await server.leave({ page });
-	const typed = { page, parent, title: 'Title', name: 'Bob', email: 'bob', website: '', body: 'Hello\r\n"World"' };
+	const typed = {
+		page,
+		parent,
+		title: 'Title',
+		name: 'Bob',
+		email: 'bob',
+		website: '',
+		body: 'Hello\r\n"World"',
+	};
 	const first = await server.fetch('/api/v1/comments', { body: form(typed) });
 	assert.equal(first.status, 422);
 	assertPage(first);
@@ -146,7 +180,9 @@ test('a form with mistakes comes again, and corrected it is taken', async () => 
 
 test('a long thread goes on where the link says', async () => {
 	const page = open('long');
-	await Promise.all(Array.from({ length: 103 }, (_, i) => server.leave({ page, body: `c${i}.` })));
+	await Promise.all(
+		Array.from({ length: 103 }, (_, i) => server.leave({ page, body: `c${i}.` })),
+	);
 	const all = [];
 	let target = at(page);
 	while (target) {
@@ -156,7 +192,10 @@ test('a long thread goes on where the link says', async () => {
 		target = link && `/comments${link[1].replace(/&amp;/g, '&')}`;
 	}
 	const { items } = await server.thread(page, { limit: 1000 });
-	assert.deepEqual(all, items.map(({ id }) => id));
+	assert.deepEqual(
+		all,
+		items.map(({ id }) => id),
+	);
 });
 
 test('a tombstone is told and cannot be answered', async () => {
@@ -213,18 +252,24 @@ test('the demo article has a thread and a form of its own', async () => {
 
 test('without the demo there is none', async () => {
 	const own = await startServer({ demo: 'off', site: false });
-	for (const target of ['/', '/demo']) assert.equal((await own.fetch(target)).status, 404, target);
+	for (const target of ['/', '/demo'])
+		assert.equal((await own.fetch(target)).status, 404, target);
 	assert.equal(await own.command('site', 'list'), '');
 	await own.stop();
 });
 
-test('the author\'s page tells the state, the reason and the note, and is not kept', async () => {
+test("the author's page tells the state, the reason and the note, and is not kept", async () => {
 	const { id, status_url } = await server.leave({ page: 'https://example.org/mine' });
 	const target = new URL(status_url).pathname;
 	for (const [body, ...words] of [
 		[null, /waits for a moderator/],
 		[{ state: 'approved' }, /Your comment is public/],
-		[{ state: 'rejected', reason: 'abuse', note: 'Be <kind>.' }, /not accepted/, /abuse/, /Be &lt;kind&gt;\./],
+		[
+			{ state: 'rejected', reason: 'abuse', note: 'Be <kind>.' },
+			/not accepted/,
+			/abuse/,
+			/Be &lt;kind&gt;\./,
+		],
 		[{ state: 'spam' }, /taken for spam/],
 		[{ state: 'deleted' }, /was deleted/],
 	]) {
@@ -255,6 +300,10 @@ test('the style is found by a name that changes with it, and is kept', async () 
 	assert.equal(answer.headers.get('content-type'), 'text/css; charset=utf-8');
 	assert.match(answer.headers.get('cache-control'), /immutable/);
 	assert.doesNotMatch(answer.text, /@import|url\((?!["']?data:)/);
-	for (const wrong of ['/assets/style.css', '/assets/style.000000000000.css', '/assets/demo.html'])
+	for (const wrong of [
+		'/assets/style.css',
+		'/assets/style.000000000000.css',
+		'/assets/demo.html',
+	])
 		assert.equal((await server.fetch(wrong)).status, 404, wrong);
 });

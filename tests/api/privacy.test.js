@@ -17,7 +17,9 @@ const encodings = (text) => [
 	text,
 	text.toUpperCase(),
 	encodeURIComponent(text),
-	Buffer.from(text).toString('base64').replace(/.{2}=*$/, ''),
+	Buffer.from(text)
+		.toString('base64')
+		.replace(/.{2}=*$/, ''),
 	Buffer.from(text).toString('hex'),
 ];
 const traces = [...encodings(LOCAL), ...encodings(DOMAIN), ...encodings(ADDRESS)];
@@ -70,7 +72,11 @@ before(async () => {
 		{ mail: 'x' },
 	])
 		await post({ ...whole(page), ...changes });
-	for (const broken of [`{"email": "${ADDRESS}" "x"}`, `{"email": "${ADDRESS}"`, `{"email": ${LOCAL}}`])
+	for (const broken of [
+		`{"email": "${ADDRESS}" "x"}`,
+		`{"email": "${ADDRESS}"`,
+		`{"email": ${LOCAL}}`,
+	])
 		await post(broken, { 'content-type': 'application/json' });
 
 	for (const target of [
@@ -115,7 +121,10 @@ test('nothing derived from the address is public, and moderators see a tag only'
 		"SELECT tag, hex(fingerprint) AS fingerprint, id FROM author WHERE site = 'open'",
 	);
 	for (const [target, text] of answers) {
-		assertNoTrace(text.toLowerCase(), target, [fingerprint.toLowerCase(), fingerprint.toLowerCase().slice(0, 12)]);
+		assertNoTrace(text.toLowerCase(), target, [
+			fingerprint.toLowerCase(),
+			fingerprint.toLowerCase().slice(0, 12),
+		]);
 		if (!target.includes('/moderation/')) assertNoTrace(text, target, [tag, String(id)]);
 	}
 	assert.ok(answers.some(([, text]) => text.includes(tag)));
@@ -140,10 +149,18 @@ test('no question tells whether an address is known', async () => {
 	assert.deepEqual(await ask(ADDRESS), await ask('nobody-yet@example.org'));
 });
 
-test('the server\'s log, at its most talkative, tells nothing of readers or tokens', () => {
+test("the server's log, at its most talkative, tells nothing of readers or tokens", () => {
 	const log = server.log();
 	assert.match(log, /event=listening/);
-	assertNoTrace(log, 'the log', [...traces, SECRET, 'platypus', token, 'aw_', link.split('/').pop(), 'Reader']);
+	assertNoTrace(log, 'the log', [
+		...traces,
+		SECRET,
+		'platypus',
+		token,
+		'aw_',
+		link.split('/').pop(),
+		'Reader',
+	]);
 });
 
 test('after a stop the address is still in no file', async () => {

@@ -98,7 +98,9 @@ for (const route of routes.filter(({ scope }) => scope === 'none'))
 
 test('what is no token of ours is refused', async () => {
 	const good = tokens['moderate all'];
-	const [{ hash }] = server.rows("SELECT hex(hash) AS hash FROM token WHERE name = 'moderate-all'");
+	const [{ hash }] = server.rows(
+		"SELECT hex(hash) AS hash FROM token WHERE name = 'moderate-all'",
+	);
 	for (const authorization of [
 		'',
 		'Bearer',
@@ -139,7 +141,8 @@ test('a token in the address is no token', async () => {
 test('a token of one site sees and decides nothing of another', async () => {
 	const token = tokens['moderate other'];
 	const list = (query) => server.fetch(`/api/v1/moderation/${query}`, { token });
-	const seen = async (query) => (await list(query)).body.items.map((item) => item.site ?? item.comment);
+	const seen = async (query) =>
+		(await list(query)).body.items.map((item) => item.site ?? item.comment);
 	assert.deepEqual(await seen('comments'), ['other'], 'lists are of its own site');
 	assert.deepEqual(await seen('decisions'), []);
 	const before = server.rows('SELECT * FROM comment');
@@ -171,7 +174,18 @@ test('a token of one site cannot learn which pages another site has', async () =
 
 test('a token that has expired is refused', async () => {
 	const add = (name, clock, expires) =>
-		server.command('token', 'add', '--name', name, '--scope', 'read', '--expires', expires, '--clock', clock);
+		server.command(
+			'token',
+			'add',
+			'--name',
+			name,
+			'--scope',
+			'read',
+			'--expires',
+			expires,
+			'--clock',
+			clock,
+		);
 	const dayAgo = new Date(Date.now() - 86_400_000).toISOString();
 	const late = await add('late', dayAgo, '23h');
 	const good = await add('good', dayAgo, '25h');
@@ -184,7 +198,18 @@ test('a token that has expired is refused', async () => {
 test('a token expires at its very time', async () => {
 	const own = await startServer({ clock: '2026-01-02T00:00:00Z' });
 	const add = (name, clock) =>
-		own.command('token', 'add', '--name', name, '--scope', 'read', '--expires', '1d', '--clock', clock);
+		own.command(
+			'token',
+			'add',
+			'--name',
+			name,
+			'--scope',
+			'read',
+			'--expires',
+			'1d',
+			'--clock',
+			clock,
+		);
 	const list = (token) => own.fetch('/api/v1/moderation/comments', { token });
 	assertUnauthenticated(await list(await add('now', '2026-01-01T00:00:00Z')));
 	assert.equal((await list(await add('soon', '2026-01-01T00:00:00.001Z'))).status, 200);

@@ -1,0 +1,112 @@
+// What is sent over the wire: HEAD, ETags, gzip, and that nothing old is shown.
+
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { form, startServer } from './harness.js';
+
+let server, token;
+before(async () => {
+	server = await startServer();
+	token = await server.addToken();
+	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+});
+after(() => server.stop());
+
+const held = (name) => `https://example.org/${name}`;
+const open = (name) => `https://open.example/${name}`;
+const target = (page, query) => `/api/v1/comments?${form({ page, ...query })}`;
+const ids = (thread) => thread.items.map(({ id }) => id);
+
+const decide = async (id, body) => {
+	const answer = await server.decide(id, body, { token });
+	assert.equal(answer.status, 200, answer.text);
+};
+
+// fetch() of node undoes a coding; this shows what went over the wire.
+function wire(target, headers = {}, method = 'GET') {
+	return new Promise((resolve, reject) => {
+		http.request(new URL(target, server.url), { method, headers, agent: false }, (answer) => {
+			const chunks = [];
+			answer.on('data', (chunk) => chunks.push(chunk));
+			answer.on('end', () => {
+				const { statusCode: status, headers } = answer;
+				resolve({ status, headers, bytes: Buffer.concat(chunks) });
+			});
+		})
+			.on('error', reject)
+			.end();
+	});
+}
+
+test('what is approved or goes is seen by the very next reader', async () => {
+	const page = held('fresh');
+	const { id } = await server.leave({ page });
+	for (const [state, wanted] of [
+		['approved', [id]],
+		['spam', []],
+		['approved', [id]],
+	]) {
+		await server.thread(page);
+		await decide(id, { state });
+		assert.deepEqual(ids(await server.thread(page)), wanted, state);
+	}
+});
+
+test('HEAD answers as GET does, without the body', async () => {
+	const page = open('head');
+	await server.leave({ page });
+	for (const path of [target(page), '/healthz', `/comments?${form({ page })}`]) {
+		const get = await wire(path);
+		const head = await wire(path, {}, 'HEAD');
+		assert.equal(head.status, 200, path);
+		assert.equal(head.bytes.length, 0);
+		for (const name of ['date', 'connection'])
+			(delete get.headers[name], delete head.headers[name]);
+		assert.deepEqual(head.headers, get.headers);
+		assert.equal(Number(get.headers['content-length']), get.bytes.length);
+	}
+});
+
+test('an answer that is known already is not sent again: 304, until something changes', async () => {
+	const page = open('etag');
+	await server.leave({ page });
+	const first = await wire(target(page));
+	const { etag } = first.headers;
+	assert.match(etag, /^"[0-9a-z]+"$/);
+	assert.equal(first.headers['cache-control'], 'no-cache');
+	for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+		const again = await wire(target(page), { 'if-none-match': known });
+		assert.equal(again.status, 304, known);
+		assert.equal(again.bytes.length, 0);
+		assert.equal(again.headers.etag, etag);
+	}
+	assert.equal((await wire(target(page), { 'if-none-match': '"other"' })).status, 200);
+	await server.leave({ page });
+	const changed = await wire(target(page), { 'if-none-match': etag });
+	assert.equal(changed.status, 200);
+	assert.notEqual(changed.headers.etag, etag);
+});
+
+test('an answer is compressed for those who take gzip, with an ETag of its own', async () => {
+	const page = open('gzip');
+	for (let i = 0; i < 5; i++) await server.leave({ page });
+	const plain = await wire(target(page));
+	assert.equal(plain.headers['content-encoding'], undefined);
+	assert.equal(plain.headers.vary, 'Accept-Encoding');
+	for (const accept of ['gzip', 'br, GZIP;q=0.5', 'deflate,gzip']) {
+		const small = await wire(target(page), { 'accept-encoding': accept });
+		assert.equal(small.headers['content-encoding'], 'gzip', accept);
+		assert.equal(small.headers.vary, 'Accept-Encoding');
+		assert.notEqual(small.headers.etag, plain.headers.etag);
+		assert.ok(small.bytes.length < plain.bytes.length);
+		assert.deepEqual(gunzipSync(small.bytes), plain.bytes);
+	}
+	for (const accept of ['gzip;q=0', 'br', 'identity', 'xgzip', ''])
+		assert.equal(
+			(await wire(target(page), { 'accept-encoding': accept })).headers['content-encoding'],
+			undefined,
+			accept,
+		);
+});

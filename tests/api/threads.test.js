@@ -1,0 +1,231 @@
+// Threads: reading order, parts, depth, tombstones, the count.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertProblem, form, startServer } from './harness.js';
+
+let server, token;
+before(async () => {
+	server = await startServer();
+	token = await server.addToken();
+	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+});
+after(() => server.stop());
+
+const held = (name) => `https://example.org/${name}`;
+const open = (name) => `https://open.example/${name}`;
+const target = (page, query) => `/api/v1/comments?${form({ page, ...query })}`;
+const ids = (thread) => thread.items.map(({ id }) => id);
+
+const decide = async (id, body) => {
+	const answer = await server.decide(id, body, { token });
+	assert.equal(answer.status, 200, answer.text);
+};
+const approve = (id) => decide(id, { state: 'approved' });
+
+// All parts of a thread, following the cursors.
+async function threadInParts(page, query) {
+	const items = [];
+	let next;
+	do {
+		const part = await server.thread(page, { ...query, after: next });
+		assert.ok(part.items.length <= query.limit);
+		items.push(...part.items);
+		next = part.next;
+	} while (next);
+	return items;
+}
+
+// A tree of comments with the same shape each time: {id, parent, depth}, as they were left.
+async function plant(page, count) {
+	const all = [];
+	for (let i = 0; i < count; i++) {
+		const above = i % 4 ? all[(i * 7) % all.length] : undefined;
+		const { id } = await server.leave({ page, parent: above?.id, body: `Comment ${i}` });
+		all.push({ id, parent: above?.id ?? null, depth: above ? above.depth + 1 : 0 });
+	}
+	return all;
+}
+
+// The reading order by the words of the API: each answer after its parent.
+function readingOrder(all, newestFirst) {
+	const below = (parent) =>
+		all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.id)]);
+	const roots = all.filter(({ parent }) => parent === null);
+	if (newestFirst) roots.reverse();
+	return roots.flatMap((root) => [root, ...below(root.id)]);
+}
+
+test('threads are told in reading order, and in parts of any size the same', async () => {
+	const page = open('order');
+	const all = await plant(page, 40);
+	for (const sort of ['oldest', 'newest']) {
+		const wanted = readingOrder(all, sort === 'newest');
+		for (const limit of [1, 7, 40, 1000]) {
+			const items = await threadInParts(page, { sort, limit });
+			const got = items.map(({ id, parent, depth }) => ({ id, parent, depth }));
+			assert.deepEqual(got, wanted, `${sort}, ${limit}`);
+		}
+	}
+	assert.deepEqual(
+		ids(await server.thread(page)),
+		readingOrder(all).map(({ id }) => id),
+		'oldest first is what is given when nothing is asked for',
+	);
+});
+
+test('a cursor stays good when its comment goes, and what comes is shown once', async () => {
+	const page = open('moving');
+	for (let i = 0; i < 6; i++) await server.leave({ page });
+	const whole = ids(await server.thread(page));
+	const first = await server.thread(page, { limit: 3 });
+	await decide(first.next, { state: 'spam' });
+	await server.leave({ page, parent: whole[0] });
+	const { id: last } = await server.leave({ page });
+	const second = await server.thread(page, { limit: 10, after: first.next });
+	assert.deepEqual(ids(second), [...whole.slice(3), last]);
+});
+
+test('a thread is as deep as it is, up to sixteen; then answers stand beside', async () => {
+	const page = open('deep');
+	const chain = [];
+	for (let i = 0; i < 18; i++)
+		chain.push((await server.leave({ page, parent: chain[i - 1] })).id);
+	const { items } = await server.thread(page);
+	assert.deepEqual(ids({ items }), chain);
+	assert.deepEqual(
+		items.map(({ depth }) => depth),
+		chain.map((_, i) => Math.min(i, 15)),
+	);
+	assert.deepEqual(
+		items.map(({ parent }) => parent),
+		chain.map((_, i) => chain[i - 1] ?? null),
+	);
+});
+
+test('a comment that goes leaves a tombstone as long as it holds up answers', async () => {
+	const page = open('tombstone');
+	const website = 'https://ada.example/';
+	const { id: root } = await server.leave({ page, website });
+	const { id: answer } = await server.leave({ page, parent: root });
+	const { id: leaf } = await server.leave({ page, parent: answer });
+	const shown = async () =>
+		(await server.thread(page)).items.map(({ id, name }) => [id, name !== null]);
+
+	await decide(root, { state: 'deleted' });
+	await decide(answer, { state: 'rejected' });
+	assert.deepEqual(await shown(), [
+		[root, false],
+		[answer, false],
+		[leaf, true],
+	]);
+	const { items, page: told } = await server.thread(page);
+	for (const stone of items.slice(0, 2))
+		assert.deepEqual([stone.name, stone.website, stone.html], [null, null, null]);
+	assert.equal(told.count, 1);
+
+	await decide(leaf, { state: 'spam' });
+	assert.deepEqual(await shown(), []);
+	await approve(leaf);
+	assert.deepEqual(await shown(), [
+		[root, false],
+		[answer, false],
+		[leaf, true],
+	]);
+	await approve(answer);
+	await decide(leaf, { state: 'deleted' });
+	assert.deepEqual(await shown(), [
+		[root, false],
+		[answer, true],
+	]);
+	await decide(root, { state: 'pending' });
+	await approve(root);
+	assert.deepEqual(await shown(), [
+		[root, true],
+		[answer, true],
+	]);
+});
+
+test('a tombstone or a hidden comment cannot be answered', async () => {
+	const page = open('answered');
+	const { id } = await server.leave({ page });
+	await server.leave({ page, parent: id });
+	await decide(id, { state: 'deleted' });
+	const { errors } = assertProblem(await server.post({ page, parent: id }), 422, 'invalid-input');
+	assert.deepEqual([errors[0].field, errors[0].code], ['parent', 'not_public']);
+});
+
+test('the count is of approved comments, all parts of the thread together', async () => {
+	const page = held('count');
+	const left = [];
+	for (let i = 0; i < 4; i++) left.push((await server.leave({ page })).id);
+	for (const id of left.slice(0, 3)) await approve(id);
+	const thread = await server.thread(page, { limit: 1 });
+	assert.equal(thread.page.count, 3);
+	assert.equal(thread.items.length, 1);
+});
+
+test('a part has a hundred comments when nothing is asked for', async () => {
+	const page = open('hundred');
+	await Promise.all(Array.from({ length: 101 }, () => server.leave({ page })));
+	const first = await server.thread(page);
+	assert.equal(first.items.length, 100);
+	assert.equal(first.next, first.items[99].id);
+	const second = await server.thread(page, { after: first.next });
+	assert.equal(second.items.length, 1);
+	assert.equal(second.next, null);
+	assert.equal(new Set([...ids(first), ...ids(second)]).size, 101);
+});
+
+test('parameters that are wrong are named', async () => {
+	const page = open('parameters');
+	const { id: foreign } = await server.leave({ page: open('another') });
+	await server.leave({ page });
+	const cases = [
+		[{ page: undefined }, 'page', 'required'],
+		[{ page: 'an-article' }, 'page', 'scheme'],
+		[{ limit: '0' }, 'limit', 'out_of_range'],
+		[{ limit: '1001' }, 'limit', 'out_of_range'],
+		[{ limit: '-1' }, 'limit', 'out_of_range'],
+		[{ limit: '1e2' }, 'limit', 'out_of_range'],
+		[{ limit: '' }, 'limit', 'out_of_range'],
+		[{ limit: '99999999999999999999' }, 'limit', 'out_of_range'],
+		[{ sort: 'best' }, 'sort', 'unknown_value'],
+		[{ after: 'x' }, 'after', 'not_an_id'],
+		[{ after: '0000000000001' }, 'after', 'unknown_cursor'],
+		[{ after: foreign }, 'after', 'unknown_cursor'],
+		[{ before: foreign }, 'before', 'unknown'],
+	];
+	for (const [query, field, code] of cases) {
+		const answer = await server.fetch(target(page, query));
+		const { errors } = assertProblem(answer, 422, 'invalid-input');
+		assert.deepEqual(
+			errors.map((e) => [e.field, e.code]),
+			[[field, code]],
+			answer.text,
+		);
+	}
+	const twice = await server.fetch(`${target(page)}&limit=1&limit=2`);
+	assert.equal(assertProblem(twice, 422, 'invalid-input').errors[0].code, 'doubled');
+});
+
+test('all mistakes of a query are told at once', async () => {
+	const answer = await server.fetch(target('nowhere', { limit: 0, sort: 'x', after: 'y' }));
+	const { errors } = assertProblem(answer, 422, 'invalid-input');
+	const fields = errors.map(({ field }) => field).sort();
+	assert.deepEqual(fields, ['after', 'limit', 'page', 'sort']);
+});
+
+test('many readers and writers at once: nothing is lost, nothing shown twice', async () => {
+	const page = open('crowd');
+	const left = await Promise.all(
+		Array.from({ length: 60 }, async (_, i) => {
+			const { id } = await server.leave({ page, email: `reader${i % 7}@example.org` });
+			assert.ok(ids(await server.thread(page, { limit: 1000 })).includes(id));
+			return id;
+		}),
+	);
+	const { items, page: told } = await server.thread(page, { limit: 1000 });
+	assert.deepEqual(ids({ items }).sort(), [...left].sort());
+	assert.equal(told.count, 60);
+});
