@@ -1,8 +1,8 @@
 // The real program in a folder of its own, over a real socket.
 //
 // AFTERWORD_BINARY names the program (else build-asan/afterword). A server is stopped by its
-// test; what a failed test left behind ends with this process. stop() is itself a test: the exit
-// status is 0 and no sanitizer has complained.
+// test; what a failed test left behind ends with this process, also when a signal ends it.
+// stop() is itself a test: the exit status is 0 and no sanitizer has complained.
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
@@ -26,6 +26,7 @@ const running = new Set();
 process.on('exit', () => {
 	for (const server of running) server.wipe();
 });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
 // Settings that every test starts from; a test's own go over them. Values as in the environment.
 const standard = {
