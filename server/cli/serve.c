@@ -48,6 +48,19 @@ static void serving_descriptors(const struct settings *settings)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+static enum err serving_given_url(struct serving *serving, struct command_line *line)
+{
+	const char *given = line->settings->public_url;
+	struct fault why = FAULT_NONE;
+	enum err err =
+		url_origin(given, "public_url", line->arena, &why, &serving->service.public_url);
+
+	if (err == ERR_INVALID_INPUT)
+		return fault_set(line->fault, ERR_SETTING, "public_url is \"%s\": %s", given,
+			why.fields[0].detail);
+	return err;
+}
+
 /* The setting, or http:// and the first address, as far as a browser can use it. */
 static enum err serving_public_url(struct serving *serving, struct command_line *line)
 {
@@ -55,8 +68,7 @@ static enum err serving_public_url(struct serving *serving, struct command_line 
 	const char *wildcard = "0.0.0.0:";
 
 	if (*line->settings->public_url)
-		return url_origin(line->settings->public_url, "public_url", line->arena,
-			line->fault, &serving->service.public_url);
+		return serving_given_url(serving, line);
 	if (strncmp(address, "unix:", strlen("unix:")) == 0)
 		serving->service.public_url = "http://localhost";
 	else if (strncmp(address, wildcard, strlen(wildcard)) == 0)
