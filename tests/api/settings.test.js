@@ -141,8 +141,8 @@ test('a proxy or a public address that is wrong is told', () =>
 		await assertFails(
 			own,
 			['serve', '--public-url', 'comments.example'],
-			EX.DATAERR,
-			/public_url: /,
+			EX.CONFIG,
+			/public_url is "comments.example"/,
 		);
 	}));
 
