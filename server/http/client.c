@@ -16,15 +16,19 @@ struct clients {
 	unsigned char secret[CRYPTO_SHORT_KEY_SIZE];
 };
 
+/* ::ffff:a.b.c.d (RFC 4291, section 2.5.5.2) */
+static void address_map(const struct in_addr *v4, struct in6_addr *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->s6_addr[10] = out->s6_addr[11] = 0xff;
+	memcpy(out->s6_addr + 12, v4, sizeof(*v4));
+}
+
 /* IPv4 as IPv4-mapped IPv6; false: neither. */
 static bool address_bytes(const struct sockaddr *address, struct in6_addr *out)
 {
 	if (address->sa_family == AF_INET) {
-		const struct sockaddr_in *v4 = (const void *)address;
-
-		memset(out, 0, sizeof(*out));
-		out->s6_addr[10] = out->s6_addr[11] = 0xff;
-		memcpy(out->s6_addr + 12, &v4->sin_addr, 4);
+		address_map(&((const struct sockaddr_in *)(const void *)address)->sin_addr, out);
 		return true;
 	}
 	if (address->sa_family == AF_INET6) {
@@ -77,9 +81,8 @@ static bool address_parse(const char *from, size_t length, struct in6_addr *out)
 	memcpy(text, from, length);
 	text[length] = '\0';
 	if (inet_pton(AF_INET, text, &v4) == 1) {
-		const struct sockaddr_in mapped = {.sin_family = AF_INET, .sin_addr = v4};
-
-		return address_bytes((const struct sockaddr *)&mapped, out);
+		address_map(&v4, out);
+		return true;
 	}
 	return inet_pton(AF_INET6, text, out) == 1;
 }
