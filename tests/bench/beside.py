@@ -19,7 +19,7 @@ def rows(plan):
     seconds = plan.seconds + SECONDS_MORE
     readers = (READERS, seconds, "paced", comments_of(PAGE_WITH[50]), PAUSE)
     for cost, target in TARGETS.items():
-        row = Row(f"p99 of readers beside {WRITERS} posting, {cost}; alone", " ms", target)
+        row = Row(f"p99 beside {WRITERS} posting, {cost}; alone", " ms", target)
         with Afterword(plan.copy(source), FINGERPRINT_COST=cost) as server:
 
             def step(row=row, server=server):

@@ -32,9 +32,12 @@ def alone(told):
 def start(url, connections, seconds, kind, *arguments):
     command = ["wrk", "-t", min(THREADS, connections), "-c", connections, "-d", f"{seconds}s"]
     command += ["--timeout", TIMEOUT, "-s", SCRIPT, url, "--", kind, *arguments]
-    env = {"PATH": os.environ["PATH"]}
     return subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+        list(map(str, command)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={"PATH": os.environ["PATH"]},
     )
 
 

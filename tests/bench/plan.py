@@ -13,7 +13,7 @@ from processes import ORIGIN, BareHttp
 
 COMMENTS = "/api/v1/comments"
 PAGE_MAX = 1000  # the most comments that one answer has
-POST_PAGES, POST_AUTHORS = 20, 1000
+POST_SPREAD = (20, 1000)  # pages and authors of what is posted
 
 # %d in their order: page, author, thread and number, put in by load.lua. bare_sqlite.c inserts
 # the same.
@@ -26,7 +26,7 @@ POST_BODY = json.dumps(
         "day, and a [link](https://example.org/).",
     }
 )
-POSTS = ("post", COMMENTS, POST_BODY, POST_PAGES, POST_AUTHORS)  # arguments of load.lua
+POSTS = ("post", COMMENTS, POST_BODY, *POST_SPREAD)  # arguments of load.lua
 
 MIGRATIONS = sorted((processes.ROOT / "migrations").glob("*.sql"))
 

@@ -3,7 +3,7 @@ them the bare server, SQLite by itself, and the hashing of addresses by itself. 
 whatever was acknowledged must be stored."""
 import load
 import processes
-from plan import COMMENTS, MIGRATIONS, POST_AUTHORS, POST_PAGES, POSTS, comments_of, twin
+from plan import MIGRATIONS, POST_SPREAD, POSTS, comments_of, twin
 from processes import PROCESSORS, Afterword, NotMeasured
 from table import Row, Target
 
@@ -32,7 +32,7 @@ def flood(plan, empty, cost, connections):
 
 def bare_inserts(plan):
     database = plan.folder("inserter") / "rows.db"
-    arguments = (plan.seconds, JUDGED, POST_PAGES, POST_AUTHORS, *MIGRATIONS)
+    arguments = (plan.seconds, JUDGED, *POST_SPREAD, *MIGRATIONS)
     return load.alone(processes.bare("bare_sqlite", database, *arguments))
 
 

@@ -37,7 +37,7 @@ def build():
     targets = [f"tests/{name}" for name in BARE]
     done = subprocess.run(["ninja", "-C", BUILD, *targets], capture_output=True, text=True)
     if done.returncode:
-        raise NotMeasured(f"{' '.join(targets)} cannot be built in {BUILD}: {done.stdout[-2000:]}")
+        raise NotMeasured(f"{' '.join(targets)} cannot be built in {BUILD}: {done.stdout[-500:]}")
 
 
 def pairs(line):

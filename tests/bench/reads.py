@@ -46,7 +46,8 @@ def misses(plan, folder):
 
     def step():
         with Afterword(folder) as server, twin(plan, server, comments_of("p0")) as bare:
-            row.add(*(load.run(s, SOME, plan.seconds, "walk", SMALL_PAGES, 50) for s in (server, bare)))
+            walk = (SOME, plan.seconds, "walk", SMALL_PAGES, 50)
+            row.add(load.run(server, *walk), load.run(bare, *walk))
 
     yield row, step
 
