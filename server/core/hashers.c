@@ -1,7 +1,10 @@
 /* See include/core/hashers.h. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/hashers.h"
+
+enum { HASHER_NICE = 10 };
 
 struct hashers {
 	struct queue queue;
@@ -14,6 +17,8 @@ static void *hasher_loop(void *context)
 	struct hashers *hashers = context;
 	struct queue_link *link;
 
+	/* behind the workers, so that readers go first; on Linux a thread's own (nice(2)) */
+	(void)!nice(HASHER_NICE);
 	while ((link = queue_take(&hashers->queue))) {
 		struct hasher_job *job = CONTAINER_OF(link, struct hasher_job, link);
 
