@@ -5,14 +5,20 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "http/listen.h"
 
-enum { BACKLOG = 1024, SOCKET_FLAGS = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC };
+enum {
+	BACKLOG = 1024,
+	PORT_MAX = 65535,
+	SOCKET_FLAGS = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC
+};
 
 static enum err listen_fault(struct fault *fault, const char *address)
 {
@@ -28,8 +34,13 @@ static enum err listen_fault(struct fault *fault, const char *address)
 /* A socket file that nobody answers on was left behind by a process that died. */
 static void unix_remove_stale(const struct sockaddr_un *address)
 {
-	int fd = socket(AF_UNIX, SOCKET_FLAGS, 0);
+	struct stat stat;
+	int fd;
 
+	/* connecting is refused by any other file, too */
+	if (lstat(address->sun_path, &stat) < 0 || !S_ISSOCK(stat.st_mode))
+		return;
+	fd = socket(AF_UNIX, SOCKET_FLAGS, 0);
 	if (fd < 0)
 		return;
 	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0 &&
@@ -78,7 +89,8 @@ static bool split_port(char *address, char **host, char **port)
 {
 	char *colon = strrchr(address, ':');
 
-	if (!colon || !colon[1] || colon[1 + strspn(colon + 1, "0123456789")])
+	if (!colon || !colon[1] || colon[1 + strspn(colon + 1, "0123456789")] ||
+		strtoul(colon + 1, NULL, 10) > PORT_MAX)
 		return false;
 	*colon = '\0';
 	*host = address;
