@@ -30,7 +30,8 @@ static struct db *db;
 
 static int start(void **state)
 {
-	strcpy(folder, "/tmp/afterword-test-XXXXXX");
+	snprintf(folder, sizeof(folder), "%s/afterword-test-XXXXXX",
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	if (!mkdtemp(folder))
 		return -1;
 	snprintf(path, sizeof(path), "%s/afterword.db", folder);
