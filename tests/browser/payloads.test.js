@@ -263,10 +263,7 @@ test("nothing fires from a moderator's note", async (t) => {
 
 const addresses = [
 	(text) => `/mine/${text}`,
-	(text) => `/problems/${text}`,
-	(text) => `/comments?page=${text}`,
 	(text) => `/comments?page=https://${text}/`,
-	(text) => `/demo?parent=${text}`,
 	(text) => `/demo?${text}=1`,
 ];
 
