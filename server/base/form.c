@@ -79,13 +79,13 @@ static enum err form_pair(struct slice pair, const struct input_table *table, st
 enum err form_read(struct slice from, const struct input_table *table, struct arena *arena,
 	struct fault *fault, void *out)
 {
-	const char *at = from.at, *end = from.at + from.length;
 	struct fault ignored = FAULT_NONE;
 	enum err err = ERR_OK;
 
-	while (at < end) {
-		const char *stop = memchr(at, '&', (size_t)(end - at));
-		struct slice pair = {at, (size_t)((stop ? stop : end) - at)};
+	while (from.length) {
+		const char *stop = memchr(from.at, '&', from.length);
+		struct slice pair = {from.at, stop ? (size_t)(stop - from.at) : from.length};
+		size_t used = pair.length + (stop != NULL);
 
 		if (pair.length) {
 			bool broken = err == ERR_BAD_FORM;
@@ -97,7 +97,8 @@ enum err form_read(struct slice from, const struct input_table *table, struct ar
 			if (one && !broken)
 				err = one;
 		}
-		at += pair.length + 1;
+		from.at += used;
+		from.length -= used;
 	}
 	return err;
 }
