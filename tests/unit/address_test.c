@@ -193,8 +193,7 @@ static void a_fault_tells_nothing_of_the_address(void **state)
 	static const char *const refused[] = {"zaphod", "zaphod@", "zaphod@zaphod",
 		"zaphod@@x.zaphod", "zaphod@zaphod..zaphod", ".zaphod@zaphod.zaphod",
 		"zaphod @zaphod.zaphod", "zaphod@zaphod_.zaphod",
-		"zaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphod@zaphod."
-		"example"};
+		"zaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphodzaphod@zaphod.x"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
 		code_of(refused[i]);
