@@ -184,16 +184,14 @@ static void check_new_id(int64_t last)
 
 static void ids_are_greater_after_a_restart_whatever_the_clock_does(void **state)
 {
-	const struct token token = {.name = "ci",
-		.hash = {"hash", 4},
-		.scope = SCOPE_READ,
-		.id = store_new_id(scratch.store, SCRATCH_NOW + 60000)};
+	struct token token = {.name = "ci", .hash = {"hash", 4}, .scope = SCOPE_READ};
 
 	scratch_populate();
 	check_new_id(scratch.author);
 	check_new_id(scratch_add_page(SCRATCH_SITE, "https://example.org/other"));
 	check_new_id(scratch_add_comment(&(struct scratch_comment){.parent = 0}));
 	check_new_id(scratch_add_author(SCRATCH_SITE, "other"));
+	token.id = store_new_id(scratch.store, SCRATCH_NOW + 60000);
 	assert_int_equal(store_token_insert(scratch.store, &token), ERR_OK);
 	check_new_id(token.id);
 	scratch_sql("INSERT INTO decision (id, site, comment, revision, from_state, to_state, "

@@ -31,8 +31,10 @@ static void the_digest_is_blake2b(void **state)
 
 static void key_salt_and_purpose_each_make_another_digest(void **state)
 {
-	static const unsigned char keys[2][CRYPTO_KEY_SIZE] = {{1}, {2}};
-	static const unsigned char salts[2][CRYPTO_SALT_SIZE] = {{1}, {2}};
+	static const unsigned char keys[2][CRYPTO_KEY_SIZE] = {
+		{1}, {[0] = 1, [CRYPTO_KEY_SIZE - 1] = 1}};
+	static const unsigned char salts[2][CRYPTO_SALT_SIZE] = {
+		{1}, {[0] = 1, [CRYPTO_SALT_SIZE - 1] = 1}};
 	const struct {
 		const unsigned char *key, *salt;
 		const char *purpose;

@@ -82,12 +82,14 @@ static void ids_are_greater_than_another_nodes(void **state)
 {
 	static const struct {
 		int before, after;
-	} rows[] = {{0, 63}, {63, 0}, {5, 4}, {4, 5}, {7, 7}};
+		int made; /* by the one before, in a millisecond */
+	} rows[] = {{0, 63, 1}, {63, 0, 1}, {5, 4, 100}, {4, 5, 100}, {7, 7, 100},
+		{63, 0, COUNTERS}, {0, 63, COUNTERS}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct id_source before = {0, rows[i].before}, after = {0, rows[i].after};
 
-		for (int k = 0; k < COUNTERS; k++)
+		for (int k = 0; k < rows[i].made; k++)
 			after.last = id_next(&before, now);
 		for (int k = 0; k < 3; k++) {
 			int64_t last = after.last, id = id_next(&after, now);

@@ -298,7 +298,7 @@ static void mistakes_name_the_values_there_are(void **state)
  * and so do the counters, whatever the order in which the states came about.
  */
 
-enum { COMMENTS = 14, AUTHORS = 3, STEPS = 120, SEEDS = 6 };
+enum { COMMENTS = 14, AUTHORS = 3, STEPS = 160, SEEDS = 6, TRIES = 4 };
 
 struct model {
 	int64_t ids[COMMENTS], authors[AUTHORS];
@@ -307,6 +307,7 @@ struct model {
 	enum comment_state states[COMMENTS];
 	int count;
 	int64_t decided;
+	int tombstones; /* that were seen, so that a run without any is noticed */
 	unsigned seed;
 };
 
@@ -316,13 +317,22 @@ static unsigned draw(struct model *model, unsigned below)
 	return (model->seed >> 16) % below;
 }
 
-/* Only what is approved can be answered. */
+/* Only what is approved can be answered; -1: none was found. */
+static int model_parent(struct model *model)
+{
+	for (int i = 0; model->count && i < TRIES; i++) {
+		int parent = (int)draw(model, (unsigned)model->count);
+
+		if (model->states[parent] == APPROVED)
+			return parent;
+	}
+	return -1;
+}
+
 static void model_grow(struct model *model)
 {
-	int i = model->count, parent = i ? (int)draw(model, (unsigned)i + 1) - 1 : -1;
+	int i = model->count, parent = model_parent(model);
 
-	while (parent >= 0 && model->states[parent] != APPROVED)
-		parent = model->parents[parent];
 	model->parents[i] = parent;
 	model->by[i] = (int)draw(model, AUTHORS);
 	model->states[i] = PENDING;
@@ -337,7 +347,8 @@ static void model_grow(struct model *model)
 static void model_decide(struct model *model)
 {
 	int i = (int)draw(model, (unsigned)model->count);
-	enum comment_state to = (enum comment_state)draw(model, COMMENT_STATE__MAX);
+	enum comment_state to =
+		draw(model, 2) ? APPROVED : (enum comment_state)draw(model, COMMENT_STATE__MAX);
 
 	if (!moderation_allows(model->states[i], to, WHO_MODERATOR))
 		return;
@@ -372,7 +383,7 @@ static int64_t model_count(const struct model *model, int by, enum comment_state
 	return count;
 }
 
-static void check_comments(const struct model *model)
+static void check_comments(struct model *model)
 {
 	for (int i = 0; i < model->count; i++) {
 		struct comment comment = scratch_place(model->ids[i]), item = {0};
@@ -380,6 +391,7 @@ static void check_comments(const struct model *model)
 
 		assert_int_equal(comment.state, model->states[i]);
 		assert_int_equal(comment.shown, model_shown(model, i));
+		model->tombstones += comment.shown == COMMENT_SHOWN_TOMBSTONE;
 		assert_int_equal(
 			store_queue_find(scratch.store, comment.id, &scratch.arena, &item), ERR_OK);
 		assert_int_equal(item.author_approved, model_count(model, by, APPROVED));
@@ -407,7 +419,7 @@ static void check_thread(const struct model *model)
 	}
 }
 
-static void check_model(const struct model *model)
+static void check_model(struct model *model)
 {
 	struct page page = {0};
 
@@ -431,7 +443,7 @@ static void run_model(unsigned seed)
 		model.authors[i] = scratch_add_author(SCRATCH_SITE, fingerprint);
 	}
 	for (int step = 0; step < STEPS; step++) {
-		if (model.count < COMMENTS && draw(&model, 3) == 0)
+		if (model.count < COMMENTS && draw(&model, 6) == 0)
 			model_grow(&model);
 		else if (model.count)
 			model_decide(&model);
@@ -441,6 +453,7 @@ static void run_model(unsigned seed)
 	}
 	assert_int_equal(store_commit(scratch.store), ERR_OK);
 	assert_int_equal(model.count, COMMENTS);
+	assert_true(model.tombstones > STEPS / 4);
 	assert_int_equal(scratch_sql("SELECT count(*) FROM decision"), model.decided);
 }
 
