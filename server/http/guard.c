@@ -128,7 +128,10 @@ static enum err guard_memory(
 	return ERR_OK;
 }
 
-/* Behind the last header there are two line ends, and nothing between them. */
+/*
+ * Behind the last header there are two line ends, and nothing between them. A NUL that was sent in
+ * the place of a CR looks like the one that libmicrohttpd puts there: this one cannot be seen.
+ */
 static enum err guard_end(struct guard *guard, const struct request *request, const char *method)
 {
 	const union MHD_ConnectionInfo *info =

@@ -122,6 +122,15 @@ static bool take_first(struct MHD_Connection *connection, char *line, size_t lin
 	return true;
 }
 
+/* Where the text ends that the guard is told last. */
+static const char *told_end(const struct MHD_Connection *connection)
+{
+	const char *last = connection->count ? connection->headers[connection->count - 1].value
+					     : connection->fake.version;
+
+	return last + strlen(last);
+}
+
 static bool take_head(struct MHD_Connection *connection)
 {
 	char *at = connection->memory, *line;
@@ -134,10 +143,10 @@ static bool take_head(struct MHD_Connection *connection)
 	while ((line = take_line(&at, end, &length)) && *line)
 		if (!take_header(connection, line))
 			return false;
-	/* a line that begins with a NUL ends the head, too; of what follows one that is no more
-	 * than that, nobody can tell that it was not a CR */
 	connection->length = (size_t)(at - connection->memory);
-	return line && (length > 1 || at == end);
+	/* a line that begins with a NUL ends the head, too; where there are no more bytes than two
+	 * CRLF have, nobody can tell the NULs that were sent from those put in their place */
+	return line && (at == end || at - told_end(connection) > 4);
 }
 
 struct fake_request *fake_request_create(struct slice head)
