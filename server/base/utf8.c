@@ -1,9 +1,17 @@
-/* UTF-8 by utf8proc. See include/base/utf8.h. */
+/*
+ * UTF-8 by utf8proc. See include/base/utf8.h. ASCII, the most of what is written, is told without
+ * a call.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+
+static bool is_ascii(int32_t c)
+{
+	return c >= 0 && c < 0x80;
+}
 
 bool utf8_valid(const char *at, size_t length)
 {
@@ -11,8 +19,7 @@ bool utf8_valid(const char *at, size_t length)
 		utf8proc_int32_t c;
 		utf8proc_ssize_t size;
 
-		/* ASCII, the common case, without a call; char has a sign on some machines only */
-		if (*at && (unsigned char)*at < 0x80) {
+		if (*at && is_ascii((unsigned char)*at)) {
 			at++;
 			length--;
 			continue;
@@ -28,8 +35,12 @@ bool utf8_valid(const char *at, size_t length)
 
 int32_t utf8_next(const char *at, size_t length, size_t *size)
 {
-	utf8proc_int32_t c;
+	utf8proc_int32_t c = (unsigned char)*at;
 
+	if (is_ascii(c)) {
+		*size = 1;
+		return c;
+	}
 	*size = (size_t)utf8proc_iterate(
 		(const utf8proc_uint8_t *)at, (utf8proc_ssize_t)length, &c);
 	return c;
@@ -46,6 +57,8 @@ size_t utf8_count(const char *at, size_t length)
 
 bool utf8_is_control(int32_t c)
 {
+	if (is_ascii(c))
+		return c < ' ' || c == 0x7f;
 	return utf8proc_category(c) == UTF8PROC_CATEGORY_CC;
 }
 
@@ -76,6 +89,8 @@ static bool is_unseen(int32_t c)
 
 bool utf8_is_invisible(int32_t c)
 {
+	if (is_ascii(c))
+		return false;
 	if (is_unseen(c))
 		return true;
 	switch (utf8proc_category(c)) {
@@ -92,15 +107,20 @@ bool utf8_is_invisible(int32_t c)
 
 bool utf8_is_mark(int32_t c)
 {
-	utf8proc_category_t category = utf8proc_category(c);
+	utf8proc_category_t category;
 
+	if (is_ascii(c))
+		return false;
+	category = utf8proc_category(c);
 	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
 	       category == UTF8PROC_CATEGORY_ME;
 }
 
 bool utf8_is_space(int32_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+	if (is_ascii(c))
+		return c == ' ' || (c >= '\t' && c <= '\r');
+	return utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
 }
 
 bool utf8_is_punctuation(int32_t c)
@@ -129,6 +149,12 @@ static char *utf8_map(struct arena *arena, const char *from, utf8proc_option_t o
 
 char *utf8_nfc(struct arena *arena, const char *from)
 {
+	const char *at = from;
+
+	while (*at && is_ascii((unsigned char)*at))
+		at++;
+	if (!*at)
+		return arena_copy(arena, from, (size_t)(at - from));
 	return utf8_map(arena, from, UTF8PROC_COMPOSE);
 }
 

@@ -34,6 +34,8 @@ struct nesting {
 
 static enum direction direction_of(int32_t c)
 {
+	if (c < 0x2029 && c != '\n')
+		return NONE;
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
 		if (directions[i].c == c)
 			return directions[i].direction;
