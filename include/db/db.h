@@ -69,9 +69,8 @@ enum err db_begin(struct db *db) MUST_CHECK;  /* takes the write lock at once */
 enum err db_commit(struct db *db) MUST_CHECK; /* durable when it returns; rolled back on failure */
 void db_rollback(struct db *db);
 
-enum err db_savepoint(struct db *db) MUST_CHECK;
-enum err db_release(struct db *db) MUST_CHECK;
-enum err db_rollback_to(struct db *db) MUST_CHECK;
+/* Rows changed by this connection up to now, whatever became of them. */
+int64_t db_changes(struct db *db);
 
 /* A snapshot for several reads. */
 enum err db_begin_read(struct db *db) MUST_CHECK;

@@ -33,9 +33,9 @@ int64_t store_new_id(struct store *store, int64_t now);
 enum err store_begin(struct store *store) MUST_CHECK;
 enum err store_commit(struct store *store) MUST_CHECK; /* durable when it returns */
 void store_rollback(struct store *store);
-enum err store_savepoint(struct store *store) MUST_CHECK;
-enum err store_release(struct store *store) MUST_CHECK;
-enum err store_rollback_to(struct store *store) MUST_CHECK;
+
+/* Rows changed by this store up to now, whatever became of them. */
+int64_t store_changes(struct store *store);
 
 /* One moment for several reads. */
 enum err store_begin_read(struct store *store) MUST_CHECK;

@@ -1,7 +1,11 @@
 /*
- * The writer: the one thread that writes. It takes all jobs that wait, runs each in a savepoint
- * of one transaction, commits once with a sync, and hands each back. So the price of a sync is
- * shared by all who wait for it, and every job's `done` comes after it.
+ * The writer: the one thread that writes. It takes all jobs that wait, runs them in one
+ * transaction, commits once with a sync, and hands each back. So the price of a sync is shared by
+ * all who wait for it, and every job's `done` comes after it.
+ *
+ * A job that fails changes nothing and holds up nobody. One that fails before its first change,
+ * as every refusal should, costs nothing more. After one that fails halfway the transaction is
+ * taken back, and each job of it is run again in a transaction of its own.
  */
 #ifndef AFTERWORD_STORE_WRITER_H
 #define AFTERWORD_STORE_WRITER_H
@@ -14,11 +18,12 @@ struct writer;
 /* A member of what is to be written. Whoever submits it keeps it until done is called. */
 struct writer_job {
 	struct queue_link link;
-	/* On the writer's thread, inside the savepoint; a failure undoes this job alone. */
+	/* On the writer's thread, inside the transaction. It may be called twice: then what the
+	 * first call has changed was taken back, and it begins anew. */
 	enum err (*run)(struct store *store, struct writer_job *job);
 	/* On the writer's thread, after the commit or the failure. Must not wait. */
 	void (*done)(struct writer_job *job);
-	enum err err; /* of run, or of the commit: valid in done */
+	enum err err; /* of run, or of the transaction: valid in done */
 };
 
 struct writer_events {

@@ -82,7 +82,10 @@ static enum err deciding_write(struct exchange *exchange, struct store *store)
 {
 	struct deciding *deciding = exchange->state;
 	struct item *item = &deciding->item;
-	enum err err = moderation_decide(store, &deciding->verdict, exchange->now, &exchange->arena,
+	enum err err;
+
+	*item = (struct item){0};
+	err = moderation_decide(store, &deciding->verdict, exchange->now, &exchange->arena,
 		&exchange->fault, &item->comment);
 
 	if (item->comment.id) {

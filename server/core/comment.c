@@ -161,33 +161,38 @@ static enum err submission_repeated(struct store *store, const struct keys *keys
 	return ERR_OK;
 }
 
-/* The page's id; a page that nobody commented on yet is made. */
+/* The page; one that nobody commented on yet has no id. */
 static enum err submission_page(struct store *store, int64_t now, struct arena *arena,
-	struct fault *fault, struct submission *submission, int64_t *id)
+	struct fault *fault, const struct submission *submission, struct page *page)
 {
-	struct page page = {
-		.site = submission->site.id,
-		.url = submission->page.text,
-		.title = submission->title,
-		.created_at = now,
-	};
-	enum err err = store_page_by_url(store, page.url, arena, &page);
+	enum err err = store_page_by_url(store, submission->page.text, arena, page);
 
-	if (err == ERR_NOT_FOUND) {
-		page.id = store_new_id(store, now);
-		submission->page_changed = true;
-		err = store_page_insert(store, &page);
-	} else if (!err && !page.title && submission->title) {
-		submission->page_changed = true;
-		err = store_page_set_title(store, page.id, submission->title);
-	}
-	if (err)
+	if (err && err != ERR_NOT_FOUND)
 		return store_fault(fault, err);
-	if (page.state == PAGE_STATE_CLOSED)
+	if (err)
+		*page = (struct page){
+			.site = submission->site.id,
+			.url = submission->page.text,
+			.title = submission->title,
+			.created_at = now,
+		};
+	if (page->state == PAGE_STATE_CLOSED)
 		return fault_set(
 			fault, ERR_PAGE_CLOSED, "No more comments are taken on this page.");
-	*id = page.id;
 	return ERR_OK;
+}
+
+/* Makes a page that is new, and gives one its title that had none. */
+static enum err submission_keep_page(
+	struct store *store, struct submission *submission, struct page *page)
+{
+	bool titled = !page->title && submission->title;
+
+	submission->page_changed = !page->id || titled;
+	if (page->id)
+		return titled ? store_page_set_title(store, page->id, submission->title) : ERR_OK;
+	page->id = store_new_id(store, page->created_at);
+	return store_page_insert(store, page);
 }
 
 static enum err submission_author(struct store *store, const struct keys *keys,
@@ -213,7 +218,7 @@ static enum err submission_author(struct store *store, const struct keys *keys,
 
 /* Its place in the thread: below its parent, or beside it where the thread is too deep. */
 static enum err submission_place(struct store *store, struct arena *arena, struct fault *fault,
-	const struct submission *submission, struct comment *comment)
+	const struct submission *submission, const struct page *page, struct comment *comment)
 {
 	struct comment parent = {0};
 	size_t above = 0;
@@ -224,7 +229,7 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 
 		if (err && err != ERR_NOT_FOUND)
 			return store_fault(fault, err);
-		if (err || parent.page != comment->page)
+		if (err || parent.page != page->id)
 			return fault_field(fault, "parent", "unknown",
 				"There is no such comment on this page.");
 		if (parent.state != COMMENT_STATE_APPROVED)
@@ -282,6 +287,7 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 		.created_at = now,
 	};
 	struct idempotency row;
+	struct page page;
 	bool repeated = false;
 	enum err err = ERR_OK;
 
@@ -290,14 +296,17 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 			store, keys, now, arena, fault, submission, &row, &repeated);
 	if (err || repeated)
 		return err;
-	err = submission_page(store, now, arena, fault, submission, &comment.page);
+	err = submission_page(store, now, arena, fault, submission, &page);
 	if (err)
 		return err;
 	comment.id = store_new_id(store, now);
-	err = submission_place(store, arena, fault, submission, &comment);
+	err = submission_place(store, arena, fault, submission, &page, &comment);
 	if (err)
 		return err;
-	err = submission_author(store, keys, cost, now, submission, &comment.author);
+	err = submission_keep_page(store, submission, &page);
+	comment.page = page.id;
+	if (!err)
+		err = submission_author(store, keys, cost, now, submission, &comment.author);
 	if (!err)
 		err = submission_insert(store, &comment, now, arena, submission);
 	if (!err && submission->idempotency_key) {

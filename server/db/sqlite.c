@@ -62,9 +62,6 @@ static const char *const controls[] = {
 	[CONTROL_BEGIN_READ] = "BEGIN",
 	[CONTROL_COMMIT] = "COMMIT",
 	[CONTROL_ROLLBACK] = "ROLLBACK",
-	[CONTROL_SAVEPOINT] = "SAVEPOINT job",
-	[CONTROL_RELEASE] = "RELEASE job",
-	[CONTROL_ROLLBACK_TO] = "ROLLBACK TO job",
 	[CONTROL_DATA_VERSION] = "PRAGMA data_version",
 };
 
@@ -324,21 +321,9 @@ void db_rollback(struct db *db)
 		(void)!sqlite_control(db, CONTROL_ROLLBACK, NULL);
 }
 
-enum err db_savepoint(struct db *db)
+int64_t db_changes(struct db *db)
 {
-	return sqlite_control(db, CONTROL_SAVEPOINT, NULL);
-}
-
-enum err db_release(struct db *db)
-{
-	return sqlite_control(db, CONTROL_RELEASE, NULL);
-}
-
-enum err db_rollback_to(struct db *db)
-{
-	enum err err = sqlite_control(db, CONTROL_ROLLBACK_TO, NULL);
-
-	return err ? err : db_release(db);
+	return sqlite3_total_changes64(db->sqlite);
 }
 
 enum err db_begin_read(struct db *db)

@@ -55,9 +55,12 @@ static void job_written(struct writer_job *job)
 
 static enum err job_write(struct store *store, struct writer_job *job)
 {
-	struct request *request = CONTAINER_OF(job, struct request, writer_job);
+	struct exchange *exchange = &CONTAINER_OF(job, struct request, writer_job)->exchange;
 
-	return request->exchange.write(&request->exchange, store);
+	exchange->fault.err = ERR_OK;
+	exchange->fault.count = 0;
+	exchange->page_tag = 0;
+	return exchange->write(exchange, store);
 }
 
 /* On to the writer. It belongs to the writer afterwards, unless this fails. */

@@ -97,19 +97,9 @@ void store_rollback(struct store *store)
 	db_rollback(store->db);
 }
 
-enum err store_savepoint(struct store *store)
+int64_t store_changes(struct store *store)
 {
-	return db_savepoint(store->db);
-}
-
-enum err store_release(struct store *store)
-{
-	return db_release(store->db);
-}
-
-enum err store_rollback_to(struct store *store)
-{
-	return db_rollback_to(store->db);
+	return db_changes(store->db);
 }
 
 enum err store_begin_read(struct store *store)

@@ -18,42 +18,46 @@ static struct writer_job *job_of(struct queue_link *link)
 	return link ? CONTAINER_OF(link, struct writer_job, link) : NULL;
 }
 
-/* False: the savepoint could not be taken back, so the whole transaction is lost. */
+/* False: it failed halfway, so that something is to be taken back. */
 static bool writer_run(struct store *store, struct writer_job *job)
 {
-	job->err = store_savepoint(store);
-	if (job->err)
-		return false;
+	int64_t changes = store_changes(store);
+
 	job->err = job->run(store, job);
-	if (!job->err)
-		job->err = store_release(store);
-	return !job->err || store_rollback_to(store) == ERR_OK;
+	return !job->err || store_changes(store) == changes;
 }
 
-/* One transaction. The error of the whole of it. */
-static enum err writer_transaction(struct store *store, struct queue_link *links)
+/*
+ * The jobs up to `end` in one transaction. False: one of them failed halfway, and nothing of
+ * any of them is left.
+ */
+static bool writer_transaction(
+	struct store *store, struct queue_link *links, const struct queue_link *end)
 {
 	enum err err = store_begin(store);
 
-	for (struct queue_link *at = links; !err && at; at = at->next)
+	for (struct queue_link *at = links; !err && at != end; at = at->next)
 		if (!writer_run(store, job_of(at))) {
-			err = job_of(at)->err;
 			store_rollback(store);
+			return false;
 		}
-	return err ? err : store_commit(store);
+	if (!err)
+		err = store_commit(store);
+	for (struct queue_link *at = links; err && at != end; at = at->next)
+		job_of(at)->err = err;
+	return true;
 }
 
-static void writer_batch(struct writer *writer, struct queue_link *links)
+static void writer_batch(struct store *store, struct queue_link *links)
 {
-	enum err err = writer_transaction(writer->store, links);
-
+	if (!writer_transaction(store, links, NULL))
+		for (struct queue_link *at = links; at; at = at->next)
+			(void)writer_transaction(store, at, at->next);
 	while (links) {
 		struct writer_job *job = job_of(links);
 
 		/* done may free the job */
 		links = links->next;
-		if (err)
-			job->err = err;
 		job->done(job);
 	}
 }
@@ -70,7 +74,7 @@ static void *writer_loop(void *context)
 		if (store_changed_elsewhere(writer->store))
 			writer->events.foreign_change(writer->events.context);
 		if (links)
-			writer_batch(writer, links);
+			writer_batch(writer->store, links);
 	}
 	return NULL;
 }

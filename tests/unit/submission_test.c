@@ -50,6 +50,7 @@ static enum err read_input(const struct comment_input *input, struct submission 
 static enum err submit_as(
 	const struct comment_input *input, const char *key, struct submission *submission)
 {
+	int64_t changes = store_changes(scratch.store);
 	enum err err = read_input(input, submission);
 
 	submission->idempotency_key = key;
@@ -59,6 +60,9 @@ static enum err submit_as(
 	if (!err)
 		err = submission_store(scratch.store, fixed_keys[0], FINGERPRINT_COST_KEYED,
 			SCRATCH_NOW, &scratch.arena, &scratch.fault, submission);
+	/* the writer has nothing to take back */
+	if (err)
+		assert_int_equal(store_changes(scratch.store), changes);
 	return err;
 }
 
