@@ -51,7 +51,10 @@ struct fault {
 /* Sets err and detail, keeps the fields; returns err so that a caller can return it at once. */
 enum err fault_set(struct fault *fault, enum err err, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Adds one mistake to ERR_INVALID_INPUT; more than FAULT_FIELDS are dropped. Returns it. */
+/*
+ * Adds one mistake to ERR_INVALID_INPUT, and returns it. The first mistake of a field stands; more
+ * than FAULT_FIELDS are dropped.
+ */
 enum err fault_field(struct fault *fault, const char *name, const char *code, const char *format,
 	...) PRINTF_LIKE(4, 5);
 

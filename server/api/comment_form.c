@@ -103,6 +103,17 @@ static void form_summary(struct text *out, const struct fault *fault)
 	text_add_string(out, "</div>");
 }
 
+/* What the form is for. `parent_name`: of whom an answer goes to, if that is known. */
+static void form_heading(
+	struct text *out, const struct comment_input *typed, const char *parent_name)
+{
+	if (parent_name)
+		text_add_format(out, "Answer to %s", parent_name);
+	else
+		text_add_string(out,
+			typed->parent && *typed->parent ? "Answer a comment" : "Leave a comment");
+}
+
 void comment_form_add(struct text *out, const struct comment_input *typed,
 	const struct fault *fault, const char *parent_name)
 {
@@ -115,8 +126,7 @@ void comment_form_add(struct text *out, const struct comment_input *typed,
 		form_field(&all, &fields[i], typed_value(typed, fields[i].name),
 			fault_find(fault, fields[i].name));
 	form_summary(&summary, fault);
-	text_add_format(&heading, "%s%s", parent_name ? "Answer to " : "Leave a comment",
-		parent_name ? parent_name : "");
+	form_heading(&heading, typed, parent_name);
 	/* with mistakes it stands alone, else under an article */
 	html_fill(out, "form.html", SLOT_TEXT("level", fault->err ? "1" : "2"),
 		SLOT_TEXT("heading", heading.at), SLOT_HTML("summary", summary.at),

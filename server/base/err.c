@@ -59,7 +59,7 @@ enum err fault_field(
 
 	if (fault->err != ERR_INVALID_INPUT)
 		fault_set(fault, ERR_INVALID_INPUT, "See the errors of the fields.");
-	if (fault->count == FAULT_FIELDS)
+	if (fault->count == FAULT_FIELDS || fault_find(fault, name))
 		return fault->err;
 	field = &fault->fields[fault->count++];
 	end_cleanly(field->name, sizeof(field->name),

@@ -255,11 +255,11 @@ for (const [what, changes, field, code, jsonOnly] of mistakes)
 	test(`${what}: 422 that names the mistake`, async () => {
 		const typed = comment(typeof changes === 'function' ? changes() : changes);
 		const { errors } = assertProblem(await server.post(typed), 422, 'invalid-input');
+		assert.equal(errors.length, 1, JSON.stringify(errors));
 		assert.equal(errors[0].code, code);
 		assert.ok(errors[0].detail.length > 10);
-		if (field) assert.deepEqual([...new Set(errors.map((e) => e.field))], [field]);
+		if (field) assert.equal(errors[0].field, field);
 		if (jsonOnly) return;
-		assert.equal(errors.length, 1, JSON.stringify(errors));
 
 		const answer = await server.postForm(typed);
 		const { nmae, [long]: other, ...known } = typed;

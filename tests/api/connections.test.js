@@ -85,9 +85,14 @@ describe('time', { concurrency: true }, () => {
 			],
 			200,
 		],
-		'a TLS hello': [[Buffer.from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'latin1')], 0],
+		// at once, where libmicrohttpd sees that this is no HTTP
+		'a TLS hello': [
+			[Buffer.from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'latin1')],
+			0,
+			0,
+		],
 	};
-	for (const [what, [pieces, pause]] of Object.entries(slow))
+	for (const [what, [pieces, pause, earliest = DEADLINE - 500]] of Object.entries(slow))
 		test(`${what} is cut at the deadline`, async () => {
 			const started = Date.now();
 			const { closed, text } = await hurried.exchange(pieces, {
@@ -96,7 +101,7 @@ describe('time', { concurrency: true }, () => {
 			});
 			assert.equal(closed, true, text);
 			const took = Date.now() - started;
-			assert.ok(took > DEADLINE - 500 && took < DEADLINE + 2000, `${took} ms`);
+			assert.ok(took >= earliest && took < DEADLINE + 2000, `${took} ms`);
 			assert.doesNotMatch(text, /HTTP\/1\.1 2/);
 		});
 

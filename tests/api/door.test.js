@@ -15,7 +15,11 @@ afterEach(async () => assert.equal((await server.fetch('/healthz')).status, 200,
 
 const NO_ANSWER = 0; // it is closed at once
 
-// Refused with this status, and the connection is closed, so that nothing is read after it.
+// libmicrohttpd 1.0 refuses by itself, in its own words, what 0.9 lets through to us.
+const OURS_OR_THE_LIBRARYS = [411, 400];
+
+// Refused with this status, in our words or the library's, and the connection is closed, so that
+// nothing is read after it.
 async function assertRefused(bytes, statuses, slug) {
 	const { text, closed } = await server.exchange(bytes);
 	assert.equal(closed, true, `it stays open: ${text}`);
@@ -24,7 +28,7 @@ async function assertRefused(bytes, statuses, slug) {
 		[statuses].flat().includes(status),
 		`${JSON.stringify(String(bytes).slice(0, 80))}: ${text}`,
 	);
-	if (slug) {
+	if (slug && !text.includes('\r\n\r\n<html>')) {
 		assert.ok(text.includes(`"type":"/problems/${slug}"`), text);
 		assert.equal(answersIn(text).length, 1);
 	}
@@ -76,7 +80,7 @@ const refusals = {
 	],
 	'a Transfer-Encoding that is none': [
 		request(POST, [JSON_TYPE, 'Transfer-Encoding: identity']),
-		411,
+		OURS_OR_THE_LIBRARYS,
 		'length-required',
 	],
 	'a Transfer-Encoding on a GET': [get('Transfer-Encoding: chunked'), 411, 'length-required'],
@@ -89,7 +93,7 @@ const refusals = {
 			),
 			after_it,
 		]),
-		411,
+		OURS_OR_THE_LIBRARYS,
 		'length-required',
 	],
 	'Transfer-Encoding and Content-Length': [
@@ -97,7 +101,7 @@ const refusals = {
 			request(POST, ['Transfer-Encoding: chunked', 'Content-Length: 5'], '0\r\n\r\n'),
 			after_it,
 		]),
-		411,
+		OURS_OR_THE_LIBRARYS,
 		'length-required',
 	],
 	'a Transfer-Encoding with a blank in front of the colon': [
@@ -112,8 +116,8 @@ const refusals = {
 	'a NUL in a value': [get('X-A: a\0b'), 400],
 	'a NUL in a length': [request(POST, [JSON_TYPE, 'Content-Length: 2\x000'], '{}'), 400],
 	'a NUL in a name': [get('X\0A: a'), 400],
-	'a NUL in the target': [request('GET /healthz\0/x HTTP/1.1'), 400],
-	'a NUL in the version': [request('GET /healthz HTTP/1.1\0x'), 400],
+	'a NUL in the target': [request('GET /healthz\0/x HTTP/1.1'), [NO_ANSWER, 400]],
+	'a NUL in the version': [request('GET /healthz HTTP/1.1\0x'), [NO_ANSWER, 400]],
 	'a name of no characters': [get(': a'), 400],
 	'a value on two lines': [get('X-A: a', ' b'), 400, 'bad-request'],
 	'a value on two lines that a tab joins': [get('X-A: a', '\tb', 'X-B: c'), 400, 'bad-request'],

@@ -163,6 +163,7 @@ test('a comment is answered without script', async () => {
 	await fill({ name: 'Barbara', email: 'a@b', body: 'We do.' });
 	await send();
 	refused++;
+	assert.equal(await page.getByRole('heading', { name: 'Answer a comment' }).count(), 1);
 	await field('Email').fill('barbara@example.org');
 	await send();
 	await approveAll();

@@ -86,6 +86,8 @@ static bool step_is_cheap(const char *query, const char *step)
 		       !strstr(step, "AUTOMATIC"));
 }
 
+#define COVERING "COVERING "
+
 static struct text plan;
 
 /* What SQLite says that it would do, a step a line: https://www.sqlite.org/eqp.html */
@@ -98,8 +100,15 @@ static const char *plan_of(sqlite3 *sqlite, const struct db_query *query)
 	text_init(4096, &plan);
 	text_add_char(&plan, '\n');
 	assert_int_equal(sqlite3_prepare_v2(sqlite, sql, -1, &statement, NULL), SQLITE_OK);
-	while (sqlite3_step(statement) == SQLITE_ROW)
-		text_add_format(&plan, "%s\n", sqlite3_column_text(statement, 3));
+	while (sqlite3_step(statement) == SQLITE_ROW) {
+		const char *step = (const char *)sqlite3_column_text(statement, 3);
+		const char *word = strstr(step, COVERING);
+
+		/* of a DELETE, versions of SQLite tell it differently */
+		if (word)
+			text_add(&plan, step, (size_t)(word - step));
+		text_add_format(&plan, "%s\n", word ? word + strlen(COVERING) : step);
+	}
 	sqlite3_finalize(statement);
 	sqlite3_free(sql);
 	assert_int_equal(text_status(&plan), ERR_OK);
@@ -153,8 +162,8 @@ static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 			"SEARCH decision USING INDEX decision_comment (comment=? AND id>?)"},
 		{QUERY_COMMENT_SHOWN_ANSWERS,
 			"SEARCH comment USING INDEX comment_parent (parent=?)"},
-		{QUERY_IDEMPOTENCY_PURGE, "SEARCH idempotency USING COVERING INDEX "
-					  "idempotency_created (created_at<?)"},
+		{QUERY_IDEMPOTENCY_PURGE,
+			"SEARCH idempotency USING INDEX idempotency_created (created_at<?)"},
 	};
 	sqlite3 *sqlite;
 

@@ -79,6 +79,16 @@ static void mistakes_gather_under_invalid_input(void **state)
 	assert_null(fault_find(&fault, "title"));
 }
 
+static void the_first_mistake_of_a_field_stands(void **state)
+{
+	struct fault fault = FAULT_NONE;
+
+	fault_field(&fault, "name", "not_a_text", "Send a string.");
+	assert_int_equal(fault_field(&fault, "name", "required", "Give one."), ERR_INVALID_INPUT);
+	assert_int_equal(fault.count, 1);
+	assert_string_equal(fault_find(&fault, "name")->code, "not_a_text");
+}
+
 static void more_mistakes_than_fit_are_dropped(void **state)
 {
 	struct fault fault = FAULT_NONE;
@@ -131,6 +141,7 @@ int main(void)
 		cmocka_unit_test(a_fault_starts_as_none),
 		cmocka_unit_test(setting_keeps_the_fields),
 		cmocka_unit_test(mistakes_gather_under_invalid_input),
+		cmocka_unit_test(the_first_mistake_of_a_field_stands),
 		cmocka_unit_test(more_mistakes_than_fit_are_dropped),
 		cmocka_unit_test(what_is_cut_off_stays_utf8),
 	};
