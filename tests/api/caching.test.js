@@ -4,18 +4,14 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { form, startServer } from './harness.js';
+import { form, held, open, startTwoSites } from './harness.js';
 
 let server, token;
 before(async () => {
-	server = await startServer();
-	token = await server.addToken();
-	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+	({ server, token } = await startTwoSites());
 });
 after(() => server.stop());
 
-const held = (name) => `https://example.org/${name}`;
-const open = (name) => `https://open.example/${name}`;
 const target = (page, query) => `/api/v1/comments?${form({ page, ...query })}`;
 const ids = (thread) => thread.items.map(({ id }) => id);
 

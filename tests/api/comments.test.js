@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertProblem, form, startServer } from './harness.js';
+import { assertProblem, form, held, open, startTwoSites } from './harness.js';
 
 const ID = /^[0-9a-hjkmnp-tv-z]{13}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -19,15 +19,9 @@ const READER_MEMBERS = [
 
 let server, token;
 before(async () => {
-	server = await startServer();
-	token = await server.addToken();
-	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+	({ server, token } = await startTwoSites());
 });
 after(() => server.stop());
-
-// A page of the site that holds, and of the one that publishes.
-const held = (name) => `https://example.org/${name}`;
-const open = (name) => `https://open.example/${name}`;
 
 const decide = async (id, body) => {
 	const answer = await server.decide(id, body, { token });

@@ -320,6 +320,17 @@ export async function startServer({ site = true, ...settings } = {}) {
 	return server;
 }
 
+// Pages of the site that holds what is posted, and of the one that publishes it at once.
+export const held = (name) => `https://example.org/${name}`;
+export const open = (name) => `https://open.example/${name}`;
+
+// A started server with both sites, and a token that may moderate: {server, token}.
+export async function startTwoSites() {
+	const server = await startServer();
+	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+	return { server, token: await server.addToken() };
+}
+
 // Asserts that the answer is this problem (RFC 9457) and gives its body.
 export function assertProblem(answer, status, slug) {
 	assert.equal(answer.status, status, answer.text);

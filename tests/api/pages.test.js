@@ -3,19 +3,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { form, startServer } from './harness.js';
+import { form, open, startServer, startTwoSites } from './harness.js';
 
 const EVIL = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>&amp;';
 
 let server, token;
 before(async () => {
-	server = await startServer();
-	token = await server.addToken();
-	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+	({ server, token } = await startTwoSites());
 });
 after(() => server.stop());
 
-const open = (name) => `https://open.example/${name}`;
 const at = (page, query) => `/comments?${form({ page, ...query })}`;
 
 // A page of ours: HTML that loads nothing but our style, and runs nothing.

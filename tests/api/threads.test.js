@@ -2,18 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertProblem, form, startServer } from './harness.js';
+import { assertProblem, form, held, open, startTwoSites } from './harness.js';
 
 let server, token;
 before(async () => {
-	server = await startServer();
-	token = await server.addToken();
-	await server.addSite('open', { origin: 'https://open.example', policy: 'publish' });
+	({ server, token } = await startTwoSites());
 });
 after(() => server.stop());
 
-const held = (name) => `https://example.org/${name}`;
-const open = (name) => `https://open.example/${name}`;
 const target = (page, query) => `/api/v1/comments?${form({ page, ...query })}`;
 const ids = (thread) => thread.items.map(({ id }) => id);
 

@@ -130,6 +130,18 @@ static void hold(struct work *work)
 	sem_wait(&entered);
 }
 
+/* All of them in one batch, each to its end. */
+static void run_batch(struct work *batch, size_t count)
+{
+	struct work first = {.url = NULL};
+
+	hold(&first);
+	for (size_t i = 0; i < count; i++)
+		submit(&batch[i]);
+	sem_post(&gate);
+	await(1 + (int)count);
+}
+
 static int64_t pages(void)
 {
 	int64_t count = -1;
@@ -172,7 +184,6 @@ static void a_batch_is_committed_once_and_handed_back_in_order(void **state)
 
 static void a_failed_job_is_undone_alone(void **state)
 {
-	struct work first = {.url = NULL};
 	struct work batch[] = {
 		{.url = "https://example.org/1"},
 		{.url = "https://example.org/2", .result = ERR_PAGE_CLOSED},
@@ -183,11 +194,7 @@ static void a_failed_job_is_undone_alone(void **state)
 	static const enum err want[] = {
 		ERR_OK, ERR_PAGE_CLOSED, ERR_CONFLICT, ERR_OK, ERR_NOT_FOUND};
 
-	hold(&first);
-	for (size_t i = 0; i < ARRAY_SIZE(batch); i++)
-		submit(&batch[i]);
-	sem_post(&gate);
-	await(1 + ARRAY_SIZE(batch));
+	run_batch(batch, ARRAY_SIZE(batch));
 	for (size_t i = 0; i < ARRAY_SIZE(batch); i++) {
 		assert_int_equal(batch[i].job.err, want[i]);
 		assert_int_equal(batch[i].seen, 3);
@@ -197,16 +204,11 @@ static void a_failed_job_is_undone_alone(void **state)
 /* A refusal comes before the first change, and there is nothing to be taken back. */
 static void a_refusal_makes_no_other_job_run_again(void **state)
 {
-	struct work first = {.url = NULL};
 	struct work batch[] = {{.url = "https://example.org/1"}, {.result = ERR_NOT_FOUND},
 		{.url = "https://example.org/2"}};
 	static const enum err want[] = {ERR_OK, ERR_NOT_FOUND, ERR_OK};
 
-	hold(&first);
-	for (size_t i = 0; i < ARRAY_SIZE(batch); i++)
-		submit(&batch[i]);
-	sem_post(&gate);
-	await(1 + ARRAY_SIZE(batch));
+	run_batch(batch, ARRAY_SIZE(batch));
 	for (size_t i = 0; i < ARRAY_SIZE(batch); i++) {
 		assert_int_equal(batch[i].job.err, want[i]);
 		assert_int_equal(batch[i].runs, 1);
@@ -217,18 +219,14 @@ static void a_refusal_makes_no_other_job_run_again(void **state)
 /* The disk is full when the batch is to be synced: nothing of it is there, and all are told. */
 static void when_the_commit_fails_every_job_hears_of_it(void **state)
 {
-	struct work first = {.url = NULL}, next = {.url = "https://example.org/9"};
+	struct work next = {.url = "https://example.org/9"};
 	struct work batch[] = {
 		{.url = "https://example.org/1"},
 		{.result = ERR_PAGE_CLOSED},
 		{.url = "https://example.org/3", .full_disk = true},
 	};
 
-	hold(&first);
-	for (size_t i = 0; i < ARRAY_SIZE(batch); i++)
-		submit(&batch[i]);
-	sem_post(&gate);
-	await(1 + ARRAY_SIZE(batch));
+	run_batch(batch, ARRAY_SIZE(batch));
 	for (size_t i = 0; i < ARRAY_SIZE(batch); i++) {
 		assert_int_equal(batch[i].runs, 1);
 		assert_true(
