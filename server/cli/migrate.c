@@ -12,7 +12,7 @@ enum err command_migrate(struct command_line *line)
 		err = store_migrate(
 			line->settings->database, clock_now(&line->clock), line->fault, &applied);
 	if (!err)
-		printf("%s: %d migrations applied, up to date.\n", line->settings->database,
+		printf("%s: up to date, migrations applied: %d.\n", line->settings->database,
 			applied);
 	return err;
 }

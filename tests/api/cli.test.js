@@ -268,8 +268,8 @@ test('commands work before a server ever ran, once the database is made', () =>
 			/afterword\.db is not there yet.*migrate/,
 		);
 		assert.ok(!existsSync(at('afterword.db')), 'asking makes nothing');
-		assert.match(await own.command('migrate'), /migrations applied, up to date/);
-		assert.match(await own.command('migrate'), /: 0 migrations applied, up to date/);
+		assert.match(await own.command('migrate'), /: up to date, migrations applied: [1-9]/);
+		assert.match(await own.command('migrate'), /: up to date, migrations applied: 0/);
 		await own.addSite();
 		assert.match(await own.addToken(), /^aw_/);
 		await own.start();
