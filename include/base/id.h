@@ -20,6 +20,9 @@ struct id_source {
 
 int64_t id_next(struct id_source *source, int64_t now);
 
+/* Not greater than any id of that time or later, greater than all from before. */
+int64_t id_at(int64_t time);
+
 void id_format(int64_t id, char out[ID_SIZE]);
 
 /* False when it is not the text of an id. */

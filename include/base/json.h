@@ -1,6 +1,6 @@
 /*
  * JSON (RFC 8259). Writing goes straight into a text, whose sticky error tells of failure;
- * reading fills a struct of texts by a table of members. The one room that knows jansson, which
+ * reading fills a struct by a table of members. The one room that knows jansson, which
  * parses.
  */
 #ifndef AFTERWORD_BASE_JSON_H
@@ -30,6 +30,7 @@ void json_open_array(struct json_writer *json, const char *name);
 void json_close_array(struct json_writer *json);
 void json_put_text(struct json_writer *json, const char *name, const char *value); /* NULL: null */
 void json_put_integer(struct json_writer *json, const char *name, int64_t value);
+void json_put_id(struct json_writer *json, const char *name, int64_t id); /* 0: null */
 void json_put_boolean(struct json_writer *json, const char *name, bool value);
 
 /* The members of a row that `see` (one of enum field_see) may see, into the open object. */
@@ -37,9 +38,9 @@ void json_put_fields(
 	struct json_writer *json, const struct field_table *table, unsigned see, const void *row);
 
 /*
- * Reads one object whose members are texts or null. Refuses what is not JSON, not an object,
- * doubled, not a text, or not in the table (ERR_BAD_JSON for the former, fields of
- * ERR_INVALID_INPUT for the latter). Members that are absent or null stay NULL in `out`.
+ * Reads one object by the table. Refuses what is not JSON, not an object or doubled (BAD_JSON),
+ * and members that are of another type or not in the table (fields of INVALID_INPUT; one of an
+ * object in a list is called `items[3].id`). Members that are absent or null leave `out` alone.
  */
 enum err json_read(struct slice body, const struct input_table *table, struct arena *arena,
 	struct fault *fault, void *out) MUST_CHECK;

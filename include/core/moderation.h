@@ -1,7 +1,7 @@
 /*
  * States and decisions. One table says which changes of state there are and who may make them;
- * every change goes through moderation_decide or moderation_publish, which keep the counters,
- * what is shown, and the record, in the caller's transaction.
+ * every change goes through moderation_apply or moderation_publish, which keep the counters, what
+ * is shown, and the record, in the caller's transaction.
  */
 #ifndef AFTERWORD_CORE_MODERATION_H
 #define AFTERWORD_CORE_MODERATION_H
@@ -36,6 +36,8 @@ struct verdict {
 	const char *reason;
 	const char *note;
 	struct identity by;
+	int64_t batch;  /* that it is part of; 0: it begins one */
+	int64_t undoes; /* a decision that is taken back, whatever the table says; 0: none */
 };
 
 /* INVALID_INPUT with every mistake. */
@@ -43,12 +45,19 @@ enum err verdict_init(const struct decision_input *input, struct arena *arena, s
 	struct verdict *verdict) MUST_CHECK;
 
 /*
- * In the writer's transaction. `current` is how the item stands afterwards, or, after
- * STALE_REVISION (text or state are no longer what was read) and CONFLICT (the table does not
- * have the change), how it stands now. NOT_FOUND and FORBIDDEN leave it alone.
+ * Whether a verdict may be carried out as things stand: STALE_REVISION when text or state are no
+ * longer what was read, CONFLICT when the table does not have the change. Then `place` is how the
+ * comment stands; NOT_FOUND and FORBIDDEN leave it alone. Changes nothing.
  */
-enum err moderation_decide(struct store *store, const struct verdict *verdict, int64_t now,
-	struct arena *arena, struct fault *fault, struct comment *current) MUST_CHECK;
+enum err moderation_check(struct store *store, const struct verdict *verdict, struct arena *arena,
+	struct fault *fault, struct comment *place) MUST_CHECK;
+
+/*
+ * Carries out a verdict, on the place that moderation_check gave in the same transaction, and which
+ * is how the comment stands afterwards. `batch`: the one that the decision is in.
+ */
+enum err moderation_apply(struct store *store, const struct verdict *verdict, int64_t now,
+	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch) MUST_CHECK;
 
 /* Makes a comment that was just stored public, because the site's policy says so. */
 enum err moderation_publish(

@@ -38,6 +38,12 @@ struct answer {
 	size_t header_count;
 };
 
+/* A page that a write has changed. */
+struct page_change {
+	uint64_t tag;
+	struct page_change *next;
+};
+
 struct exchange;
 
 typedef enum err (*exchange_step)(struct exchange *exchange);
@@ -56,8 +62,9 @@ struct exchange {
 	struct arena arena;
 	struct fault fault;
 	struct answer answer;
-	uint64_t page_tag; /* cached routes: of the page shown; writes: of the page changed */
-	void *state;       /* the handler's own, in the arena */
+	uint64_t page_tag;           /* cached routes: of the page shown */
+	struct page_change *changes; /* writes: the pages that are no longer as they were */
+	void *state;                 /* the handler's own, in the arena */
 
 	exchange_step hash; /* what waits to be done elsewhere; see exchange_write */
 	exchange_write_step write;
@@ -86,11 +93,14 @@ void *exchange_alloc(struct exchange *exchange, size_t size) MUST_CHECK;
  * After the handler has returned ERR_OK: runs `hash` (may be NULL) on a hasher, then `write` in
  * the writer's transaction, and after the commit `finish` on a worker. A failure of one skips
  * the others and becomes the answer. `write` refuses before it changes anything, and may be
- * called twice (store/writer.h); fault and page_tag are empty each time. When it succeeded, the
- * cached answers of exchange->page_tag are forgotten before anybody hears of it.
+ * called twice (store/writer.h); fault and changes are empty each time. When it succeeded, the
+ * cached answers of the pages changed are forgotten before anybody hears of it.
  */
 void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
 	exchange_step finish);
+
+/* In `write`: adds a page to the changes. */
+enum err exchange_page_changed(struct exchange *exchange, const char *url) MUST_CHECK;
 
 /* A number for a page's URL: what cached answers of a page are found by. */
 uint64_t exchange_page_tag(const char *url);

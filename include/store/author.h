@@ -17,6 +17,9 @@ struct author {
 
 enum err store_author_by_fingerprint(
 	struct store *store, const char *site, struct slice fingerprint, int64_t *id) MUST_CHECK;
+/* NOT_FOUND: the site has none that moderators see by this tag. */
+enum err store_author_by_tag(
+	struct store *store, const char *site, const char *tag, int64_t *id) MUST_CHECK;
 enum err store_author_insert(struct store *store, const struct author *author) MUST_CHECK;
 /* Changes the counters of an author's history. */
 enum err store_author_add(struct store *store, int64_t id, int64_t approved, int64_t rejected,

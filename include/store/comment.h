@@ -101,8 +101,10 @@ struct queue_filter {
 	enum comment_state state;
 	const char *site; /* NULL: all */
 	int64_t page;     /* of the site; 0: all */
+	int64_t author;   /* of the site; 0: all; page and author do not go together */
 	int64_t after;    /* ids; 0: from the oldest */
-	int64_t before;   /* when set, the ones just before it are listed, still oldest first */
+	int64_t before;   /* 0: to the newest */
+	bool last;        /* the last of them before `before` are listed, still oldest first */
 	int64_t limit;
 };
 

@@ -8,6 +8,8 @@
 
 struct decision {
 	int64_t id;
+	int64_t batch;  /* those made in one go: the id of the first */
+	int64_t undoes; /* a decision; 0: none */
 	const char *site;
 	int64_t comment;
 	int64_t revision;
@@ -29,6 +31,9 @@ struct decision_filter {
 
 enum err store_decision_insert(struct store *store, const struct decision *decision) MUST_CHECK;
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
+	struct arena *arena, struct decision **decisions, size_t *count) MUST_CHECK;
+/* Those of a batch. */
+enum err store_decision_batch(struct store *store, int64_t batch, int64_t limit,
 	struct arena *arena, struct decision **decisions, size_t *count) MUST_CHECK;
 /* The newest one on a comment. */
 enum err store_decision_last(struct store *store, int64_t comment, struct arena *arena,

@@ -21,6 +21,8 @@ struct page {
 
 extern const struct field_table page_table;
 
+enum err store_page_find(
+	struct store *store, int64_t id, struct arena *arena, struct page *page) MUST_CHECK;
 enum err store_page_by_url(
 	struct store *store, const char *url, struct arena *arena, struct page *page) MUST_CHECK;
 enum err store_page_insert(struct store *store, const struct page *page) MUST_CHECK;

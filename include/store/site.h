@@ -3,6 +3,7 @@
 #define AFTERWORD_STORE_SITE_H
 
 #include "base/text.h"
+#include "store/comment.h"
 #include "store/store.h"
 
 enum site_policy { SITE_POLICY_HOLD, SITE_POLICY_PUBLISH, SITE_POLICY__MAX };
@@ -32,6 +33,12 @@ enum err store_site_insert(struct store *store, const struct site *site) MUST_CH
 enum err store_site_set_policy(struct store *store, const char *id, int policy) MUST_CHECK;
 enum err store_site_delete(struct store *store, const char *id) MUST_CHECK;
 enum err store_site_pages(struct store *store, const char *id, int64_t *pages) MUST_CHECK;
+
+/* How many comments there are in each state; `site` may be NULL: on all sites. */
+enum err store_site_count_add(
+	struct store *store, const char *site, enum comment_state state, int64_t change) MUST_CHECK;
+enum err store_site_counts(struct store *store, const char *site, struct arena *arena,
+	int64_t counts[COMMENT_STATE__MAX]) MUST_CHECK;
 
 enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,
 	struct site_origin **origins, size_t *count) MUST_CHECK;

@@ -21,7 +21,7 @@ static const struct form_field {
 static const char *typed_value(const struct comment_input *typed, const char *name)
 {
 	struct comment_input copy = *typed;
-	const char *value = *input_find(&comment_input_table, name, &copy);
+	const char *value = *input_text(&comment_input_table, name, &copy);
 
 	return value ? value : "";
 }

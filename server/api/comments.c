@@ -19,7 +19,6 @@ enum err comments_get(struct exchange *exchange)
 {
 	struct json_writer json;
 	struct thread thread;
-	char next[ID_SIZE];
 	enum err err = asked_thread(exchange, &thread);
 
 	if (err)
@@ -36,8 +35,7 @@ enum err comments_get(struct exchange *exchange)
 		json_close_object(&json);
 	}
 	json_close_array(&json);
-	id_format(thread.next, next);
-	json_put_text(&json, "next", thread.next ? next : NULL);
+	json_put_id(&json, "next", thread.next);
 	json_close_object(&json);
 	return ERR_OK;
 }
@@ -85,7 +83,7 @@ static enum err posting_write(struct exchange *exchange, struct store *store)
 		&exchange->arena, &exchange->fault, &posting->submission);
 
 	if (!err && posting->submission.page_changed)
-		exchange->page_tag = exchange_page_tag(posting->submission.page.text);
+		err = exchange_page_changed(exchange, posting->submission.page.text);
 	return err;
 }
 
@@ -93,11 +91,10 @@ static enum err posting_finish(struct exchange *exchange)
 {
 	const struct submission *submission = &((struct posting *)exchange->state)->submission;
 	bool published = submission->state == COMMENT_STATE_APPROVED;
-	char id[ID_SIZE], link[LINK_SIZE];
+	char link[LINK_SIZE];
 	struct json_writer json;
 	const char *url;
 
-	id_format(submission->id, id);
 	link_make(exchange->service->keys, submission->id, link);
 	url = arena_format(&exchange->arena, "%s/mine/%s", exchange->service->public_url, link);
 	if (!url)
@@ -110,7 +107,7 @@ static enum err posting_finish(struct exchange *exchange)
 	}
 	json = answer_json(exchange, published ? 201 : 202);
 	json_open_object(&json, NULL);
-	json_put_text(&json, "id", id);
+	json_put_id(&json, "id", submission->id);
 	json_put_text(&json, "state", comment_state_names[submission->state]);
 	json_put_text(&json, "status_url", url);
 	json_close_object(&json);

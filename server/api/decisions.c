@@ -55,7 +55,6 @@ enum err decisions_get(struct exchange *exchange)
 	struct decision *decisions = NULL;
 	struct json_writer json;
 	struct store *store;
-	char next[ID_SIZE];
 	size_t count = 0;
 	bool more;
 	enum err err = decisions_filter(exchange, &filter);
@@ -84,9 +83,7 @@ enum err decisions_get(struct exchange *exchange)
 		json_close_object(&json);
 	}
 	json_close_array(&json);
-	if (more)
-		id_format(decisions[count - 1].id, next);
-	json_put_text(&json, "next", more ? next : NULL);
+	json_put_id(&json, "next", more ? decisions[count - 1].id : 0);
 	json_close_object(&json);
 	return ERR_OK;
 }

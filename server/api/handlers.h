@@ -31,6 +31,11 @@ enum err moderation_get(struct exchange *exchange) MUST_CHECK;
 enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
 enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
 
+/* batch.c */
+enum err batch_post(struct exchange *exchange) MUST_CHECK;
+enum err batch_undo_post(struct exchange *exchange) MUST_CHECK;
+enum err batch_fail(struct exchange *exchange) MUST_CHECK;
+
 /* decisions.c */
 enum err decisions_get(struct exchange *exchange) MUST_CHECK;
 

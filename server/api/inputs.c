@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/inputs.h"
+#include "base/time.h"
 
 void input_number(const char *from, const char *field, int64_t low, int64_t high, int64_t standard,
 	struct fault *fault, int64_t *number)
@@ -30,4 +31,11 @@ void input_id(const char *from, const char *field, struct fault *fault, int64_t 
 			"It must be an id of %d characters, as lists give it.", ID_LENGTH);
 	else
 		*id = found;
+}
+
+void input_time(const char *from, const char *field, struct fault *fault, int64_t *time)
+{
+	if (from && !time_parse(from, time))
+		fault_field(fault, field, "not_a_time",
+			"It must be a time in UTC, as in 2026-11-24T09:30:00Z.");
 }

@@ -12,4 +12,7 @@ void input_number(const char *from, const char *field, int64_t low, int64_t high
 /* An id, or 0 when there is none. A mistake is added at `field`. */
 void input_id(const char *from, const char *field, struct fault *fault, int64_t *id);
 
+/* A time as RFC 3339 has it, in UTC; absent: it is left alone. */
+void input_time(const char *from, const char *field, struct fault *fault, int64_t *time);
+
 #endif

@@ -1,6 +1,17 @@
 /* See item.h. */
 #include "api/item.h"
 
+enum err item_read(struct exchange *exchange, struct store *store, int64_t id, struct item *item)
+{
+	enum err err = store_queue_find(store, id, &exchange->arena, &item->comment);
+
+	if (err == ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, err, "There is no comment of this id.");
+	if (err)
+		return fault_set(&exchange->fault, err, "The comment cannot be read.");
+	return item_complete(exchange, store, item);
+}
+
 enum err item_complete(struct exchange *exchange, struct store *store, struct item *item)
 {
 	enum err err = store_hold_reason_list(store, item->comment.id, item->comment.revision,

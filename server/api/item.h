@@ -11,6 +11,10 @@ struct item {
 	size_t reason_count;
 };
 
+/* NOT_FOUND, with its fault: there is none of this id. */
+enum err item_read(
+	struct exchange *exchange, struct store *store, int64_t id, struct item *item) MUST_CHECK;
+
 /* Renders the comment and reads why it was held. */
 enum err item_complete(
 	struct exchange *exchange, struct store *store, struct item *item) MUST_CHECK;

@@ -41,15 +41,9 @@ enum err moderation_get(struct exchange *exchange)
 		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
-	err = store_queue_find(store, id, &exchange->arena, &item.comment);
-	if (err == ERR_NOT_FOUND)
-		fault_set(&exchange->fault, err, "There is no comment of this id.");
-	else if (err)
-		fault_set(&exchange->fault, err, "The comment cannot be read.");
+	err = item_read(exchange, store, id, &item);
 	if (!err)
 		err = identity_may(&exchange->who, item.comment.site, &exchange->fault);
-	if (!err)
-		err = item_complete(exchange, store, &item);
 	exchange_store_give(exchange, store);
 	return err ? err : item_answer(exchange, &item);
 }
@@ -58,6 +52,7 @@ enum err moderation_get(struct exchange *exchange)
 struct deciding {
 	struct verdict verdict;
 	struct item item; /* id 0: it is not to be shown */
+	int64_t batch;    /* by which it is undone */
 };
 
 /* If-Match: the revision that was read, in quotes. */
@@ -82,26 +77,35 @@ static enum err deciding_write(struct exchange *exchange, struct store *store)
 {
 	struct deciding *deciding = exchange->state;
 	struct item *item = &deciding->item;
-	enum err err;
+	struct comment place = {0};
+	enum err err, read;
 
 	*item = (struct item){0};
-	err = moderation_decide(store, &deciding->verdict, exchange->now, &exchange->arena,
-		&exchange->fault, &item->comment);
-
-	if (item->comment.id) {
-		enum err read = item_complete(exchange, store, item);
-
-		if (read)
-			return read;
-		exchange->page_tag = exchange_page_tag(item->comment.page_url);
-	}
-	return err;
+	err = moderation_check(
+		store, &deciding->verdict, &exchange->arena, &exchange->fault, &place);
+	if (!err)
+		err = moderation_apply(store, &deciding->verdict, exchange->now, &exchange->arena,
+			&exchange->fault, &place, &deciding->batch);
+	if (!place.id)
+		return err;
+	read = item_read(exchange, store, place.id, item);
+	if (!read && !err)
+		read = exchange_page_changed(exchange, item->comment.page_url);
+	return read ? read : err;
 }
 
 static enum err deciding_finish(struct exchange *exchange)
 {
-	struct deciding *deciding = exchange->state;
+	const struct deciding *deciding = exchange->state;
+	char id[ID_SIZE];
+	const char *undo;
 
+	id_format(deciding->batch, id);
+	undo = arena_format(
+		&exchange->arena, "</api/v1/moderation/decisions/%s/undo>; rel=\"undo\"", id);
+	if (!undo)
+		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
+	answer_header(exchange, "Link", undo);
 	return item_answer(exchange, &deciding->item);
 }
 

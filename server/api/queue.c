@@ -5,22 +5,46 @@
 #include "api/inputs.h"
 #include "api/item.h"
 #include "core/url.h"
+#include "store/author.h"
 
 enum { QUEUE_LIMIT = 50, QUEUE_LIMIT_MAX = 200 };
 
 struct queue_input {
-	const char *state, *site, *page, *before, *after, *limit;
+	const char *state, *site, *page, *author, *since, *until, *before, *after, *limit;
 };
 
 static const struct input_member queue_members[] = {
 	INPUT(struct queue_input, state),
 	INPUT(struct queue_input, site),
 	INPUT(struct queue_input, page),
+	INPUT(struct queue_input, author),
+	INPUT(struct queue_input, since),
+	INPUT(struct queue_input, until),
 	INPUT(struct queue_input, before),
 	INPUT(struct queue_input, after),
 	INPUT(struct queue_input, limit),
 };
 static const struct input_table queue_table = {queue_members, ARRAY_SIZE(queue_members)};
+
+/* From where to where the list goes, as ids, and from which end of it a part is taken. */
+static void queue_read_span(
+	const struct queue_input *input, struct fault *fault, struct queue_filter *filter)
+{
+	int64_t since = 0, until = INT64_MAX, from;
+
+	input_id(input->after, "after", fault, &filter->after);
+	input_id(input->before, "before", fault, &filter->before);
+	input_time(input->since, "since", fault, &since);
+	input_time(input->until, "until", fault, &until);
+	if (input->after && input->before)
+		fault_field(fault, "before", "conflict", "Give after or before, not both.");
+	from = id_at(since);
+	if (from > filter->after)
+		filter->after = from - 1;
+	if (!filter->before || id_at(until) < filter->before)
+		filter->before = id_at(until);
+	filter->last = input->before != NULL;
+}
 
 /* What does not need the store. */
 static enum err queue_read_input(struct exchange *exchange, struct queue_input *input,
@@ -32,21 +56,23 @@ static enum err queue_read_input(struct exchange *exchange, struct queue_input *
 
 	if (err && err != ERR_INVALID_INPUT)
 		return err;
+	filter->site = input->site ? input->site : exchange->who.site;
 	if (input->state && (state = field_name_index(comment_state_names, input->state)) < 0)
 		fault_field(fault, "state", "unknown_value",
 			"It must be pending, approved, rejected, spam or deleted.");
-	input_id(input->after, "after", fault, &filter->after);
-	input_id(input->before, "before", fault, &filter->before);
+	filter->state = (enum comment_state)state;
+	queue_read_span(input, fault, filter);
 	input_number(input->limit, "limit", 1, QUEUE_LIMIT_MAX, QUEUE_LIMIT, fault, &filter->limit);
-	if (input->after && input->before)
-		fault_field(fault, "before", "conflict", "Give after or before, not both.");
+	if (input->author && !filter->site)
+		fault_field(
+			fault, "author", "needs_site", "A tag is one site's; name the site, too.");
+	if (input->author && input->page)
+		fault_field(fault, "author", "conflict", "Give a page or an author, not both.");
 	if (input->page &&
 		url_page(input->page, "page", &exchange->arena, fault, page) == ERR_MEMORY)
 		return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
 	if (fault->err)
 		return fault->err;
-	filter->state = (enum comment_state)state;
-	filter->site = input->site ? input->site : exchange->who.site;
 	return filter->site ? identity_may(&exchange->who, filter->site, fault) : ERR_OK;
 }
 
@@ -67,11 +93,24 @@ static enum err queue_find_page(struct exchange *exchange, struct store *store, 
 	return ERR_OK;
 }
 
+/* The author that the list is narrowed to; one that is not there has nothing. */
+static enum err queue_find_author(struct exchange *exchange, struct store *store, const char *tag,
+	struct queue_filter *filter, bool *nothing)
+{
+	enum err err = store_author_by_tag(store, filter->site, tag, &filter->author);
+
+	if (err && err != ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, err, "The author cannot be read.");
+	*nothing = err != ERR_OK;
+	return ERR_OK;
+}
+
 /* A part of a list. */
 struct part {
 	struct item *items;
 	size_t count;
-	bool more; /* beyond it, away from the cursor */
+	bool more;                          /* beyond it, away from the cursor */
+	int64_t counts[COMMENT_STATE__MAX]; /* on the sites that the list is of */
 };
 
 static enum err part_complete(struct exchange *exchange, struct store *store,
@@ -104,7 +143,7 @@ static enum err part_read(struct exchange *exchange, struct store *store,
 	part->more = part->count == (size_t)wanted.limit;
 	if (part->more) {
 		part->count--;
-		comments += filter->before ? 1 : 0;
+		comments += filter->last ? 1 : 0;
 	}
 	return part_complete(exchange, store, comments, part);
 }
@@ -113,9 +152,8 @@ static enum err part_answer(
 	struct exchange *exchange, const struct queue_filter *filter, const struct part *part)
 {
 	/* going back, what follows is where the list came from */
-	bool follows = part->count && (part->more || filter->before);
+	bool follows = part->count && (part->more || filter->last);
 	struct json_writer json = answer_json(exchange, 200);
-	char next[ID_SIZE];
 
 	answer_header(exchange, "Cache-Control", "no-store");
 	json_open_object(&json, NULL);
@@ -123,9 +161,11 @@ static enum err part_answer(
 	for (size_t i = 0; i < part->count; i++)
 		item_put(&json, NULL, &part->items[i]);
 	json_close_array(&json);
-	if (follows)
-		id_format(part->items[part->count - 1].comment.id, next);
-	json_put_text(&json, "next", follows ? next : NULL);
+	json_open_object(&json, "counts");
+	for (int state = 0; state < COMMENT_STATE__MAX; state++)
+		json_put_integer(&json, comment_state_names[state], part->counts[state]);
+	json_close_object(&json);
+	json_put_id(&json, "next", follows ? part->items[part->count - 1].comment.id : 0);
 	json_close_object(&json);
 	return ERR_OK;
 }
@@ -144,8 +184,12 @@ enum err queue_get(struct exchange *exchange)
 		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
-	if (page.text)
+	if (store_site_counts(store, filter.site, &exchange->arena, part.counts))
+		err = fault_set(&exchange->fault, ERR_STORE_FAILED, "The queue cannot be read.");
+	if (!err && page.text)
 		err = queue_find_page(exchange, store, page.text, &filter, &nothing);
+	if (!err && input.author)
+		err = queue_find_author(exchange, store, input.author, &filter, &nothing);
 	if (!err && !nothing)
 		err = part_read(exchange, store, &filter, &part);
 	exchange_store_give(exchange, store);

@@ -67,7 +67,7 @@ static enum err form_pair(struct slice pair, const struct input_table *table, st
 	text = form_decode(name, arena, fault);
 	if (!text)
 		return fault->err;
-	place = input_find(table, text, out);
+	place = input_text(table, text, out);
 	if (!place)
 		return fault_field(fault, text, "unknown", "There is no such field; leave it out.");
 	if (*place)

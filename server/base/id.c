@@ -29,6 +29,13 @@ int64_t id_next(struct id_source *source, int64_t now)
 	return id;
 }
 
+int64_t id_at(int64_t time)
+{
+	if (time <= 0)
+		return 0;
+	return time > INT64_MAX >> TIME_SHIFT ? INT64_MAX : time << TIME_SHIFT;
+}
+
 void id_format(int64_t id, char out[ID_SIZE])
 {
 	uint64_t rest = (uint64_t)id;

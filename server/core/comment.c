@@ -265,6 +265,8 @@ static enum err submission_insert(struct store *store, struct comment *comment, 
 	if (!err)
 		err = store_comment_insert(store, comment);
 	if (!err)
+		err = store_site_count_add(store, comment->site, COMMENT_STATE_PENDING, 1);
+	if (!err)
 		err = store_revision_insert(
 			store, comment->id, comment->revision, submission->body, now);
 	if (!err && site.policy == SITE_POLICY_PUBLISH)

@@ -6,6 +6,7 @@
 #include "store/author.h"
 #include "store/decision.h"
 #include "store/page.h"
+#include "store/site.h"
 
 enum { ANY = WHO_MODERATOR | WHO_RULE, OWN = WHO_MODERATOR | WHO_RULE | WHO_AUTHOR };
 
@@ -121,7 +122,7 @@ static enum err shown_vanish(struct store *store, struct arena *arena, const str
 	return ERR_OK;
 }
 
-/* The page's count and the author's history after a change of state. */
+/* The site's and the page's counts and the author's history after a change of state. */
 static enum err counters_move(struct store *store, const struct comment *comment,
 	enum comment_state from, enum comment_state to)
 {
@@ -134,19 +135,20 @@ static enum err counters_move(struct store *store, const struct comment *comment
 		change[COMMENT_STATE_REJECTED], change[COMMENT_STATE_SPAM]);
 	if (!err && change[COMMENT_STATE_APPROVED])
 		err = store_page_add_count(store, comment->page, change[COMMENT_STATE_APPROVED]);
-	return err;
+	if (!err)
+		err = store_site_count_add(store, comment->site, from, -1);
+	return err ? err : store_site_count_add(store, comment->site, to, 1);
 }
 
-/* Moves a comment to another state: what is shown, the counters, the record. */
-static enum err comment_move(struct store *store, const struct comment *comment,
-	const struct verdict *verdict, int64_t now, struct arena *arena)
+/* The record of a change. */
+static enum err decision_keep(struct store *store, const struct comment *comment,
+	const struct verdict *verdict, int64_t now, int64_t *batch)
 {
-	bool shows = verdict->to == COMMENT_STATE_APPROVED;
-	bool showed = comment->state == COMMENT_STATE_APPROVED;
-	enum comment_shown shown = shows ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
-	int64_t published = shows ? comment->revision : comment->published;
+	int64_t id = store_new_id(store, now);
 	const struct decision decision = {
-		.id = store_new_id(store, now),
+		.id = id,
+		.batch = verdict->batch ? verdict->batch : id,
+		.undoes = verdict->undoes,
 		.site = comment->site,
 		.comment = comment->id,
 		.revision = comment->revision,
@@ -157,6 +159,19 @@ static enum err comment_move(struct store *store, const struct comment *comment,
 		.note = verdict->note,
 		.at = now,
 	};
+
+	*batch = decision.batch;
+	return store_decision_insert(store, &decision);
+}
+
+/* Moves a comment to another state: what is shown, the counters, the record. */
+static enum err comment_move(struct store *store, struct comment *comment,
+	const struct verdict *verdict, int64_t now, struct arena *arena, int64_t *batch)
+{
+	bool shows = verdict->to == COMMENT_STATE_APPROVED;
+	bool showed = comment->state == COMMENT_STATE_APPROVED;
+	enum comment_shown shown = shows ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
+	int64_t published = shows ? comment->revision : comment->published;
 	int64_t answers = 0;
 	enum err err = ERR_OK;
 
@@ -173,7 +188,11 @@ static enum err comment_move(struct store *store, const struct comment *comment,
 	if (!err)
 		err = counters_move(
 			store, comment, (enum comment_state)comment->state, verdict->to);
-	return err ? err : store_decision_insert(store, &decision);
+	if (!err)
+		err = decision_keep(store, comment, verdict, now, batch);
+	if (!err)
+		comment->state = verdict->to;
+	return err;
 }
 
 /* Whether the item still stands as it was read, and may move. */
@@ -189,33 +208,52 @@ static enum err verdict_check(
 	if (verdict->from >= 0 && verdict->from != comment->state)
 		return fault_set(fault, ERR_STALE_REVISION, "It was read as %s; it is %s by now.",
 			comment_state_names[verdict->from], comment_state_names[from]);
-	if (!moderation_allows(from, verdict->to, WHO_MODERATOR))
+	if (!verdict->undoes && !moderation_allows(from, verdict->to, WHO_MODERATOR))
 		return fault_set(fault, ERR_CONFLICT, "A comment that is %s cannot become %s.",
 			comment_state_names[from], comment_state_names[verdict->to]);
 	return ERR_OK;
 }
 
-enum err moderation_decide(struct store *store, const struct verdict *verdict, int64_t now,
-	struct arena *arena, struct fault *fault, struct comment *current)
+/* What is taken back must be the newest on the comment. */
+static enum err undo_check(struct store *store, const struct verdict *verdict, struct arena *arena,
+	struct fault *fault)
 {
-	struct comment comment;
-	enum err err = store_comment_place(store, verdict->comment, arena, &comment), refused;
+	struct decision last;
+	enum err err = store_decision_last(store, verdict->comment, arena, &last);
+
+	if (err)
+		return fault_set(fault, err, "The record cannot be read.");
+	if (last.id != verdict->undoes)
+		return fault_set(fault, ERR_CONFLICT, "Another decision was made on it since.");
+	return ERR_OK;
+}
+
+enum err moderation_check(struct store *store, const struct verdict *verdict, struct arena *arena,
+	struct fault *fault, struct comment *place)
+{
+	struct comment found;
+	enum err err = store_comment_place(store, verdict->comment, arena, &found);
 
 	if (err == ERR_NOT_FOUND)
 		return fault_set(fault, err, "There is no comment of this id.");
 	if (err)
 		return fault_set(fault, err, "The comment cannot be read.");
-	err = identity_may(&verdict->by, comment.site, fault);
+	err = identity_may(&verdict->by, found.site, fault);
 	if (err)
 		return err;
-	refused = verdict_check(verdict, &comment, fault);
-	if (!refused)
-		err = comment_move(store, &comment, verdict, now, arena);
-	if (!err)
-		err = store_queue_find(store, verdict->comment, arena, current);
-	if (err)
-		return fault_set(fault, err, "The decision was not stored.");
-	return refused;
+	*place = found;
+	err = verdict_check(verdict, &found, fault);
+	if (!err && verdict->undoes)
+		err = undo_check(store, verdict, arena, fault);
+	return err;
+}
+
+enum err moderation_apply(struct store *store, const struct verdict *verdict, int64_t now,
+	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch)
+{
+	enum err err = comment_move(store, place, verdict, now, arena, batch);
+
+	return err ? fault_set(fault, err, "The decision was not stored.") : ERR_OK;
 }
 
 enum err moderation_publish(
@@ -225,9 +263,7 @@ enum err moderation_publish(
 		.to = COMMENT_STATE_APPROVED,
 		.by = {.name = "policy"},
 	};
-	enum err err = comment_move(store, comment, &verdict, now, arena);
+	int64_t batch;
 
-	if (!err)
-		comment->state = COMMENT_STATE_APPROVED;
-	return err;
+	return comment_move(store, comment, &verdict, now, arena, &batch);
 }

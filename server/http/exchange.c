@@ -59,6 +59,23 @@ void exchange_write(struct exchange *exchange, exchange_step hash, exchange_writ
 	exchange->finish = finish;
 }
 
+enum err exchange_page_changed(struct exchange *exchange, const char *url)
+{
+	uint64_t tag = exchange_page_tag(url);
+	struct page_change *change = exchange->changes;
+
+	while (change && change->tag != tag)
+		change = change->next;
+	if (change)
+		return ERR_OK;
+	change = exchange_alloc(exchange, sizeof(*change));
+	if (!change)
+		return ERR_MEMORY;
+	*change = (struct page_change){tag, exchange->changes};
+	exchange->changes = change;
+	return ERR_OK;
+}
+
 uint64_t exchange_page_tag(const char *url)
 {
 	unsigned char digest[16];

@@ -48,8 +48,9 @@ static void job_written(struct writer_job *job)
 	struct request *request = CONTAINER_OF(job, struct request, writer_job);
 
 	request->err = job->err;
-	if (!job->err && request->exchange.page_tag)
-		cache_forget_page(request->door->cache, request->exchange.page_tag);
+	for (const struct page_change *change = request->exchange.changes; !job->err && change;
+		change = change->next)
+		cache_forget_page(request->door->cache, change->tag);
 	request_resume(request);
 }
 
@@ -59,7 +60,7 @@ static enum err job_write(struct store *store, struct writer_job *job)
 
 	exchange->fault.err = ERR_OK;
 	exchange->fault.count = 0;
-	exchange->page_tag = 0;
+	exchange->changes = NULL;
 	return exchange->write(exchange, store);
 }
 

@@ -135,33 +135,60 @@ enum err store_thread(struct store *store, int64_t page, bool newest_first,
 		&comment_table, arena, comments, count);
 }
 
+/* What a list is narrowed to. */
+enum narrow {
+	NARROW_NOT,
+	NARROW_SITE,
+	NARROW_PAGE,
+	NARROW_AUTHOR,
+	NARROW_PENDING_PAGE,
+	NARROW_PENDING_AUTHOR,
+};
+
+static enum narrow queue_narrow(const struct queue_filter *filter)
+{
+	bool pending = filter->state == COMMENT_STATE_PENDING;
+
+	if (filter->page)
+		return pending ? NARROW_PENDING_PAGE : NARROW_PAGE;
+	if (filter->author)
+		return pending ? NARROW_PENDING_AUTHOR : NARROW_AUTHOR;
+	return filter->site ? NARROW_SITE : NARROW_NOT;
+}
+
 enum err store_queue(struct store *store, const struct queue_filter *filter, struct arena *arena,
 	struct comment **comments, size_t *count)
 {
-	/* by what it is narrowed to, and in which direction */
-	static const enum query by[4][2] = {
-		{QUERY_QUEUE_AFTER, QUERY_QUEUE_BEFORE},
-		{QUERY_QUEUE_SITE_AFTER, QUERY_QUEUE_SITE_BEFORE},
-		{QUERY_QUEUE_PAGE_AFTER, QUERY_QUEUE_PAGE_BEFORE},
-		{QUERY_QUEUE_PENDING_PAGE_AFTER, QUERY_QUEUE_PENDING_PAGE_BEFORE},
+	static const struct {
+		enum query first, last;
+		size_t args;
+	} by[] = {
+		[NARROW_NOT] = {QUERY_QUEUE_FIRST, QUERY_QUEUE_LAST, 4},
+		[NARROW_SITE] = {QUERY_QUEUE_SITE_FIRST, QUERY_QUEUE_SITE_LAST, 5},
+		[NARROW_PAGE] = {QUERY_QUEUE_PAGE_FIRST, QUERY_QUEUE_PAGE_LAST, 6},
+		[NARROW_AUTHOR] = {QUERY_QUEUE_AUTHOR_FIRST, QUERY_QUEUE_AUTHOR_LAST, 6},
+		[NARROW_PENDING_PAGE] = {QUERY_QUEUE_PENDING_PAGE_FIRST,
+			QUERY_QUEUE_PENDING_PAGE_LAST, 6},
+		[NARROW_PENDING_AUTHOR] = {QUERY_QUEUE_PENDING_AUTHOR_FIRST,
+			QUERY_QUEUE_PENDING_AUTHOR_LAST, 6},
 	};
-	bool pending = filter->state == COMMENT_STATE_PENDING;
-	int narrow = filter->page ? (pending ? 3 : 2) : filter->site ? 1 : 0;
+	enum narrow narrow = queue_narrow(filter);
 	const struct db_value args[] = {
 		db_text(comment_state_names[filter->state]),
-		db_integer(filter->before ? filter->before : filter->after),
+		db_integer(filter->after),
+		db_integer(filter->before ? filter->before : INT64_MAX),
 		db_integer(filter->limit),
 		db_text(filter->site),
-		db_integer(filter->page),
+		db_integer(filter->page ? filter->page : filter->author),
 	};
 	struct comment *rows;
 	size_t found;
-	enum err err = db_all(store->db, by[narrow][filter->before != 0], args,
-		narrow < 2 ? 3 + (size_t)narrow : 5, &comment_table, arena, &rows, &found);
+	enum err err = db_all(store->db, filter->last ? by[narrow].last : by[narrow].first, args,
+		by[narrow].args, &comment_table, arena, &rows, &found);
 
 	if (err)
 		return err;
-	for (size_t i = 0; filter->before && i < found / 2; i++) {
+	for (size_t i = 0; filter->last && i < found / 2; i++) {
 		struct comment row = rows[i];
 
 		rows[i] = rows[found - 1 - i];

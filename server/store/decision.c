@@ -4,6 +4,8 @@
 
 static const struct field decision_fields[] = {
 	FIELD(struct decision, id, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct decision, batch, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct decision, undoes, FIELD_ID, SEE_MODERATORS),
 	FIELD(struct decision, site, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct decision, comment, FIELD_ID, SEE_MODERATORS),
 	FIELD(struct decision, revision, FIELD_INTEGER, SEE_MODERATORS),
@@ -19,7 +21,8 @@ const struct field_table decision_table = TABLE_OF(struct decision, decision_fie
 enum err store_decision_insert(struct store *store, const struct decision *decision)
 {
 	return db_run(store->db, QUERY_DECISION_INSERT,
-		DB_ARGS(db_integer(decision->id), db_text(decision->site),
+		DB_ARGS(db_integer(decision->id), db_integer(decision->batch),
+			db_integer_or_null(decision->undoes), db_text(decision->site),
 			db_integer(decision->comment), db_integer(decision->revision),
 			db_text(comment_state_names[decision->from]),
 			db_text(comment_state_names[decision->to]), db_text(decision->by),
@@ -42,6 +45,14 @@ enum err store_decision_list(struct store *store, const struct decision_filter *
 
 	return db_all(store->db, query, args, query == QUERY_DECISION_AFTER ? 2 : 3,
 		&decision_table, arena, decisions, count);
+}
+
+enum err store_decision_batch(struct store *store, int64_t batch, int64_t limit,
+	struct arena *arena, struct decision **decisions, size_t *count)
+{
+	return db_all(store->db, QUERY_DECISION_BATCH,
+		DB_ARGS(db_integer(batch), db_integer(limit)), &decision_table, arena, decisions,
+		count);
 }
 
 enum err store_decision_last(

@@ -15,6 +15,12 @@ static const struct field page_fields[] = {
 };
 const struct field_table page_table = TABLE_OF(struct page, page_fields);
 
+enum err store_page_find(struct store *store, int64_t id, struct arena *arena, struct page *page)
+{
+	return db_one(
+		store->db, QUERY_PAGE_FIND, DB_ARGS(db_integer(id)), &page_table, arena, page);
+}
+
 enum err store_page_by_url(
 	struct store *store, const char *url, struct arena *arena, struct page *page)
 {

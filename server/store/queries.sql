@@ -38,6 +38,16 @@ DELETE FROM site WHERE id = $1
 -- name: site_pages
 SELECT count(*) AS value FROM page WHERE site = $1
 
+-- name: site_count_add
+INSERT INTO site_count (site, state, count) VALUES ($1, $2, $3)
+ON CONFLICT (site, state) DO UPDATE SET count = site_count.count + excluded.count
+
+-- name: site_count_list
+SELECT state, count FROM site_count WHERE site = $1
+
+-- name: site_count_list_all
+SELECT state, count FROM site_count
+
 -- name: site_origin_list
 SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin
 
@@ -50,6 +60,9 @@ DELETE FROM site_origin WHERE site = $1
 -- name: page_by_url
 SELECT id, site, url, title, state, count, created_at FROM page WHERE url = $1
 
+-- name: page_find
+SELECT id, site, url, title, state, count, created_at FROM page WHERE id = $1
+
 -- name: page_insert
 INSERT INTO page (id, site, url, title, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)
 
@@ -61,6 +74,9 @@ UPDATE page SET count = count + $2 WHERE id = $1
 
 -- name: author_by_fingerprint
 SELECT id FROM author WHERE site = $1 AND fingerprint = $2
+
+-- name: author_by_tag
+SELECT id FROM author WHERE site = $1 AND tag = $2 LIMIT 1
 
 -- name: author_insert
 INSERT INTO author (id, site, fingerprint, key_id, cost, tag, created_at)
@@ -136,54 +152,91 @@ comment
 -- name: queue_find
 SELECT {queue_columns} FROM {queue_tables} WHERE comment.id = $1
 
--- name: queue_after
-SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 ORDER BY comment.id LIMIT $3
+-- Lists between two ids: the first of them, or the last.
 
--- name: queue_before
+-- name: queue_first
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id < $2 ORDER BY comment.id DESC LIMIT $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+ORDER BY comment.id LIMIT $4
 
--- name: queue_site_after
+-- name: queue_last
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.site = $4 ORDER BY comment.id LIMIT $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+ORDER BY comment.id DESC LIMIT $4
 
--- name: queue_site_before
+-- name: queue_site_first
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id < $2 AND comment.site = $4
-ORDER BY comment.id DESC LIMIT $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND comment.site = $5
+ORDER BY comment.id LIMIT $4
 
--- name: queue_page_after
+-- name: queue_site_last
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.site = $4 AND comment.page = $5
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND comment.site = $5
+ORDER BY comment.id DESC LIMIT $4
+
+-- name: queue_page_first
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND comment.page = $6
 	AND comment.state <> 'pending'
-ORDER BY comment.id LIMIT $3
+ORDER BY comment.id LIMIT $4
 
--- name: queue_page_before
+-- name: queue_page_last
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id < $2 AND comment.site = $4 AND comment.page = $5
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND comment.page = $6
 	AND comment.state <> 'pending'
-ORDER BY comment.id DESC LIMIT $3
+ORDER BY comment.id DESC LIMIT $4
 
--- The pending of a page: a walk along those of its site. The plus keeps the page's index out.
-
--- name: queue_pending_page_after
+-- name: queue_author_first
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.site = $4 AND +comment.page = $5
-ORDER BY comment.id LIMIT $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND comment.author = $6
+	AND comment.state <> 'pending'
+ORDER BY comment.id LIMIT $4
 
--- name: queue_pending_page_before
+-- name: queue_author_last
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id < $2 AND comment.site = $4 AND +comment.page = $5
-ORDER BY comment.id DESC LIMIT $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND comment.author = $6
+	AND comment.state <> 'pending'
+ORDER BY comment.id DESC LIMIT $4
+
+-- The pending of a page or of an author: a walk along those of its site. The plus keeps the other
+-- index out.
+
+-- name: queue_pending_page_first
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND +comment.page = $6
+ORDER BY comment.id LIMIT $4
+
+-- name: queue_pending_page_last
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND +comment.page = $6
+ORDER BY comment.id DESC LIMIT $4
+
+-- name: queue_pending_author_first
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND +comment.author = $6
+ORDER BY comment.id LIMIT $4
+
+-- name: queue_pending_author_last
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND comment.site = $5 AND +comment.author = $6
+ORDER BY comment.id DESC LIMIT $4
 
 -- part: decision_columns
-id, site, comment, revision, from_state AS "from", to_state AS "to", made_by AS "by", reason,
-	note, at
+id, batch, undoes, site, comment, revision, from_state AS "from", to_state AS "to",
+	made_by AS "by", reason, note, at
 
 -- name: decision_insert
-INSERT INTO decision (id, site, comment, revision, from_state, to_state, made_by, reason, note, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO decision (id, batch, undoes, site, comment, revision, from_state, to_state, made_by,
+	reason, note, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: decision_after
 SELECT {decision_columns} FROM decision WHERE id > $1 ORDER BY id LIMIT $2
@@ -193,6 +246,9 @@ SELECT {decision_columns} FROM decision WHERE id > $1 AND site = $3 ORDER BY id 
 
 -- name: decision_comment_after
 SELECT {decision_columns} FROM decision WHERE id > $1 AND comment = $3 ORDER BY id LIMIT $2
+
+-- name: decision_batch
+SELECT {decision_columns} FROM decision WHERE batch = $1 ORDER BY id LIMIT $2
 
 -- name: decision_last
 SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMIT 1

@@ -169,8 +169,8 @@ test('a migration that is not the one that is known is refused: 65', () =>
 
 test('a migration that is missing in between is refused: 65', () =>
 	inCopy(async (own, at) => {
-		sqlite(at('afterword.db'), 'UPDATE migration SET number = 2 WHERE number = 1');
-		await assertRefused(own, EX.DATAERR, /migration 2 is not the one that this version has/);
+		sqlite(at('afterword.db'), 'DELETE FROM migration WHERE number = 2');
+		await assertRefused(own, EX.DATAERR, /migration 3 is not the one that this version has/);
 	}));
 
 test('a folder that is not there is told, with the path', () =>

@@ -72,7 +72,11 @@ for (const { from, to, allowed } of changes)
 			assert.deepEqual(answer.body, now);
 			assert.equal(now.state, to);
 			const { id: own, at, ...last } = (await record(id)).pop();
+			const undo = `/api/v1/moderation/decisions/${own}/undo`;
+			assert.equal(answer.headers.get('link'), `<${undo}>; rel="undo"`);
 			assert.deepEqual(last, {
+				batch: own,
+				undoes: null,
 				comment: id,
 				revision: 1,
 				from,
@@ -148,7 +152,64 @@ test('a list can be narrowed to a site and to a page, however it is written', as
 	assert.deepEqual(ids(await queue({ page: `${page}?utm_source=x#y` })), [id]);
 	assert.deepEqual(ids(await queue({ site: 'example', page })), [id]);
 	for (const nothing of [{ site: 'other', page }, { page: newPage() }, { site: 'none' }])
-		assert.deepEqual(await queue(nothing), { items: [], next: null });
+		assert.deepEqual((({ items, next }) => [items, next])(await queue(nothing)), [[], null]);
+});
+
+test('a list can be narrowed to an author', async () => {
+	const [email, page] = [newEmail(), newPage()];
+	const id = await commentIn('pending', { page, email });
+	const spam = await commentIn('spam', { page: newPage(), email });
+	await commentIn('pending', { page, email: newEmail() });
+	const { tag } = (await item(id)).author;
+	const by = (more) => queue({ site: 'example', author: tag, ...more });
+	assert.deepEqual(ids(await by()), [id]);
+	assert.deepEqual(ids(await by({ state: 'spam' })), [spam]);
+	assert.deepEqual(ids(await by({ state: 'approved' })), []);
+	assert.deepEqual(ids(await queue({ site: 'other', author: tag })), []);
+	assert.deepEqual(ids(await queue({ site: 'example', author: 'zzzzzzzz' })), []);
+});
+
+test('a list can be narrowed to a time', async () => {
+	const page = newPage();
+	const left = [];
+	for (let i = 0; i < 4; i++) {
+		left.push(await commentIn('pending', { page }));
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+	const times = [];
+	for (const id of left) times.push((await item(id)).created_at);
+	const [, second, third] = times;
+	assert.deepEqual(ids(await queue({ page, since: second })), left.slice(1));
+	assert.deepEqual(ids(await queue({ page, until: third })), left.slice(0, 2));
+	assert.deepEqual(ids(await queue({ page, since: second, until: third })), [left[1]]);
+	assert.deepEqual(ids(await queue({ page, since: second, before: left[3], limit: 1 })), [left[2]]);
+	assert.deepEqual(ids(await queue({ page, since: third, until: second })), []);
+	assert.deepEqual(ids(await queue({ page, since: '9999-12-31T23:59:59Z' })), []);
+	assert.deepEqual(ids(await queue({ page, since: '2000-01-01T00:00:00Z' })), left);
+});
+
+test('a list tells how many there are in each state', async () => {
+	await server.addSite('counted', { origin: 'https://counted.example' });
+	const page = newPage('https://counted.example');
+	const none = { pending: 0, approved: 0, rejected: 0, spam: 0, deleted: 0 };
+	const counts = async (query) => (await queue(query)).counts;
+	assert.deepEqual(await counts({ site: 'counted' }), none);
+	const all = await counts({});
+	await commentIn('pending', { page });
+	await commentIn('pending', { page });
+	await commentIn('approved', { page });
+	const deleted = await commentIn('deleted', { page });
+	const now = { ...none, pending: 2, approved: 1, deleted: 1 };
+	assert.deepEqual(await counts({ site: 'counted', state: 'spam' }), now);
+	assert.deepEqual(await counts({ page, site: 'counted' }), now);
+	await decided(deleted, { state: 'pending' });
+	assert.deepEqual(await counts({ site: 'counted' }), { ...now, pending: 3, deleted: 0 });
+	const own = await server.addToken({ name: 'counted', site: 'counted', scope: 'read' });
+	const seen = await server.fetch('/api/v1/moderation/comments', { token: own });
+	assert.deepEqual(seen.body.counts, { ...now, pending: 3, deleted: 0 });
+	const later = await counts({});
+	assert.equal(later.pending, all.pending + 3);
+	assert.equal(later.approved, all.approved + 1);
 });
 
 test('going through the queue while deciding shows each comment once', async () => {
@@ -218,7 +279,11 @@ test('parameters that are wrong are named', async () => {
 		['comments', { before: 'x' }, 'before', 'not_an_id'],
 		['comments', { before: id, after: id }, 'before', 'conflict'],
 		['comments', { page: '/x' }, 'page', 'scheme'],
-		['comments', { author: 'x' }, 'author', 'unknown'],
+		['comments', { writer: 'x' }, 'writer', 'unknown'],
+		['comments', { author: 'x' }, 'author', 'needs_site'],
+		['comments', { author: 'x', site: 'example', page: newPage() }, 'author', 'conflict'],
+		['comments', { since: 'yesterday' }, 'since', 'not_a_time'],
+		['comments', { until: '2026-11-24' }, 'until', 'not_a_time'],
 		['decisions', { limit: 201 }, 'limit', 'out_of_range'],
 		['decisions', { after: 'x' }, 'after', 'not_an_id'],
 		['decisions', { comment: 'x' }, 'comment', 'not_an_id'],

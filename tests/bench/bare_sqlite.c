@@ -5,9 +5,9 @@
  *
  * Makes DATABASE by the SCHEMA files (migrations/NNNN_*.sql), then inserts for so long the rows
  * that Afterword inserts for a comment that is held: the page and the author are looked up, and
- * inserted when they are new; then comment, revision and hold_reason. BATCH comments are one
- * transaction, each commit is synced (WAL, synchronous=FULL), the log is copied back as rarely
- * as Afterword does it. Everything else is as SQLite has it: no savepoints, no foreign keys, no
+ * inserted when they are new; then comment, revision, hold_reason and the site's count. BATCH
+ * comments are one transaction, each commit is synced (WAL, synchronous=FULL), the log is copied
+ * back as rarely as Afterword does it. Everything else is as SQLite has it: no foreign keys, no
  * secure_delete; statements are prepared once. Prints `rate=COMMENTS-A-SECOND`.
  */
 #include <sqlite3.h>
@@ -27,6 +27,7 @@ enum {
 	AUTHOR_FIND,
 	AUTHOR_INSERT,
 	COMMENT_INSERT,
+	COUNT_ADD,
 	REVISION_INSERT,
 	HOLD_REASON_INSERT,
 	STATEMENT__MAX
@@ -46,6 +47,8 @@ static const char *const texts[STATEMENT__MAX] = {
 	[COMMENT_INSERT] = "INSERT INTO comment (id, site, page, author, root, path, depth,"
 			   " state, shown, revision, name, created_at) VALUES (?1, 'bench',"
 			   " ?2, ?3, ?1, ?4, 0, 'pending', 0, 1, ?5, ?6)",
+	[COUNT_ADD] = "INSERT INTO site_count (site, state, count) VALUES ('bench', 'pending', 1)"
+		      " ON CONFLICT (site, state) DO UPDATE SET count = count + 1",
 	[REVISION_INSERT] = "INSERT INTO revision (comment, number, body, created_at)"
 			    " VALUES (?1, 1, ?2, ?3)",
 	[HOLD_REASON_INSERT] = "INSERT INTO hold_reason (comment, revision, \"check\","
@@ -188,6 +191,7 @@ static void insert(struct inserter *inserter, int64_t now)
 	bind_text(inserter, COMMENT_INSERT, 5, "Ada Lovelace");
 	bind_integer(inserter, COMMENT_INSERT, 6, now);
 	run(inserter, COMMENT_INSERT);
+	run(inserter, COUNT_ADD);
 	bind_integer(inserter, REVISION_INSERT, 1, id);
 	bind_text(inserter, REVISION_INSERT, 2, body);
 	bind_integer(inserter, REVISION_INSERT, 3, now);

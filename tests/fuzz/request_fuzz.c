@@ -1,9 +1,10 @@
 /*
- * Whatever body comes, as JSON and as a form, what is read of it is texts. The laws:
+ * Whatever body comes, as JSON and as a form, what is read of it is what the table says. The laws:
  *
  * 1. A text is valid UTF-8 without NUL, and so is every fault, which tells of nothing when
  *    nothing was wrong.
  * 2. What was read is read as the same when it is written again, as a form or as JSON.
+ * 3. A list has no more items than it may, and a number is not negative.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -13,6 +14,7 @@
 #include "base/form.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "core/batch.h"
 #include "core/comment.h"
 
 enum { MEMBERS = sizeof(struct comment_input) / sizeof(const char *) };
@@ -49,7 +51,7 @@ static struct texts texts_of(struct comment_input *input)
 	for (size_t i = 0; i < MEMBERS; i++) {
 		const struct input_member *member = &comment_input_table.members[i];
 
-		texts.at[i] = *input_find(&comment_input_table, member->name, input);
+		texts.at[i] = *input_text(&comment_input_table, member->name, input);
 		if (texts.at[i])
 			check_text(texts.at[i]);
 	}
@@ -60,9 +62,9 @@ typedef enum err (*reader)(struct slice from, const struct input_table *table, s
 	struct fault *fault, void *out);
 
 /* The body in a block of its own size, so that a look beyond its end is seen. */
-static enum err read_body(reader read, struct slice body, struct arena *arena, struct texts *texts)
+static enum err read_table(reader read, struct slice body, const struct input_table *table,
+	struct arena *arena, void *out)
 {
-	struct comment_input input = {NULL};
 	struct fault fault = FAULT_NONE;
 	char *copy = malloc(body.length ? body.length : 1);
 	enum err err;
@@ -70,11 +72,36 @@ static enum err read_body(reader read, struct slice body, struct arena *arena, s
 	assert(copy);
 	if (body.length)
 		memcpy(copy, body.at, body.length);
-	err = read((struct slice){copy, body.length}, &comment_input_table, arena, &fault, &input);
+	err = read((struct slice){copy, body.length}, table, arena, &fault, out);
 	check_fault(err, &fault);
-	*texts = texts_of(&input);
 	free(copy);
 	return err;
+}
+
+static enum err read_body(reader read, struct slice body, struct arena *arena, struct texts *texts)
+{
+	struct comment_input input = {NULL};
+	enum err err = read_table(read, body, &comment_input_table, arena, &input);
+
+	*texts = texts_of(&input);
+	return err;
+}
+
+static void check_batch(reader read, struct slice body, struct arena *arena)
+{
+	struct batch_input input = {.mode = NULL};
+	const struct batch_item_input *items;
+
+	(void)!read_table(read, body, &batch_input_table, arena, &input);
+	items = input.items.at;
+	assert(input.items.count <= BATCH_MAX && (items || !input.items.count));
+	for (size_t i = 0; i < input.items.count; i++) {
+		assert(items[i].revision >= 0);
+		if (items[i].id)
+			check_text(items[i].id);
+	}
+	if (input.decision.note)
+		check_text(input.decision.note);
 }
 
 static void check_same(const struct texts *a, const struct texts *b)
@@ -133,6 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		arena_init(64 * 1024 * 1024, &arena);
 		(void)!read_body(readers[i], body, &arena, &texts);
+		check_batch(readers[i], body, &arena);
 		check_again(form_read, write_form, &texts, &arena);
 		check_again(json_read, write_json, &texts, &arena);
 		arena_finish(&arena);

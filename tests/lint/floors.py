@@ -30,7 +30,7 @@ FLOORS = {
 ROOMS = {
     "idn2.h": ("server/core/",),
     "ini.h": ("server/config/",),
-    "jansson.h": ("server/base/json.c",),
+    "jansson.h": ("server/base/json_read.c",),
     "microhttpd.h": ("server/http/",),
     "sodium.h": ("server/core/crypto.c",),
     "sqlite3.h": ("server/db/",),
@@ -130,7 +130,7 @@ ACCEPTED = (
     ("a look at the floor below", "server/core/x.c", '#include "base/err.h"'),
     ("a look around the module", "server/core/x.c", '#include "secret.h"'),
     ("the module's own folder", "server/core/x.c", '#include "markup/block.h"'),
-    ("a library in its room", "server/base/json.c", "#include <jansson.h>"),
+    ("a library in its room", "server/base/json_read.c", "#include <jansson.h>"),
     ("the system", "server/http/x.c", "#include <sys/socket.h>\n#include <stdio.h>"),
 )
 

@@ -289,18 +289,23 @@ static size_t read_queue(struct queue_filter filter, struct comment **queue)
 	return count;
 }
 
-#define ON_PAGE .site = SCRATCH_SITE, .page = page
+#define ON_PAGE   .site = SCRATCH_SITE, .page = page
+#define BY_AUTHOR .site = SCRATCH_SITE, .author = author
 
 static void a_queue_is_narrowed_and_oldest_first(void **state)
 {
-	int64_t page = scratch_add_page(SCRATCH_SITE, "https://example.org/other"), ids[8];
+	int64_t page = scratch_add_page(SCRATCH_SITE, "https://example.org/other"), ids[11];
+	int64_t author = scratch_add_author(SCRATCH_SITE, "another");
+
+	int64_t other;
 
 	scratch_add_site("news", "https://news.example", SITE_POLICY_HOLD);
+	other = scratch_add_author("news", "author");
 	ids[0] = add_pending();
 	ids[1] = scratch_add_comment(&(struct scratch_comment){
 		.site = "news",
 		.page = scratch_add_page("news", "https://news.example/"),
-		.author = scratch_add_author("news", "author"),
+		.author = other,
 	});
 	ids[2] = scratch_add_comment(&(struct scratch_comment){.page = page});
 	ids[3] = scratch_add_comment(&(struct scratch_comment){.state = COMMENT_STATE_SPAM});
@@ -310,6 +315,11 @@ static void a_queue_is_narrowed_and_oldest_first(void **state)
 		ids[i] = scratch_add_comment(&(struct scratch_comment){
 			.page = page,
 			.state = COMMENT_STATE_SPAM,
+		});
+	for (int i = 8; i < 11; i++)
+		ids[i] = scratch_add_comment(&(struct scratch_comment){
+			.author = author,
+			.state = i == 10 ? COMMENT_STATE_REJECTED : COMMENT_STATE_APPROVED,
 		});
 
 	const struct {
@@ -322,24 +332,39 @@ static void a_queue_is_narrowed_and_oldest_first(void **state)
 		{{.limit = 10, .after = ids[2]}, 2, {4, 5}},
 		{{.limit = 10, .after = ids[3]}, 2, {4, 5}},
 		{{.limit = 10, .after = ids[5]}, 0, {0}},
-		{{.limit = 10, .before = ids[4]}, 3, {0, 1, 2}},
-		{{.limit = 2, .before = ids[4]}, 2, {1, 2}},
-		{{.limit = 10, .before = ids[0]}, 0, {0}},
+		{{.limit = 10, .before = ids[4], .last = true}, 3, {0, 1, 2}},
+		{{.limit = 2, .before = ids[4], .last = true}, 2, {1, 2}},
+		{{.limit = 10, .before = ids[0], .last = true}, 0, {0}},
 		{{.limit = 10, .state = COMMENT_STATE_SPAM}, 3, {3, 6, 7}},
 		{{.limit = 10, .state = COMMENT_STATE_DELETED}, 0, {0}},
 		{{.limit = 10, .site = SCRATCH_SITE}, 4, {0, 2, 4, 5}},
 		{{.limit = 10, .site = SCRATCH_SITE, .after = ids[0]}, 3, {2, 4, 5}},
-		{{.limit = 2, .site = SCRATCH_SITE, .before = ids[5]}, 2, {2, 4}},
+		{{.limit = 2, .site = SCRATCH_SITE, .before = ids[5], .last = true}, 2, {2, 4}},
 		{{.limit = 10, .site = "news"}, 1, {1}},
 		{{.limit = 10, .site = "nobody"}, 0, {0}},
 		{{.limit = 10, ON_PAGE}, 2, {2, 5}},
 		{{.limit = 10, ON_PAGE, .after = ids[2]}, 1, {5}},
-		{{.limit = 10, ON_PAGE, .before = ids[5]}, 1, {2}},
+		{{.limit = 10, ON_PAGE, .before = ids[5], .last = true}, 1, {2}},
 		{{.limit = 10, ON_PAGE, .state = COMMENT_STATE_SPAM}, 2, {6, 7}},
 		{{.limit = 1, ON_PAGE, .state = COMMENT_STATE_SPAM}, 1, {6}},
 		{{.limit = 9, ON_PAGE, .state = COMMENT_STATE_SPAM, .after = ids[6]}, 1, {7}},
-		{{.limit = 9, ON_PAGE, .state = COMMENT_STATE_SPAM, .before = ids[7]}, 1, {6}},
+		{{.limit = 9, ON_PAGE, .state = COMMENT_STATE_SPAM, .before = ids[7], .last = true},
+			1, {6}},
 		{{.limit = 10, .site = "news", .page = page}, 0, {0}},
+		{{.limit = 10, BY_AUTHOR}, 0, {0}},
+		{{.limit = 10, BY_AUTHOR, .state = COMMENT_STATE_APPROVED}, 2, {8, 9}},
+		{{.limit = 1, BY_AUTHOR, .state = COMMENT_STATE_APPROVED, .last = true}, 1, {9}},
+		{{.limit = 9, BY_AUTHOR, .state = COMMENT_STATE_APPROVED, .before = ids[9]}, 1,
+			{8}},
+		{{.limit = 10, BY_AUTHOR, .state = COMMENT_STATE_REJECTED}, 1, {10}},
+		{{.limit = 10, .site = "news", .author = other}, 1, {1}},
+		{{.limit = 10, .site = SCRATCH_SITE, .author = other}, 0, {0}},
+		{{.limit = 10, .site = "news", .author = other, .last = true}, 1, {1}},
+		/* between two ids, from either end */
+		{{.limit = 10, .after = ids[0], .before = ids[4]}, 2, {1, 2}},
+		{{.limit = 1, .after = ids[0], .before = ids[5]}, 1, {1}},
+		{{.limit = 1, .after = ids[0], .before = ids[5], .last = true}, 1, {4}},
+		{{.limit = 10, .after = ids[4], .before = ids[5]}, 0, {0}},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -160,6 +160,7 @@ int64_t scratch_add_comment(const struct scratch_comment *from)
 	comment.root = from->parent ? parent.root : comment.id;
 	comment.path = (struct slice){path, parent.path.length + 8};
 	must(store_comment_insert(scratch.store, &comment));
+	must(store_site_count_add(scratch.store, comment.site, from->state, 1));
 	must(store_revision_insert(scratch.store, comment.id, 1, "A *body*.", SCRATCH_NOW));
 	return comment.id;
 }

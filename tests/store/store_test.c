@@ -66,6 +66,7 @@ static const struct {
 } known[] = {
 	{"heartbeat_set", "SCAN heartbeat"},
 	{"newest_id", "SCAN newest"},
+	{"site_count_list_all", "SCAN site_count"},
 	{"site_origin_list", "USE TEMP B-TREE FOR ORDER BY"},
 	{"site_list", "SCAN site USING INDEX sqlite_autoindex_site_1"},
 	{"token_list", "SCAN token"},
@@ -141,20 +142,32 @@ static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 				      "(page=? AND (root,path)>(?,?))"},
 		{QUERY_THREAD_NEWEST, "SEARCH comment USING INDEX comment_newest "
 				      "(page=? AND root<?)"},
-		{QUERY_QUEUE_AFTER, "SEARCH comment USING INDEX comment_state (state=? AND id>?)"},
-		{QUERY_QUEUE_BEFORE, "SEARCH comment USING INDEX comment_state (state=? AND id<?)"},
-		{QUERY_QUEUE_SITE_AFTER, "SEARCH comment USING INDEX comment_site_state "
-					 "(site=? AND state=? AND id>?)"},
-		{QUERY_QUEUE_SITE_BEFORE, "SEARCH comment USING INDEX comment_site_state "
-					  "(site=? AND state=? AND id<?)"},
-		{QUERY_QUEUE_PAGE_AFTER, "SEARCH comment USING INDEX comment_page_state "
-					 "(page=? AND state=? AND id>?)"},
-		{QUERY_QUEUE_PAGE_BEFORE, "SEARCH comment USING INDEX comment_page_state "
-					  "(page=? AND state=? AND id<?)"},
-		{QUERY_QUEUE_PENDING_PAGE_AFTER, "SEARCH comment USING INDEX comment_site_state "
-						 "(site=? AND state=? AND id>?)"},
-		{QUERY_QUEUE_PENDING_PAGE_BEFORE, "SEARCH comment USING INDEX comment_site_state "
-						  "(site=? AND state=? AND id<?)"},
+		{QUERY_QUEUE_FIRST, "SEARCH comment USING INDEX comment_state "
+				    "(state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_LAST, "SEARCH comment USING INDEX comment_state "
+				   "(state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_SITE_FIRST, "SEARCH comment USING INDEX comment_site_state "
+					 "(site=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_SITE_LAST, "SEARCH comment USING INDEX comment_site_state "
+					"(site=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_PAGE_FIRST, "SEARCH comment USING INDEX comment_page_state "
+					 "(page=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_PAGE_LAST, "SEARCH comment USING INDEX comment_page_state "
+					"(page=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_AUTHOR_FIRST, "SEARCH comment USING INDEX comment_author_state "
+					   "(author=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_AUTHOR_LAST, "SEARCH comment USING INDEX comment_author_state "
+					  "(author=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_PENDING_PAGE_FIRST, "SEARCH comment USING INDEX comment_site_state "
+						 "(site=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_PENDING_PAGE_LAST, "SEARCH comment USING INDEX comment_site_state "
+						"(site=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_PENDING_AUTHOR_FIRST, "SEARCH comment USING INDEX comment_site_state "
+						   "(site=? AND state=? AND id>? AND id<?)"},
+		{QUERY_QUEUE_PENDING_AUTHOR_LAST, "SEARCH comment USING INDEX comment_site_state "
+						  "(site=? AND state=? AND id>? AND id<?)"},
+		{QUERY_AUTHOR_BY_TAG, "SEARCH author USING INDEX author_tag (site=? AND tag=?)"},
+		{QUERY_DECISION_BATCH, "SEARCH decision USING INDEX decision_batch (batch=?)"},
 		{QUERY_DECISION_AFTER, "SEARCH decision USING INTEGER PRIMARY KEY (rowid>?)"},
 		{QUERY_DECISION_SITE_AFTER,
 			"SEARCH decision USING INDEX decision_site (site=? AND id>?)"},

@@ -35,11 +35,11 @@ static void an_input_is_found_at_its_place(void **state)
 {
 	struct comment_input input = {0};
 
-	assert_ptr_equal(input_find(&comment_input_table, "page", &input), &input.page);
-	assert_ptr_equal(input_find(&comment_input_table, "body", &input), &input.body);
-	assert_null(input_find(&comment_input_table, "", &input));
-	assert_null(input_find(&comment_input_table, "Page", &input));
-	assert_null(input_find(&comment_input_table, "pages", &input));
+	assert_ptr_equal(input_text(&comment_input_table, "page", &input), &input.page);
+	assert_ptr_equal(input_text(&comment_input_table, "body", &input), &input.body);
+	assert_null(input_text(&comment_input_table, "", &input));
+	assert_null(input_text(&comment_input_table, "Page", &input));
+	assert_null(input_text(&comment_input_table, "pages", &input));
 }
 
 static void check_names(const char *const *names, size_t count)

@@ -296,6 +296,94 @@ static void what_is_right_is_read_beside_mistakes(void **state)
 	assert_string_equal(person.town, "B");
 }
 
+struct item {
+	const char *id;
+	int64_t revision;
+};
+
+struct order {
+	struct item *gift;
+	struct input_list items;
+	int64_t number;
+	bool urgent;
+};
+
+static const struct input_member item_members[] = {
+	INPUT(struct item, id),
+	INPUT_NUMBER(struct item, revision),
+};
+static const struct input_object item_object = {
+	{item_members, ARRAY_SIZE(item_members)}, sizeof(struct item), 3};
+static const struct input_member order_members[] = {
+	INPUT_OBJECT(struct order, gift, &item_object),
+	INPUT_LIST(struct order, items, &item_object),
+	INPUT_NUMBER(struct order, number),
+	INPUT_FLAG(struct order, urgent),
+};
+static const struct input_table order_table = {order_members, ARRAY_SIZE(order_members)};
+
+static enum err read_order(const char *body, struct order *order)
+{
+	fault = FAULT_NONE;
+	*order = (struct order){.number = 0};
+	return json_read((struct slice){body, strlen(body)}, &order_table, &arena, &fault, order);
+}
+
+static void other_types_than_texts_are_read(void **state)
+{
+	struct order order;
+	const struct item *items;
+
+	assert_int_equal(
+		read_order("{\"gift\":{\"id\":\"g\"},\"items\":[{\"id\":\"a\",\"revision\":7},"
+			   "{\"id\":null}],\"number\":9223372036854775807,\"urgent\":true}",
+			&order),
+		ERR_OK);
+	items = order.items.at;
+	assert_string_equal(order.gift->id, "g");
+	assert_int_equal(order.gift->revision, 0);
+	assert_int_equal(order.items.count, 2);
+	assert_string_equal(items[0].id, "a");
+	assert_int_equal(items[0].revision, 7);
+	assert_null(items[1].id);
+	assert_true(order.number == INT64_MAX && order.urgent);
+
+	assert_int_equal(read_order("{\"items\":[],\"urgent\":false}", &order), ERR_OK);
+	assert_int_equal(order.items.count, 0);
+	assert_false(order.urgent);
+	assert_null(order.gift);
+}
+
+static void a_mistake_tells_where_it_is(void **state)
+{
+	static const struct {
+		const char *body, *field, *code;
+	} rows[] = {
+		{"{\"number\":\"1\"}", "number", "not_a_number"},
+		{"{\"number\":0}", "number", "not_a_number"},
+		{"{\"number\":-1}", "number", "not_a_number"},
+		{"{\"number\":1.5}", "number", "not_a_number"},
+		{"{\"urgent\":1}", "urgent", "not_a_boolean"},
+		{"{\"urgent\":\"true\"}", "urgent", "not_a_boolean"},
+		{"{\"gift\":[]}", "gift", "not_an_object"},
+		{"{\"gift\":{\"id\":1}}", "gift.id", "not_a_text"},
+		{"{\"gift\":{\"x\":1}}", "gift.x", "unknown"},
+		{"{\"items\":{}}", "items", "not_a_list"},
+		{"{\"items\":[{},3]}", "items[1]", "not_an_object"},
+		{"{\"items\":[{},{\"revision\":\"1\"}]}", "items[1].revision", "not_a_number"},
+		{"{\"items\":[{},{},{},{}]}", "items", "too_many"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct order order;
+
+		assert_int_equal(read_order(rows[i].body, &order), ERR_INVALID_INPUT);
+		assert_int_equal(fault.count, 1);
+		assert_string_equal(fault.fields[0].name, rows[i].field);
+		assert_string_equal(fault.fields[0].code, rows[i].code);
+	}
+}
+
 static void a_full_arena_is_no_memory(void **state)
 {
 	struct arena full;
@@ -325,6 +413,8 @@ int main(void)
 		LAW(depth_is_bounded),
 		LAW(mistakes_are_told_all_at_once),
 		LAW(what_is_right_is_read_beside_mistakes),
+		LAW(other_types_than_texts_are_read),
+		LAW(a_mistake_tells_where_it_is),
 		LAW(a_full_arena_is_no_memory),
 	};
 

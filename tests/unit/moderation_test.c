@@ -29,14 +29,20 @@ static int start(void **state)
 static enum err decide_as(struct verdict verdict, struct comment *current)
 {
 	int64_t changes = store_changes(scratch.store);
+	struct comment place = {0};
+	int64_t batch;
 	enum err err;
 
 	scratch.fault = FAULT_NONE;
-	err = moderation_decide(
-		scratch.store, &verdict, SCRATCH_NOW, &scratch.arena, &scratch.fault, current);
+	err = moderation_check(scratch.store, &verdict, &scratch.arena, &scratch.fault, &place);
 	/* the writer has nothing to take back */
-	if (err)
-		assert_int_equal(store_changes(scratch.store), changes);
+	assert_int_equal(store_changes(scratch.store), changes);
+	if (!err)
+		err = moderation_apply(scratch.store, &verdict, SCRATCH_NOW, &scratch.arena,
+			&scratch.fault, &place, &batch);
+	if (place.id)
+		assert_int_equal(
+			store_queue_find(scratch.store, place.id, &scratch.arena, current), ERR_OK);
 	return err;
 }
 
@@ -426,12 +432,23 @@ static void check_thread(const struct model *model)
 	}
 }
 
+static void check_counts(const struct model *model)
+{
+	int64_t counts[COMMENT_STATE__MAX];
+
+	assert_int_equal(
+		store_site_counts(scratch.store, SCRATCH_SITE, &scratch.arena, counts), ERR_OK);
+	for (int state = 0; state < COMMENT_STATE__MAX; state++)
+		assert_int_equal(counts[state], model_count(model, -1, (enum comment_state)state));
+}
+
 static void check_model(struct model *model)
 {
 	struct page page = {0};
 
 	check_comments(model);
 	check_thread(model);
+	check_counts(model);
 	assert_int_equal(
 		store_page_by_url(scratch.store, SCRATCH_URL, &scratch.arena, &page), ERR_OK);
 	assert_int_equal(page.count, model_count(model, -1, APPROVED));

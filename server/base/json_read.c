@@ -1,0 +1,206 @@
+/* Reading JSON by a table. See include/base/json.h. */
+#include <assert.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+
+/* In words of ours: jansson's quote the body, and what is in it need not be told again. */
+static const char *json_flaw(enum json_error_code code)
+{
+	static const struct {
+		enum json_error_code code;
+		const char *words;
+	} flaws[] = {
+		{json_error_premature_end_of_input, "the text ends too early"},
+		{json_error_end_of_input_expected, "the object ends here, and more follows"},
+		{json_error_invalid_utf8, "this is not UTF-8"},
+		{json_error_null_character, "texts must not have NUL characters"},
+		{json_error_null_byte_in_key, "texts must not have NUL characters"},
+		{json_error_duplicate_key, "this member was given before"},
+		{json_error_stack_overflow, "it is nested too deep"},
+		{json_error_numeric_overflow, "this number is too large"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flaws); i++)
+		if (flaws[i].code == code)
+			return flaws[i].words;
+	return "this is not JSON";
+}
+
+static enum err json_not_read(const json_error_t *error, struct fault *fault)
+{
+	if (json_error_code(error) == json_error_out_of_memory)
+		return fault_set(fault, ERR_MEMORY, "There is no memory to read the body.");
+	return fault_set(fault, ERR_BAD_JSON, "Line %d, column %d: %s.", error->line, error->column,
+		json_flaw(json_error_code(error)));
+}
+
+/* A reader: where it is, for the names of mistakes, as in `items[3].`. */
+struct json_reader {
+	struct arena *arena;
+	struct fault *fault;
+	char path[32];
+};
+
+static enum err reader_no_memory(struct json_reader *reader)
+{
+	return fault_set(reader->fault, ERR_MEMORY, "The body needs more memory than it may use.");
+}
+
+static enum err reader_mistake(
+	struct json_reader *reader, const char *name, const char *code, const char *detail)
+{
+	char whole[sizeof(reader->path) + 64];
+
+	snprintf(whole, sizeof(whole), "%s%.63s", reader->path, name);
+	return fault_field(reader->fault, whole, code, "%s", detail);
+}
+
+/* What is said of a value that a member cannot have. */
+static const struct {
+	const char *code, *detail;
+} misfits[INPUT_TYPE__MAX] = {
+	[INPUT_TYPE_TEXT] = {"not_a_text", "The member must be a string."},
+	[INPUT_TYPE_NUMBER] = {"not_a_number", "The member must be a whole number, 1 or more."},
+	[INPUT_TYPE_FLAG] = {"not_a_boolean", "The member must be true or false."},
+	[INPUT_TYPE_OBJECT] = {"not_an_object", "The member must be an object."},
+	[INPUT_TYPE_LIST] = {"not_a_list", "The member must be an array of objects."},
+};
+
+static enum err reader_misfit(struct json_reader *reader, const char *name, enum input_type type)
+{
+	return reader_mistake(reader, name, misfits[type].code, misfits[type].detail);
+}
+
+static enum err reader_object(
+	struct json_reader *reader, json_t *object, const struct input_table *table, void *out);
+
+/* An object inside of another; `number` of a list, or -1. */
+static enum err reader_inner(struct json_reader *reader, json_t *value,
+	const struct input_member *member, int number, void *out)
+{
+	char name[sizeof(reader->path) - 1];
+	enum err err;
+
+	/* the tables are one deep */
+	assert(!*reader->path);
+	if (number < 0)
+		snprintf(name, sizeof(name), "%s", member->name);
+	else
+		snprintf(name, sizeof(name), "%s[%d]", member->name, number);
+	if (!json_is_object(value))
+		return reader_misfit(reader, name, INPUT_TYPE_OBJECT);
+	snprintf(reader->path, sizeof(reader->path), "%s.", name);
+	err = reader_object(reader, value, &member->of->table, out);
+	*reader->path = '\0';
+	return err;
+}
+
+static enum err reader_list(struct json_reader *reader, json_t *value,
+	const struct input_member *member, struct input_list *list)
+{
+	size_t count = json_array_size(value);
+	enum err err = ERR_OK;
+
+	if (count > member->of->limit)
+		return fault_field(reader->fault, member->name, "too_many",
+			"It has %zu items; at most %zu are allowed.", count, member->of->limit);
+	list->at = arena_alloc(reader->arena, count * member->of->size + 1);
+	if (!list->at)
+		return reader_no_memory(reader);
+	list->count = count;
+	for (size_t i = 0; err != ERR_MEMORY && i < count; i++) {
+		enum err one = reader_inner(reader, json_array_get(value, i), member, (int)i,
+			(char *)list->at + i * member->of->size);
+
+		if (one)
+			err = one;
+	}
+	return err;
+}
+
+static enum err reader_text(struct json_reader *reader, const json_t *value, const char **place)
+{
+	*place = arena_copy(reader->arena, json_string_value(value), json_string_length(value));
+	return *place ? ERR_OK : reader_no_memory(reader);
+}
+
+static enum err reader_member(
+	struct json_reader *reader, json_t *value, const struct input_member *member, void *place)
+{
+	switch (member->type) {
+	case INPUT_TYPE_TEXT:
+		if (json_is_string(value))
+			return reader_text(reader, value, place);
+		break;
+	case INPUT_TYPE_NUMBER:
+		if (json_integer_value(value) > 0) {
+			*(int64_t *)place = json_integer_value(value);
+			return ERR_OK;
+		}
+		break;
+	case INPUT_TYPE_FLAG:
+		if (json_is_boolean(value)) {
+			*(bool *)place = json_is_true(value);
+			return ERR_OK;
+		}
+		break;
+	case INPUT_TYPE_OBJECT:
+		*(void **)place = arena_alloc(reader->arena, member->of->size);
+		if (!*(void **)place)
+			return reader_no_memory(reader);
+		return reader_inner(reader, value, member, -1, *(void **)place);
+	case INPUT_TYPE_LIST:
+		if (json_is_array(value))
+			return reader_list(reader, value, member, place);
+		break;
+	case INPUT_TYPE__MAX:
+		break;
+	}
+	return reader_misfit(reader, member->name, member->type);
+}
+
+static enum err reader_object(
+	struct json_reader *reader, json_t *object, const struct input_table *table, void *out)
+{
+	enum err err = ERR_OK;
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(object, name, value)
+	{
+		const struct input_member *member = input_member(table, name);
+		enum err one = ERR_OK;
+
+		if (!member)
+			one = reader_mistake(
+				reader, name, "unknown", "There is no such member; leave it out.");
+		else if (!json_is_null(value))
+			one = reader_member(reader, value, member, (char *)out + member->offset);
+		if (one)
+			err = one;
+		if (err == ERR_MEMORY)
+			break;
+	}
+	return err;
+}
+
+enum err json_read(struct slice body, const struct input_table *table, struct arena *arena,
+	struct fault *fault, void *out)
+{
+	struct json_reader reader = {.arena = arena, .fault = fault, .path = ""};
+	json_error_t error;
+	json_t *root;
+	enum err err;
+
+	root = json_loadb(body.at ? body.at : "", body.length, JSON_REJECT_DUPLICATES, &error);
+	if (!root)
+		return json_not_read(&error, fault);
+	err = json_is_object(root)
+		      ? reader_object(&reader, root, table, out)
+		      : fault_set(fault, ERR_BAD_JSON, "The body must be one JSON object.");
+	json_decref(root);
+	return err;
+}

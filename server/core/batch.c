@@ -1,0 +1,224 @@
+/* See include/core/batch.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "core/batch.h"
+#include "store/decision.h"
+
+const char *const batch_mode_names[] = {"each", "all", NULL};
+
+static const struct input_member item_members[] = {
+	INPUT(struct batch_item_input, id),
+	INPUT_NUMBER(struct batch_item_input, revision),
+};
+static const struct input_object item_object = {
+	{item_members, ARRAY_SIZE(item_members)}, sizeof(struct batch_item_input), BATCH_MAX};
+
+static const struct input_member members[] = {
+	INPUT_IN(struct batch_input, decision, state),
+	INPUT_IN(struct batch_input, decision, from),
+	INPUT_IN(struct batch_input, decision, reason),
+	INPUT_IN(struct batch_input, decision, note),
+	INPUT(struct batch_input, mode),
+	INPUT_LIST(struct batch_input, items, &item_object),
+};
+const struct input_table batch_input_table = {members, ARRAY_SIZE(members)};
+
+static enum err no_memory(struct fault *fault)
+{
+	return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
+}
+
+/* A mistake in an item is one of the items: a thousand names of fields help nobody. */
+static void item_init(const struct batch_item_input *input, size_t number, struct fault *fault,
+	struct verdict *verdict)
+{
+	if (!input->id || !id_parse(input->id, &verdict->comment))
+		fault_field(fault, "items", "not_an_id",
+			"Item %zu needs an id of %d characters, as lists give it.", number,
+			ID_LENGTH);
+	if (!input->revision)
+		fault_field(fault, "items", "required",
+			"Item %zu needs the revision that was read.", number);
+	verdict->revision = input->revision;
+}
+
+static int ids_compare(const void *left, const void *right)
+{
+	const int64_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/* A comment is decided on once. */
+static enum err items_distinct(const struct batch *batch, struct arena *arena, struct fault *fault)
+{
+	int64_t *ids = arena_alloc(arena, batch->count * sizeof(*ids) + 1);
+
+	if (!ids)
+		return no_memory(fault);
+	for (size_t i = 0; i < batch->count; i++)
+		ids[i] = batch->items[i].verdict.comment;
+	qsort(ids, batch->count, sizeof(*ids), ids_compare);
+	for (size_t i = 1; i < batch->count; i++)
+		if (ids[i] && ids[i] == ids[i - 1])
+			return fault_field(
+				fault, "items", "doubled", "A comment may be named once.");
+	return ERR_OK;
+}
+
+static enum err items_init(const struct batch_input *input, const struct verdict *verdict,
+	struct arena *arena, struct fault *fault, struct batch *batch)
+{
+	const struct batch_item_input *items = input->items.at;
+
+	batch->count = input->items.count;
+	if (!batch->count)
+		return fault_field(fault, "items", "required",
+			"Name the comments: [{\"id\": \"…\", \"revision\": 1}].");
+	batch->items = arena_alloc(arena, batch->count * sizeof(*batch->items));
+	if (!batch->items)
+		return no_memory(fault);
+	for (size_t i = 0; i < batch->count; i++) {
+		batch->items[i].verdict = *verdict;
+		item_init(&items[i], i, fault, &batch->items[i].verdict);
+	}
+	return items_distinct(batch, arena, fault);
+}
+
+enum err batch_init(const struct batch_input *input, struct arena *arena, struct fault *fault,
+	struct batch *batch)
+{
+	struct verdict verdict = {.by = batch->by};
+	enum err err = verdict_init(&input->decision, arena, fault, &verdict);
+	int mode = BATCH_MODE_EACH;
+
+	if (err == ERR_MEMORY)
+		return err;
+	if (input->mode && (mode = field_name_index(batch_mode_names, input->mode)) < 0)
+		fault_field(fault, "mode", "unknown_value", "It must be each or all.");
+	batch->mode = (enum batch_mode)mode;
+	err = items_init(input, &verdict, arena, fault, batch);
+	return err ? err : fault->err;
+}
+
+/* A refusal is kept with the item; a failure is the whole batch's. */
+static enum err item_refuse(
+	struct batch_item *item, enum err err, struct fault *why, struct arena *arena)
+{
+	if (err != ERR_NOT_FOUND && err != ERR_FORBIDDEN && err != ERR_STALE_REVISION &&
+		err != ERR_CONFLICT)
+		return err;
+	item->refusal.err = err;
+	item->refusal.detail = arena_copy(arena, why->detail, strlen(why->detail));
+	return item->refusal.detail ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err items_check(
+	struct store *store, struct arena *arena, struct fault *fault, struct batch *batch)
+{
+	size_t refused = 0;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct batch_item *item = &batch->items[i];
+		struct fault why = FAULT_NONE;
+		enum err err = moderation_check(store, &item->verdict, arena, &why, &item->place);
+
+		if (err)
+			err = item_refuse(item, err, &why, arena);
+		if (err)
+			return fault_set(fault, err, "%s", why.detail);
+		refused += item->refusal.err != ERR_OK;
+	}
+	if (refused && batch->mode == BATCH_MODE_ALL)
+		return fault_set(fault, ERR_CONFLICT,
+			"Nothing was decided, since %zu of %zu cannot be.", refused, batch->count);
+	return ERR_OK;
+}
+
+static enum err items_apply(struct store *store, int64_t now, struct arena *arena,
+	struct fault *fault, struct batch *batch)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < batch->count; i++) {
+		struct batch_item *item = &batch->items[i];
+
+		if (item->refusal.err)
+			continue;
+		item->verdict.batch = batch->id;
+		err = moderation_apply(
+			store, &item->verdict, now, arena, fault, &item->place, &batch->id);
+		batch->decided++;
+	}
+	return err;
+}
+
+/* As if nothing had been tried: it may be the second time. */
+static void batch_reset(struct batch *batch)
+{
+	batch->id = 0;
+	batch->decided = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		batch->items[i].place = (struct comment){0};
+		batch->items[i].refusal = (struct fault_brief){0};
+	}
+}
+
+enum err batch_decide(struct store *store, int64_t now, struct arena *arena, struct fault *fault,
+	struct batch *batch)
+{
+	enum err err;
+
+	batch_reset(batch);
+	err = items_check(store, arena, fault, batch);
+	return err ? err : items_apply(store, now, arena, fault, batch);
+}
+
+/* The verdict that takes a decision back. */
+static struct verdict verdict_undo(const struct decision *decision, const struct identity *by)
+{
+	return (struct verdict){
+		.comment = decision->comment,
+		.revision = decision->revision,
+		.from = decision->to,
+		.to = (enum comment_state)decision->from,
+		.undoes = decision->id,
+		.by = *by,
+	};
+}
+
+/* False: nothing of it may be seen. */
+static bool decisions_visible(
+	const struct identity *by, const struct decision *decisions, size_t count)
+{
+	struct fault ignored = FAULT_NONE;
+
+	for (size_t i = 0; i < count; i++)
+		if (identity_may(by, decisions[i].site, &ignored) == ERR_OK)
+			return true;
+	return false;
+}
+
+enum err batch_undo(struct store *store, int64_t id, int64_t now, struct arena *arena,
+	struct fault *fault, struct batch *batch)
+{
+	struct decision *decisions;
+	enum err err = store_decision_batch(store, id, BATCH_MAX, arena, &decisions, &batch->count);
+
+	if (err)
+		return fault_set(fault, err, "The record cannot be read.");
+	if (!decisions_visible(&batch->by, decisions, batch->count))
+		return fault_set(fault, ERR_NOT_FOUND, "There are no decisions of this id.");
+	if (decisions[0].at < now - BATCH_UNDO_SPAN)
+		return fault_set(fault, ERR_CONFLICT,
+			"Decisions can be undone for %d days; decide anew.",
+			(int)(BATCH_UNDO_SPAN / TIME_DAY));
+	batch->items = arena_alloc(arena, batch->count * sizeof(*batch->items));
+	if (!batch->items)
+		return no_memory(fault);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->items[i].verdict = verdict_undo(&decisions[i], &batch->by);
+	return batch_decide(store, now, arena, fault, batch);
+}
