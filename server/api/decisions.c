@@ -31,8 +31,9 @@ static enum err decisions_filter(struct exchange *exchange, struct decision_filt
 		&filter->limit);
 	if (fault->err)
 		return fault->err;
-	filter->site = input.site ? input.site : exchange->who.site;
-	return filter->site ? identity_may(&exchange->who, filter->site, fault) : ERR_OK;
+	/* a comment's record is for those who may see the comment */
+	return filter->comment ? ERR_OK
+			       : identity_site(&exchange->who, input.site, fault, &filter->site);
 }
 
 /* A comment's record is for those who may see the comment. */

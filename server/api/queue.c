@@ -56,24 +56,23 @@ static enum err queue_read_input(struct exchange *exchange, struct queue_input *
 
 	if (err && err != ERR_INVALID_INPUT)
 		return err;
-	filter->site = input->site ? input->site : exchange->who.site;
 	if (input->state && (state = field_name_index(comment_state_names, input->state)) < 0)
 		fault_field(fault, "state", "unknown_value",
 			"It must be pending, approved, rejected, spam or deleted.");
 	filter->state = (enum comment_state)state;
 	queue_read_span(input, fault, filter);
 	input_number(input->limit, "limit", 1, QUEUE_LIMIT_MAX, QUEUE_LIMIT, fault, &filter->limit);
-	if (input->author && !filter->site)
-		fault_field(
-			fault, "author", "needs_site", "A tag is one site's; name the site, too.");
 	if (input->author && input->page)
 		fault_field(fault, "author", "conflict", "Give a page or an author, not both.");
 	if (input->page &&
 		url_page(input->page, "page", &exchange->arena, fault, page) == ERR_MEMORY)
 		return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
-	if (fault->err)
-		return fault->err;
-	return filter->site ? identity_may(&exchange->who, filter->site, fault) : ERR_OK;
+	if (!fault->err)
+		err = identity_site(&exchange->who, input->site, fault, &filter->site);
+	if (!fault->err && input->author && !filter->site)
+		err = fault_field(
+			fault, "author", "needs_site", "A tag is one site's; name the site, too.");
+	return fault->err ? fault->err : err;
 }
 
 /* The page that the list is narrowed to; one that is not there, or of another site, has nothing. */

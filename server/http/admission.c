@@ -161,11 +161,13 @@ static enum err admission_role(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
 
-	if (exchange->who.scope >= exchange->route->scope)
+	enum scope scope = identity_scope(&exchange->who);
+
+	exchange->who.needed = exchange->route->scope;
+	if (scope >= exchange->route->scope)
 		return ERR_OK;
-	return fault_set(&exchange->fault, ERR_FORBIDDEN,
-		"The scope %s is needed; the token has %s.", scope_names[exchange->route->scope],
-		scope_names[exchange->who.scope]);
+	return fault_set(&exchange->fault, ERR_FORBIDDEN, "The scope %s is needed; %s has %s.",
+		scope_names[exchange->route->scope], exchange->who.name, scope_names[scope]);
 }
 
 enum err admission_check(struct request *request, const struct framing *framing)

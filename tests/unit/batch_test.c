@@ -17,9 +17,11 @@
 
 enum { COUNT = 3 };
 
-static const struct identity moderator = {.name = "token:ci", .scope = SCOPE_MODERATE};
-static const struct identity stranger = {
-	.name = "token:x", .scope = SCOPE_MODERATE, .site = "news"};
+static const struct grant everywhere = {.scope = SCOPE_MODERATE};
+static const struct identity moderator = {
+	.name = "token:ci", .grants = &everywhere, .grant_count = 1};
+static const struct grant elsewhere = {"news", SCOPE_MODERATE};
+static const struct identity stranger = {.name = "token:x", .grants = &elsewhere, .grant_count = 1};
 
 static int64_t comments[COUNT];
 static struct batch batch;

@@ -57,15 +57,15 @@ static void who_bears_a_token_is_its_owner(void **state)
 	assert_int_equal(
 		identify((struct token){.name = "ci", .scope = SCOPE_MODERATE}, "", &who), ERR_OK);
 	assert_string_equal(who.name, "token:ci");
-	assert_int_equal(who.scope, SCOPE_MODERATE);
-	assert_null(who.site);
+	assert_int_equal(identity_scope(&who), SCOPE_MODERATE);
+	assert_null(who.grants[0].site);
 
 	assert_int_equal(
 		identify((struct token){.name = "one", .scope = SCOPE_READ, .site = SCRATCH_SITE},
 			"", &who),
 		ERR_OK);
-	assert_int_equal(who.scope, SCOPE_READ);
-	assert_string_equal(who.site, SCRATCH_SITE);
+	assert_int_equal(identity_scope(&who), SCOPE_READ);
+	assert_string_equal(who.grants[0].site, SCRATCH_SITE);
 }
 
 static void who_bears_no_good_token_is_nobody(void **state)
@@ -86,7 +86,7 @@ static void who_bears_no_good_token_is_nobody(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct identity who = {.scope = SCOPE_NONE};
+		struct identity who = {.name = NULL};
 		enum err err = identify((struct token){.name = rows[i].name,
 						.scope = SCOPE_ADMIN,
 						.expires_at = rows[i].expires_at,
@@ -98,7 +98,7 @@ static void who_bears_no_good_token_is_nobody(void **state)
 			continue;
 		}
 		assert_int_equal(err, ERR_UNAUTHENTICATED);
-		assert_int_equal(who.scope, SCOPE_NONE);
+		assert_int_equal(identity_scope(&who), SCOPE_NONE);
 		assert_null(who.name);
 		assert_non_null(strstr(scratch.fault.detail, rows[i].detail));
 	}
@@ -132,9 +132,49 @@ static void a_token_for_a_site_is_for_no_other(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct identity who = {.scope = SCOPE_ADMIN, .site = rows[i].own};
+		const struct grant grant = {rows[i].own, SCOPE_ADMIN};
+		const struct identity who = {.grants = &grant, .grant_count = 1};
 
 		assert_int_equal(identity_may(&who, rows[i].asked, &scratch.fault), rows[i].want);
+	}
+}
+
+static void each_site_has_a_scope_of_its_own(void **state)
+{
+	static const struct grant grants[] = {{"blog", SCOPE_READ}, {"news", SCOPE_MODERATE}};
+	static const struct {
+		enum scope needed;
+		const char *asked;
+		enum err want;
+		const char *site;
+	} rows[] = {
+		{SCOPE_READ, "blog", ERR_OK, "blog"},
+		{SCOPE_READ, "news", ERR_OK, "news"},
+		{SCOPE_READ, "other", ERR_FORBIDDEN, NULL},
+		{SCOPE_READ, NULL, ERR_INVALID_INPUT, NULL},
+		{SCOPE_MODERATE, "blog", ERR_FORBIDDEN, NULL},
+		{SCOPE_MODERATE, "news", ERR_OK, "news"},
+		{SCOPE_MODERATE, NULL, ERR_OK, "news"}, /* the only one */
+		{SCOPE_ADMIN, "news", ERR_FORBIDDEN, NULL},
+		{SCOPE_ADMIN, NULL, ERR_FORBIDDEN, NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct identity who = {.name = "account:anna",
+			.grants = grants,
+			.grant_count = ARRAY_SIZE(grants),
+			.needed = rows[i].needed};
+		const char *site = NULL;
+
+		scratch.fault = FAULT_NONE;
+		assert_int_equal(
+			identity_site(&who, rows[i].asked, &scratch.fault, &site), rows[i].want);
+		if (rows[i].want == ERR_OK)
+			assert_string_equal(site, rows[i].site);
+		if (rows[i].asked)
+			assert_int_equal(
+				identity_may(&who, rows[i].asked, &scratch.fault), rows[i].want);
+		assert_int_equal(identity_scope(&who), SCOPE_MODERATE);
 	}
 }
 
@@ -148,6 +188,7 @@ int main(void)
 		LAW(who_bears_no_good_token_is_nobody),
 		LAW(a_text_that_was_never_a_token_is_not_known),
 		LAW(a_token_for_a_site_is_for_no_other),
+		LAW(each_site_has_a_scope_of_its_own),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);

@@ -16,7 +16,9 @@
 #define SPAM     COMMENT_STATE_SPAM
 #define DELETED  COMMENT_STATE_DELETED
 
-static const struct identity moderator = {.name = "token:ci", .scope = SCOPE_MODERATE};
+static const struct grant everywhere = {.scope = SCOPE_MODERATE};
+static const struct identity moderator = {
+	.name = "token:ci", .grants = &everywhere, .grant_count = 1};
 
 static int start(void **state)
 {
@@ -168,7 +170,8 @@ static void a_decision_names_what_was_read(void **state)
 
 static void who_may_not_sees_nothing(void **state)
 {
-	const struct identity other = {.name = "token:x", .scope = SCOPE_ADMIN, .site = "news"};
+	const struct grant grant = {"news", SCOPE_ADMIN};
+	const struct identity other = {.name = "token:x", .grants = &grant, .grant_count = 1};
 	int64_t id = add_in(PENDING);
 	struct comment current = {0};
 
