@@ -23,7 +23,7 @@ function readRoutes() {
 const routes = readRoutes();
 const guarded = routes.filter(({ scope }) => scope !== 'none');
 
-let server, id, elsewhere;
+let server, id, elsewhere, batch;
 const tokens = {}; // by scope and site: 'read all', 'read example', 'read other'
 before(async () => {
 	server = await startServer();
@@ -37,21 +37,44 @@ before(async () => {
 				scope,
 				site,
 			});
+	const token = tokens['moderate all'];
+	const { headers } = await server.decide(id, { state: 'rejected' }, { token });
+	[, batch] = /decisions\/(\w+)\/undo/.exec(headers.get('link'));
 });
 after(() => server.stop());
 
+const assertForbidden = (answer) => assertProblem(answer, 403, 'forbidden');
+
+// How routes are asked that change something, and how they refuse who is of another site.
+const asking = {
+	'PATCH /api/v1/moderation/comments/{id}': {
+		headers: { 'if-match': '"1"' },
+		body: () => ({ state: 'spam' }),
+	},
+	'POST /api/v1/moderation/decisions': {
+		body: () => ({ state: 'spam', items: [{ id, revision: 1 }] }),
+		assertForeign: ({ status, body }) =>
+			assert.deepEqual([status, body.decided, body.items[0].status], [200, 0, 403]),
+	},
+	'POST /api/v1/moderation/decisions/{id}/undo': {
+		id: () => batch,
+		assertForeign: (answer) => assertProblem(answer, 404, 'not-found'),
+	},
+};
+
 // A request that the route would answer, about the site "example".
-const bodies = { PATCH: { state: 'spam' }, POST: {}, PUT: {}, DELETE: undefined };
 function ask({ method, path }, token, headers = {}) {
+	const how = asking[`${method} ${path}`] ?? {};
+	assert.ok(method === 'GET' || how.body || how.id, `how is ${method} ${path} asked?`);
 	const target = path.replace(/\{(\w+)\}/g, (all, name) => {
 		assert.equal(name, 'id', `what stands for ${all} in ${path}?`);
-		return id;
+		return how.id?.() ?? id;
 	});
-	const query = path.includes('{') ? '' : '?site=example';
+	const query = path.includes('{') || method !== 'GET' ? '' : '?site=example';
 	return server.fetch(target + query, {
 		method,
-		headers: method === 'PATCH' ? { 'if-match': '"1"', ...headers } : headers,
-		body: bodies[method],
+		headers: { ...how.headers, ...headers },
+		body: how.body?.(),
 		token,
 	});
 }
@@ -80,8 +103,9 @@ for (const route of guarded) {
 			const may = enough && site !== 'other';
 			test(`${name} ${may ? 'takes' : 'refuses'} scope ${scope}, site ${site}`, async () => {
 				const answer = await ask(route, tokens[`${scope} ${site}`]);
+				const { assertForeign = assertForbidden } = enough ? (asking[name] ?? {}) : {};
 				if (may) assert.ok([200, 409].includes(answer.status), answer.text);
-				else assertProblem(answer, 403, 'forbidden');
+				else assertForeign(answer);
 			});
 		}
 }
