@@ -15,7 +15,8 @@ enum {
 	CRYPTO_KEY_SIZE = 32,
 	CRYPTO_DIGEST_SIZE = 32,
 	CRYPTO_SALT_SIZE = 16,
-	CRYPTO_SHORT_KEY_SIZE = 16
+	CRYPTO_SHORT_KEY_SIZE = 16,
+	CRYPTO_PASSWORD_SIZE = 128
 };
 
 /* Once, before threads start. */
@@ -36,6 +37,11 @@ uint64_t crypto_short(const unsigned char key[CRYPTO_SHORT_KEY_SIZE], struct sli
 /* Argon2id (RFC 9106), CRYPTO_DIGEST_SIZE bytes out; `memory` in bytes. ERR_MEMORY. */
 enum err crypto_stretch(struct slice secret, const unsigned char salt[CRYPTO_SALT_SIZE],
 	unsigned passes, size_t memory, unsigned char out[CRYPTO_DIGEST_SIZE]) MUST_CHECK;
+
+/* Passwords as Argon2id (19 MiB, two passes) in a text that names salt and cost. ERR_MEMORY. */
+enum err crypto_password(const char *password, char out[CRYPTO_PASSWORD_SIZE]) MUST_CHECK;
+/* Takes as long as making one. */
+bool crypto_password_fits(const char *stored, const char *password);
 
 /* In a time that does not depend on the contents. */
 bool crypto_equal(const void *a, const void *b, size_t size);

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "core/identity.h"
 #include "core/service.h"
+#include "core/session.h"
 
 enum {
 	EXCHANGE_BODY_MAX = 64 * 1024,
@@ -57,6 +58,8 @@ struct exchange {
 	enum exchange_type type;             /* of the body */
 	struct slice body;
 	struct identity who;
+	struct session session; /* by which they came; id 0: none */
+	const char *session_text;
 	const char *origin; /* that may read the answer (CORS), or NULL */
 	int64_t now;
 	struct arena arena;
@@ -106,6 +109,9 @@ enum err exchange_page_changed(struct exchange *exchange, const char *url) MUST_
 uint64_t exchange_page_tag(const char *url);
 
 void answer_header(struct exchange *exchange, const char *name, const char *value);
+
+/* Sets the cookie of a session; "" takes it away. */
+enum err answer_session(struct exchange *exchange, const char *session) MUST_CHECK;
 
 /* Sets status and type, and gives a writer whose text is the body. */
 struct json_writer answer_json(struct exchange *exchange, int status);

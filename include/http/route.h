@@ -1,13 +1,21 @@
 /*
  * Routes: a row for each method and path. The row drives admission, the same for every route
- * and in this order: size, rate, origin, who; handlers decide nothing of that again.
+ * and in this order: size, rate, origin, who, CSRF, role; handlers decide nothing of that again.
  */
 #ifndef AFTERWORD_HTTP_ROUTE_H
 #define AFTERWORD_HTTP_ROUTE_H
 
 #include "http/exchange.h"
 
-enum route_rate { RATE_FREE, RATE_READ, RATE_WRITE, RATE_PREVIEW, RATE_MODERATE, RATE__MAX };
+enum route_rate {
+	RATE_FREE,
+	RATE_READ,
+	RATE_WRITE,
+	RATE_PREVIEW,
+	RATE_MODERATE,
+	RATE_SIGN_IN,
+	RATE__MAX
+};
 
 enum route_cors {
 	CORS_NONE,   /* no other origin reads it */

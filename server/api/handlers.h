@@ -39,6 +39,12 @@ enum err batch_fail(struct exchange *exchange) MUST_CHECK;
 /* decisions.c */
 enum err decisions_get(struct exchange *exchange) MUST_CHECK;
 
+/* session.c */
+enum err session_post(struct exchange *exchange) MUST_CHECK;
+enum err session_fail(struct exchange *exchange) MUST_CHECK;
+enum err session_get(struct exchange *exchange) MUST_CHECK;
+enum err session_delete(struct exchange *exchange) MUST_CHECK;
+
 /* operation.c */
 enum err root_get(struct exchange *exchange) MUST_CHECK;
 enum err health_get(struct exchange *exchange) MUST_CHECK;

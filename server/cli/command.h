@@ -20,6 +20,7 @@ enum err command_config(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
 enum err command_serve(struct command_line *line) MUST_CHECK;
 enum err command_site(struct command_line *line) MUST_CHECK;
+enum err command_account(struct command_line *line) MUST_CHECK;
 enum err command_token(struct command_line *line) MUST_CHECK;
 enum err command_version(struct command_line *line) MUST_CHECK;
 

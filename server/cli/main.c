@@ -30,6 +30,13 @@ static const struct command {
 		"afterword site remove ID\n\n"
 		"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
 		"replaces all origins.\n"},
+	{"account", command_account, "add, list and change people who moderate",
+		"afterword account add NAME --role viewer|moderator|admin [--site ID]\n"
+		"afterword account set NAME [--role ROLE|none [--site ID]] [--password] "
+		"[--disable|--enable]\n"
+		"afterword account list [--json]\n\n"
+		"The password is one line of standard input, 12 bytes or more. Without "
+		"--site the role is for\nall sites. set signs the account out everywhere.\n"},
 	{"token", command_token, "add, list and revoke tokens for the API",
 		"afterword token add --name NAME --scope read|moderate|admin [--site ID] "
 		"[--expires 30d]\n"

@@ -45,6 +45,23 @@ enum err crypto_stretch(struct slice secret, const unsigned char salt[CRYPTO_SAL
 	return code == 0 ? ERR_OK : ERR_MEMORY;
 }
 
+enum { PASSWORD_PASSES = 2, PASSWORD_MEMORY = 19 * 1024 * 1024 };
+
+_Static_assert(CRYPTO_PASSWORD_SIZE == crypto_pwhash_STRBYTES, "a password's text has its size");
+
+enum err crypto_password(const char *password, char out[CRYPTO_PASSWORD_SIZE])
+{
+	int code = crypto_pwhash_str_alg(out, password, strlen(password), PASSWORD_PASSES,
+		PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
+
+	return code == 0 ? ERR_OK : ERR_MEMORY;
+}
+
+bool crypto_password_fits(const char *stored, const char *password)
+{
+	return crypto_pwhash_str_verify(stored, password, strlen(password)) == 0;
+}
+
 bool crypto_equal(const void *a, const void *b, size_t size)
 {
 	return sodium_memcmp(a, b, size) == 0;

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "http/admission.h"
+#include "http/cookie.h"
 
 /* The media type, without its parameters; a charset must be UTF-8. */
 static enum exchange_type media_type(const char *value)
@@ -131,9 +132,39 @@ static enum err admission_cors(struct request *request)
 	return ERR_OK;
 }
 
-static enum err admission_who(struct request *request)
+static enum err who_by_token(struct request *request, struct store *store, const char *header)
 {
 	static const char scheme[] = "Bearer ";
+	struct exchange *exchange = &request->exchange;
+
+	if (strncasecmp(header, scheme, strlen(scheme)) != 0)
+		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+			"Send a token: Authorization: Bearer TOKEN.");
+	return identity_of_token(store, header + strlen(scheme), exchange->now, &exchange->arena,
+		&exchange->fault, &exchange->who);
+}
+
+static enum err who_by_session(struct request *request, struct store *store)
+{
+	struct exchange *exchange = &request->exchange;
+	const char *text = cookie_session(exchange);
+	enum err err;
+
+	if (!text)
+		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+			"Sign in, or send a token: Authorization: Bearer TOKEN.");
+	err = session_find(exchange->service, store, text, exchange->now, &exchange->arena,
+		&exchange->fault, &exchange->session);
+	if (err)
+		return err;
+	exchange->session_text = text;
+	session_touch(exchange->service, &exchange->session, exchange->now);
+	return identity_of_session(
+		store, &exchange->session, &exchange->arena, &exchange->fault, &exchange->who);
+}
+
+static enum err admission_who(struct request *request)
+{
 	struct exchange *exchange = &request->exchange;
 	const char *header = exchange_header(exchange, "Authorization");
 	struct store *store;
@@ -141,20 +172,47 @@ static enum err admission_who(struct request *request)
 
 	if (exchange->route->scope == SCOPE_NONE)
 		return ERR_OK;
-	if (!header || strncasecmp(header, scheme, strlen(scheme)) != 0) {
-		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
-			"Send a token: Authorization: Bearer TOKEN.");
-	} else {
-		err = exchange_store_take(exchange, &store);
-		if (err)
-			return err;
-		err = identity_of_token(store, header + strlen(scheme), exchange->now,
-			&exchange->arena, &exchange->fault, &exchange->who);
-		exchange_store_give(exchange, store);
-	}
+	err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	if (header)
+		err = who_by_token(request, store, header);
+	else
+		err = who_by_session(request, store);
+	exchange_store_give(exchange, store);
 	if (err == ERR_UNAUTHENTICATED)
 		answer_header(exchange, "WWW-Authenticate", "Bearer realm=\"afterword\"");
 	return err;
+}
+
+/* A page of this very server sent it, as far as the browser tells (Fetch Metadata, Origin). */
+static bool request_is_own(const struct request *request)
+{
+	const struct exchange *exchange = &request->exchange;
+	const char *fetch_site = exchange_header(exchange, "Sec-Fetch-Site");
+	const char *origin = exchange_header(exchange, "Origin");
+
+	if (fetch_site)
+		return strcmp(fetch_site, "same-origin") == 0;
+	return !origin || origin_is_own(request, origin) ||
+	       strcmp(origin, exchange->service->public_url) == 0;
+}
+
+/* What is changed by a session's cookie must come from a page of ours, and name its secret. */
+static enum err admission_csrf(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	const char *sent = exchange_header(exchange, "X-CSRF-Token");
+	char csrf[CSRF_SIZE];
+
+	if (!exchange->session.id || strcmp(exchange->route->method, MHD_HTTP_METHOD_GET) == 0)
+		return ERR_OK;
+	session_csrf(exchange->session_text, csrf);
+	if (request_is_own(request) && sent && strlen(sent) == strlen(csrf) &&
+		crypto_equal(sent, csrf, strlen(csrf)))
+		return ERR_OK;
+	return fault_set(&exchange->fault, ERR_CSRF,
+		"Send the session's csrf as X-CSRF-Token, from a page of this server.");
 }
 
 static enum err admission_role(struct request *request)
@@ -180,5 +238,7 @@ enum err admission_check(struct request *request, const struct framing *framing)
 		err = admission_cors(request);
 	if (!err)
 		err = admission_who(request);
+	if (!err)
+		err = admission_csrf(request);
 	return err ? err : admission_role(request);
 }

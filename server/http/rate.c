@@ -16,6 +16,7 @@ static const struct {
 	[RATE_WRITE] = {20, 6000},
 	[RATE_PREVIEW] = {60, 500},
 	[RATE_MODERATE] = {200, 20},
+	[RATE_SIGN_IN] = {10, 30000},
 };
 
 struct bucket {

@@ -6,6 +6,7 @@
 #include "core/comment.h"
 #include "jobs/retention.h"
 #include "store/idempotency.h"
+#include "store/session.h"
 
 struct retention {
 	const struct service *service;
@@ -18,8 +19,13 @@ static enum err retention_write(struct store *store, struct writer_job *job)
 {
 	struct retention *retention = CONTAINER_OF(job, struct retention, job);
 
-	return store_idempotency_purge(
-		store, clock_now(&retention->service->clock) - IDEMPOTENCY_SPAN);
+	const struct service *service = retention->service;
+	int64_t now = clock_now(&service->clock);
+	enum err err = store_idempotency_purge(store, now - IDEMPOTENCY_SPAN);
+
+	if (err)
+		return err;
+	return store_session_purge(store, now - service->settings->session_span * TIME_MINUTE);
 }
 
 static void retention_done(struct writer_job *job)

@@ -8,7 +8,8 @@
 SELECT coalesce(max(id), 0) AS value FROM (
 	SELECT max(id) AS id FROM comment UNION ALL SELECT max(id) FROM decision
 	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
-	UNION ALL SELECT max(id) FROM token) AS newest
+	UNION ALL SELECT max(id) FROM token UNION ALL SELECT max(id) FROM account
+	UNION ALL SELECT max(id) FROM session) AS newest
 
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
@@ -277,3 +278,54 @@ INSERT INTO idempotency (key, request, comment, state, created_at) VALUES ($1, $
 
 -- name: idempotency_purge
 DELETE FROM idempotency WHERE created_at < $1
+
+-- part: account_columns
+id, name, password, created_at, disabled_at
+
+-- name: account_by_name
+SELECT {account_columns} FROM account WHERE name = $1
+
+-- name: account_list
+SELECT {account_columns} FROM account ORDER BY name
+
+-- name: account_insert
+INSERT INTO account (id, name, password, created_at) VALUES ($1, $2, $3, $4)
+
+-- name: account_set_password
+UPDATE account SET password = $2 WHERE id = $1
+
+-- name: account_set_disabled
+UPDATE account SET disabled_at = $2 WHERE id = $1
+
+-- name: role_list
+SELECT site, role FROM role WHERE account = $1 ORDER BY site
+
+-- name: role_insert
+INSERT INTO role (account, site, role) VALUES ($1, $2, $3)
+
+-- name: role_delete
+DELETE FROM role WHERE account = $1 AND site = $2
+
+-- name: role_delete_all_sites
+DELETE FROM role WHERE account = $1 AND site IS NULL
+
+-- name: session_by_hash
+SELECT session.id, session.account, session.created_at, session.seen_at,
+	account.name AS account_name, account.disabled_at AS account_disabled_at
+FROM session JOIN account ON account.id = session.account
+WHERE session.hash = $1
+
+-- name: session_insert
+INSERT INTO session (id, hash, account, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)
+
+-- name: session_set_seen
+UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2
+
+-- name: session_delete
+DELETE FROM session WHERE id = $1
+
+-- name: session_delete_of_account
+DELETE FROM session WHERE account = $1
+
+-- name: session_purge
+DELETE FROM session WHERE created_at < $1

@@ -169,15 +169,22 @@ export class Server {
 
 	// A command of the program with the server's settings: {status, stdout, stderr}.
 	cli(...args) {
+		return this.cliWith('', ...args);
+	}
+
+	// The same, with something on standard input.
+	cliWith(input, ...args) {
 		const { dir: cwd, env } = this;
 		const options = { cwd, env, timeout: PATIENCE, maxBuffer: 1 << 26 };
 		return new Promise((resolve, reject) => {
-			execFile(binary, args.flat(), options, (error, stdout, stderr) => {
+			const child = execFile(binary, args.flat(), options, (error, stdout, stderr) => {
 				const status = error ? error.code : 0; // no number: it was killed
 				if (complaint.test(stderr) || typeof status !== 'number')
 					reject(new Error(`${args}: ${error}\n${stderr}`));
 				else resolve({ status, stdout, stderr });
 			});
+			child.stdin.on('error', () => {}); // it may end without reading
+			child.stdin.end(input);
 		});
 	}
 
@@ -200,6 +207,16 @@ export class Server {
 		if (site) args.push('--site', site);
 		if (expires) args.push('--expires', expires);
 		return this.command(...args);
+	}
+
+	// An account that may do so much on a site, or on all: its name and password.
+	async addAccount(name, { role = 'moderator', site } = {}) {
+		const password = `the password of ${name}`;
+		const args = ['account', 'add', name, '--role', role];
+		if (site) args.push('--site', site);
+		const { status, stderr } = await this.cliWith(`${password}\n`, args);
+		assert.equal(status, 0, stderr);
+		return { name, password };
 	}
 
 	// fetch on this server. body: an object goes as JSON, URLSearchParams as a form, the rest

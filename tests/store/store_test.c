@@ -64,6 +64,7 @@ static const struct {
 	const char *query;
 	const char *step;
 } known[] = {
+	{"account_list", "SCAN account USING INDEX sqlite_autoindex_account_1"},
 	{"heartbeat_set", "SCAN heartbeat"},
 	{"newest_id", "SCAN newest"},
 	{"site_count_list_all", "SCAN site_count"},
@@ -167,6 +168,7 @@ static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 		{QUERY_QUEUE_PENDING_AUTHOR_LAST, "SEARCH comment USING INDEX comment_site_state "
 						  "(site=? AND state=? AND id>? AND id<?)"},
 		{QUERY_AUTHOR_BY_TAG, "SEARCH author USING INDEX author_tag (site=? AND tag=?)"},
+		{QUERY_SESSION_PURGE, "SEARCH session USING INDEX session_created (created_at<?)"},
 		{QUERY_DECISION_BATCH, "SEARCH decision USING INDEX decision_batch (batch=?)"},
 		{QUERY_DECISION_AFTER, "SEARCH decision USING INTEGER PRIMARY KEY (rowid>?)"},
 		{QUERY_DECISION_SITE_AFTER,
