@@ -13,6 +13,8 @@ static const struct {
 	const char *name, *type;
 } public_assets[] = {
 	{"style.css", "text/css; charset=utf-8"},
+	{"moderate.css", "text/css; charset=utf-8"},
+	{"moderate.js", "text/javascript; charset=utf-8"},
 	{"icon.svg", "image/svg+xml"},
 };
 

@@ -39,6 +39,9 @@ enum err batch_fail(struct exchange *exchange) MUST_CHECK;
 /* decisions.c */
 enum err decisions_get(struct exchange *exchange) MUST_CHECK;
 
+/* desk.c */
+enum err desk_get(struct exchange *exchange) MUST_CHECK;
+
 /* session.c */
 enum err session_post(struct exchange *exchange) MUST_CHECK;
 enum err session_fail(struct exchange *exchange) MUST_CHECK;

@@ -38,31 +38,41 @@ void html_fill_slots(struct text *out, const char *template, const struct slot *
 	text_add_string(out, at);
 }
 
+enum err html_answer(struct exchange *exchange, int status, struct text *page, const char *policy)
+{
+	struct answer *answer = &exchange->answer;
+	enum err err = policy ? text_status(page) : ERR_MEMORY;
+
+	if (err) {
+		text_finish(page);
+		return fault_set(&exchange->fault, err, "There is no memory for the page.");
+	}
+	answer->status = status;
+	answer->type = "text/html; charset=utf-8";
+	answer->body = *page;
+	answer_header(exchange, "Content-Security-Policy", policy);
+	answer_header(exchange, "Referrer-Policy", "no-referrer");
+	return ERR_OK;
+}
+
 enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
 	const char *ancestors)
 {
-	struct answer *answer = &exchange->answer;
-	enum err err = text_status(content);
 	const char *policy = arena_format(&exchange->arena,
 		"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
 		"base-uri 'none'; frame-ancestors %s",
 		ancestors);
+	enum err err = text_status(content);
+	struct text page;
 
-	if (!policy)
-		err = ERR_MEMORY;
-	if (!err) {
-		answer->status = status;
-		answer->type = "text/html; charset=utf-8";
-		answer_header(exchange, "Content-Security-Policy", policy);
-		answer_header(exchange, "Referrer-Policy", "no-referrer");
-		html_fill(&answer->body, "page.html", SLOT_TEXT("title", title),
+	text_init(ANSWER_MAX, &page);
+	if (!err)
+		html_fill(&page, "page.html", SLOT_TEXT("title", title),
 			SLOT_TEXT("icon", asset_path("icon.svg", &exchange->arena)),
 			SLOT_TEXT("style", asset_path("style.css", &exchange->arena)),
 			SLOT_HTML("content", content->at));
-		err = text_status(&answer->body);
-	}
 	text_finish(content);
-	return err ? fault_set(&exchange->fault, err, "There is no memory for the page.") : ERR_OK;
+	return html_answer(exchange, status, &page, err ? NULL : policy);
 }
 
 void html_date(int64_t time, char out[40])

@@ -32,6 +32,13 @@ void html_fill_slots(
 enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
 	const char *ancestors) MUST_CHECK;
 
+/*
+ * Makes the answer of a whole page (consumed), under its own Content-Security-Policy; NULL: there
+ * was no memory for one.
+ */
+enum err html_answer(
+	struct exchange *exchange, int status, struct text *page, const char *policy) MUST_CHECK;
+
 /* 24 November 2026, 09:30 UTC */
 void html_date(int64_t time, char out[40]);
 

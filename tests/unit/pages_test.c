@@ -73,8 +73,8 @@ static const char *header(const char *name)
 	return "";
 }
 
-/* The page that was made: whole, with every slot filled, under its policy. */
-static const char *page(enum err err, int status)
+/* The page that was made: whole, with every slot filled, under its policy, nothing inline. */
+static const char *whole_page(enum err err, int status)
 {
 	const char *body = exchange.answer.body.at;
 
@@ -88,11 +88,20 @@ static const char *page(enum err err, int status)
 	assert_non_null(strstr(body, "</html>\n"));
 	assert_null(strstr(body, "{{"));
 	assert_null(strstr(body, "}}"));
-	assert_null(strstr(body, "<script"));
 	assert_null(strstr(body, "<style"));
 	assert_null(strstr(body, " style="));
 	assert_null(strstr(body, " onclick="));
 	text_add_string(&all, body);
+	return body;
+}
+
+/* The same, without script. */
+static const char *page(enum err err, int status)
+{
+	const char *body = whole_page(err, status);
+
+	assert_null(strstr(body, "<script"));
+	assert_null(strstr(header("Content-Security-Policy"), "script-src"));
 	return body;
 }
 
@@ -302,6 +311,19 @@ static bool is_template(const char *name)
 	return dot && strcmp(dot, ".html") == 0;
 }
 
+static void the_desk_has_one_script_and_it_is_ours(void **state)
+{
+	const char *body, *script;
+
+	begin("");
+	body = whole_page(desk_get(&exchange), 200);
+	script = strstr(body, "<script");
+	assert_ptr_equal(script, strstr(body, "<script type=\"module\" src=\"/assets/moderate."));
+	assert_null(strstr(script + 1, "<script"));
+	assert_non_null(strstr(header("Content-Security-Policy"), "script-src 'self';"));
+	assert_non_null(strstr(header("Content-Security-Policy"), "frame-ancestors 'none'"));
+}
+
 /* Told by how each begins, up to its first slot. */
 static void each_template_is_used(void **state)
 {
@@ -312,6 +334,8 @@ static void each_template_is_used(void **state)
 	begin("");
 	fault_set(&exchange.fault, ERR_BUSY, "Busy.");
 	page(html_fail(&exchange), 503);
+	begin("");
+	whole_page(desk_get(&exchange), 200);
 	assert_int_equal(text_status(&all), ERR_OK);
 	for (const struct asset *asset = assets; asset->name; asset++) {
 		const char *slot = strstr(asset->bytes, "{{");
@@ -356,6 +380,7 @@ int main(void)
 		LAW(a_link_that_is_none_shows_nothing),
 		LAW(the_form_comes_again_with_what_was_typed),
 		LAW(each_error_has_its_page),
+		LAW(the_desk_has_one_script_and_it_is_ours),
 		LAW(each_template_is_used),
 		LAW(a_date_is_written_out),
 	};

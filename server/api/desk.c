@@ -1,0 +1,20 @@
+/* The moderators' desk: a page whose script does the rest over the API. */
+#include "api/assets.h"
+#include "api/handlers.h"
+#include "api/html.h"
+
+enum err desk_get(struct exchange *exchange)
+{
+	struct arena *arena = &exchange->arena;
+	struct text page;
+
+	answer_header(exchange, "Cache-Control", "no-cache");
+	text_init(ANSWER_MAX, &page);
+	html_fill(&page, "moderate.html", SLOT_TEXT("icon", asset_path("icon.svg", arena)),
+		SLOT_TEXT("style", asset_path("style.css", arena)),
+		SLOT_TEXT("moderate_style", asset_path("moderate.css", arena)),
+		SLOT_TEXT("script", asset_path("moderate.js", arena)));
+	return html_answer(exchange, 200, &page,
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+}
