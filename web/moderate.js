@@ -186,7 +186,12 @@ function show(item, moved) {
 	return element(
 		'li',
 		{ className: 'item', id: `item-${item.id}`, tabIndex: -1, ariaLabel: label },
-		element('input', { type: 'checkbox', ariaLabel: `Select: ${label}`, onchange: bulk }),
+		element('input', {
+			type: 'checkbox',
+			ariaLabel: `Select: ${label}`,
+			disabled: !mayDecide(item.site),
+			onchange: bulk,
+		}),
 		element(
 			'div',
 			{},
@@ -201,10 +206,18 @@ function show(item, moved) {
 			element('p', { className: 'moved', hidden: !moved }, moved ?? ''),
 			element('p', { className: 'why', hidden: !why || item.state !== 'pending' }, why),
 			body,
-			element('footer', {}, ...verbs(item.state, (to) => decide(item.id, to))),
+			element(
+				'footer',
+				{},
+				...(mayDecide(item.site) ? verbs(item.state, (to) => decide(item.id, to)) : []),
+			),
 		),
 	);
 }
+
+// Viewers only look.
+const mayDecide = (on) =>
+	session.roles.some(({ site, role }) => role !== 'viewer' && (site === null || site === on));
 
 const verbs = (from, act) =>
 	CHANGES[from].map((to, i) =>
@@ -256,7 +269,7 @@ const done = (to) => (to === 'pending' ? 'Back to pending.' : `${to[0].toUpperCa
 
 async function decide(id, to) {
 	const item = items.get(id);
-	if (!CHANGES[item.state].includes(to)) return;
+	if (!CHANGES[item.state].includes(to) || !mayDecide(item.site)) return;
 	const more = to === 'rejected' ? await askReason() : {};
 	if (!more) return focusItem(get(`item-${id}`));
 	const { status, body, headers } = await ask(`moderation/comments/${id}`, {
@@ -303,7 +316,7 @@ function bulk() {
 }
 
 function selectAll(checked = true) {
-	for (const item of list.children) item.querySelector('input').checked = checked;
+	for (const box of list.querySelectorAll('input:enabled')) box.checked = checked;
 	bulk();
 }
 
@@ -351,7 +364,7 @@ async function undoLast() {
 }
 
 const toggle = () => {
-	const box = current()?.querySelector('input');
+	const box = current()?.querySelector('input:enabled');
 	if (box) box.checked = !box.checked;
 	bulk();
 };

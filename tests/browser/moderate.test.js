@@ -149,6 +149,17 @@ test('what changed under the eyes is shown as it is now', async () => {
 	assert.equal(await stateOf(id), 'approved');
 });
 
+test('a viewer looks and does not decide', async () => {
+	const [id] = await leave('One.');
+	await signIn(await server.addAccount('vera', { role: 'viewer', site: 'demo' }));
+	await item(id).waitFor();
+	assert.equal(await item(id).getByRole('button').count(), 0);
+	assert.equal(await item(id).getByRole('checkbox').isDisabled(), true);
+	for (const key of ['a', 's', 'd', 'x']) await page.keyboard.press(key);
+	assert.equal(await page.getByRole('region', { name: 'Selected comments' }).isVisible(), false);
+	assert.equal(await stateOf(id), 'pending');
+});
+
 test('every state has its list and what may be done there', async () => {
 	const [id] = await leave('One.');
 	await server.decide(id, { state: 'deleted' }, { token });
