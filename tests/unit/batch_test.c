@@ -215,6 +215,36 @@ static void a_deletion_is_undone_to_what_was_public(void **state)
 	check_states(APPROVED, APPROVED, APPROVED);
 }
 
+static void check_shown(int64_t first, int64_t second, enum comment_shown shown)
+{
+	assert_int_equal(scratch_place(first).shown, shown);
+	assert_int_equal(scratch_place(second).shown, shown);
+}
+
+/* Whatever the order: what is decided on one of them changes what the other was read as. */
+static void a_thread_goes_and_comes_back_whole(void **state)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		int64_t parent = comments[turn], answer;
+		struct batch_item_input items[2];
+		char ids[2][ID_SIZE];
+
+		id_format(parent, ids[0]);
+		items[turn] = (struct batch_item_input){ids[0], 1};
+		assert_int_equal(decide_items("approved", NULL, &items[turn], 1), ERR_OK);
+		answer = scratch_add_comment(&(struct scratch_comment){.parent = parent});
+		id_format(answer, ids[1]);
+		items[!turn] = (struct batch_item_input){ids[1], 1};
+		assert_int_equal(decide_items("approved", NULL, &items[!turn], 1), ERR_OK);
+		check_shown(parent, answer, COMMENT_SHOWN_FULL);
+		assert_int_equal(decide_items("deleted", NULL, items, 2), ERR_OK);
+		check_shown(parent, answer, COMMENT_SHOWN_NOT);
+		undo(batch.id);
+		check_shown(parent, answer, COMMENT_SHOWN_FULL);
+	}
+	assert_int_equal(scratch_sql("SELECT count FROM page"), 4);
+}
+
 static void what_is_newer_stands(void **state)
 {
 	struct batch_item_input items[COUNT];
@@ -294,6 +324,7 @@ int main(void)
 		LAW(a_batch_tried_again_begins_anew),
 		LAW(undoing_brings_back_what_was),
 		LAW(a_deletion_is_undone_to_what_was_public),
+		LAW(a_thread_goes_and_comes_back_whole),
 		LAW(what_is_newer_stands),
 		LAW(undoing_ends_after_thirty_days),
 		LAW(what_is_not_theirs_is_not_there),
