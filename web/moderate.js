@@ -165,6 +165,20 @@ function refresh() {
 	bulk();
 }
 
+// The comment that this one answers; it is fetched when somebody looks.
+function answered(item) {
+	const place = element('blockquote', { className: 'body', dir: 'auto' });
+	const shown = element('details', {}, element('summary', {}, 'In answer to'), place);
+	shown.addEventListener('toggle', async () => {
+		if (!shown.open || place.childElementCount) return;
+		const { status, body } = await ask(`moderation/comments/${item.id}/context`);
+		if (status !== 200) return place.append(element('p', {}, body?.detail ?? 'It cannot be read.'));
+		place.innerHTML = body.parent.html; // the server's own, by allow-list
+		place.prepend(element('p', { className: 'name' }, body.parent.name));
+	});
+	return shown;
+}
+
 const time = (at) =>
 	element('time', { dateTime: at, className: 'faint' }, new Date(at).toLocaleString());
 
@@ -205,6 +219,7 @@ function show(item, moved) {
 			),
 			element('p', { className: 'moved', hidden: !moved }, moved ?? ''),
 			element('p', { className: 'why', hidden: !why || item.state !== 'pending' }, why),
+			...(item.parent ? [answered(item)] : []),
 			body,
 			element(
 				'footer',

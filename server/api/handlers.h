@@ -31,6 +31,9 @@ enum err moderation_get(struct exchange *exchange) MUST_CHECK;
 enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
 enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
 
+/* context.c */
+enum err context_get(struct exchange *exchange) MUST_CHECK;
+
 /* batch.c */
 enum err batch_post(struct exchange *exchange) MUST_CHECK;
 enum err batch_undo_post(struct exchange *exchange) MUST_CHECK;

@@ -25,6 +25,8 @@ const struct route routes[] = {
 		queue_get, NULL},
 	{"GET", "/api/v1/moderation/comments/{id}", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
 		moderation_get, NULL},
+	{"GET", "/api/v1/moderation/comments/{id}/context", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ,
+		NULL, context_get, NULL},
 	{"PATCH", "/api/v1/moderation/comments/{id}", BODY_JSON, RATE_MODERATE, CORS_NONE,
 		SCOPE_MODERATE, NULL, moderation_patch, moderation_fail},
 	{"GET", "/api/v1/moderation/decisions", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,

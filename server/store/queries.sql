@@ -95,6 +95,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
 -- name: revision_insert
 INSERT INTO revision (comment, number, body, created_at) VALUES ($1, $2, $3, $4)
 
+-- name: revision_list
+SELECT number, body, created_at FROM revision WHERE comment = $1 ORDER BY number
+
 -- name: hold_reason_insert
 INSERT INTO hold_reason (comment, revision, "check", score, text) VALUES ($1, $2, $3, $4, $5)
 

@@ -129,6 +129,27 @@ test('an item has these members and no others', async () => {
 	assert.deepEqual((await queue({ page })).items, [await item(id)]);
 });
 
+test('a comment has a context: what it answers, its revisions, its record', async () => {
+	const page = newPage();
+	const parent = await commentIn('approved', { page, body: 'First.' });
+	const id = await commentIn('pending', { page, parent, body: 'Second.' });
+	await decided(id, { state: 'rejected', reason: 'off-topic' });
+	const context = await get(`comments/${id}/context`);
+	assert.deepEqual(context.parent, await item(parent));
+	const [{ created_at, ...revision }] = context.revisions;
+	assert.deepEqual(revision, { number: 1, body: 'Second.' });
+	assert.equal(created_at, (await item(id)).created_at);
+	assert.deepEqual(context.decisions, await record(id));
+	const alone = await get(`comments/${parent}/context`);
+	assert.equal(alone.parent, null);
+	for (const unknown of ['0000000000001', 'x'])
+		assertProblem(
+			await server.fetch(`/api/v1/moderation/comments/${unknown}/context`, { token }),
+			404,
+			'not-found',
+		);
+});
+
 test('the queue is what waits, oldest first', async () => {
 	const page = newPage();
 	const left = [];

@@ -149,6 +149,15 @@ test('what changed under the eyes is shown as it is now', async () => {
 	assert.equal(await stateOf(id), 'approved');
 });
 
+test('the comment that is answered can be read beside its answer', async () => {
+	const [parent] = await leave('Who reads letters now?');
+	await server.decide(parent, { state: 'approved' }, { token });
+	const { id } = await server.leave({ page: `${server.url}/demo`, parent, body: 'We do.' });
+	await signIn();
+	await item(id).getByText('In answer to').click();
+	await item(id).getByText('Who reads letters now?').waitFor();
+});
+
 test('a viewer looks and does not decide', async () => {
 	const [id] = await leave('One.');
 	await signIn(await server.addAccount('vera', { role: 'viewer', site: 'demo' }));

@@ -280,6 +280,26 @@ static void reasons_are_a_revisions_own(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void revisions_are_listed_in_their_order(void **state)
+{
+	int64_t id = add_pending();
+	struct revision *revisions;
+	size_t count;
+
+	assert_int_equal(
+		store_revision_insert(scratch.store, id, 3, "Third.", SCRATCH_NOW + 3), ERR_OK);
+	assert_int_equal(
+		store_revision_insert(scratch.store, id, 2, "Second.", SCRATCH_NOW + 2), ERR_OK);
+	add_pending();
+	assert_int_equal(
+		store_revision_list(scratch.store, id, &scratch.arena, &revisions, &count), ERR_OK);
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(revisions[i].number, i + 1);
+	assert_string_equal(revisions[1].body, "Second.");
+	assert_int_equal(revisions[2].created_at, SCRATCH_NOW + 3);
+}
+
 static size_t read_queue(struct queue_filter filter, struct comment **queue)
 {
 	size_t count;
@@ -431,6 +451,7 @@ int main(void)
 		LAW(a_thread_is_one_pages),
 		LAW(readers_see_what_is_published),
 		LAW(reasons_are_a_revisions_own),
+		LAW(revisions_are_listed_in_their_order),
 		LAW(a_queue_is_narrowed_and_oldest_first),
 		LAW(a_queue_neither_skips_nor_repeats_while_it_changes),
 	};

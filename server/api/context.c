@@ -1,0 +1,78 @@
+/* Moderators' API: what helps to judge a comment. */
+#include "api/handlers.h"
+#include "api/inputs.h"
+#include "api/item.h"
+#include "store/decision.h"
+
+enum { DECISIONS_MAX = 200 };
+
+/* A comment's surroundings. */
+struct context {
+	struct item item, parent; /* parent: id 0: there is none */
+	struct revision *revisions;
+	struct decision *decisions;
+	size_t revision_count, decision_count;
+};
+
+static enum err context_read(
+	struct exchange *exchange, struct store *store, int64_t id, struct context *context)
+{
+	const struct decision_filter filter = {.comment = id, .limit = DECISIONS_MAX};
+	enum err err = item_read(exchange, store, id, &context->item);
+
+	if (!err)
+		err = identity_may(&exchange->who, context->item.comment.site, &exchange->fault);
+	if (!err && context->item.comment.parent)
+		err = item_read(exchange, store, context->item.comment.parent, &context->parent);
+	if (err)
+		return err;
+	err = store_revision_list(
+		store, id, &exchange->arena, &context->revisions, &context->revision_count);
+	if (!err)
+		err = store_decision_list(store, &filter, &exchange->arena, &context->decisions,
+			&context->decision_count);
+	return err ? fault_set(&exchange->fault, err, "The comment cannot be read.") : ERR_OK;
+}
+
+static void rows_put(struct json_writer *json, const char *name, const struct field_table *table,
+	const void *rows, size_t count)
+{
+	json_open_array(json, name);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(json, NULL);
+		json_put_fields(json, table, SEE_MODERATORS, (const char *)rows + i * table->size);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+enum err context_get(struct exchange *exchange)
+{
+	struct context context = {0};
+	struct json_writer json;
+	struct store *store;
+	int64_t id;
+	enum err err;
+
+	if (!id_parse(exchange->params[0], &id))
+		return fault_set(
+			&exchange->fault, ERR_NOT_FOUND, "There is no comment of this id.");
+	err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	err = context_read(exchange, store, id, &context);
+	exchange_store_give(exchange, store);
+	if (err)
+		return err;
+	json = answer_json(exchange, 200);
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	if (context.parent.comment.id)
+		item_put(&json, "parent", &context.parent);
+	else
+		json_put_text(&json, "parent", NULL);
+	rows_put(&json, "revisions", &revision_table, context.revisions, context.revision_count);
+	rows_put(&json, "decisions", &decision_table, context.decisions, context.decision_count);
+	json_close_object(&json);
+	return ERR_OK;
+}
