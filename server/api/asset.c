@@ -43,6 +43,12 @@ const char *asset_path(const char *name, struct arena *arena)
 	return path ? path : "";
 }
 
+enum err asset_page(struct exchange *exchange)
+{
+	exchange->page_tag = exchange_page_tag("assets"); /* no page's: they stay as they are */
+	return ERR_OK;
+}
+
 enum err asset_get(struct exchange *exchange)
 {
 	struct answer *answer = &exchange->answer;

@@ -23,6 +23,9 @@ const struct asset *asset_find(const char *name);
  */
 const char *asset_path(const char *name, struct arena *arena);
 
+/* For cached routes of what is in the binary. */
+enum err asset_page(struct exchange *exchange) MUST_CHECK;
+
 /* GET /assets/{file} */
 enum err asset_get(struct exchange *exchange) MUST_CHECK;
 

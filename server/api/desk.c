@@ -8,7 +8,6 @@ enum err desk_get(struct exchange *exchange)
 	struct arena *arena = &exchange->arena;
 	struct text page;
 
-	answer_header(exchange, "Cache-Control", "no-cache");
 	text_init(ANSWER_MAX, &page);
 	html_fill(&page, "moderate.html", SLOT_TEXT("icon", asset_path("icon.svg", arena)),
 		SLOT_TEXT("style", asset_path("style.css", arena)),

@@ -34,6 +34,14 @@ static enum MHD_Result cached_queue(struct request *request)
 	return request_queue(request, MHD_HTTP_OK, cache_response(entry));
 }
 
+static bool answer_has(const struct answer *answer, const char *name)
+{
+	for (size_t i = 0; i < answer->header_count; i++)
+		if (strcmp(answer->headers[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 /* Makes the answer that this request was the first to ask for, and sends it. */
 static enum MHD_Result cached_make(struct request *request, bool gzip)
 {
@@ -61,7 +69,8 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 	}
 	etag_make(body, length, etag);
 	answer_header(exchange, "ETag", etag);
-	answer_header(exchange, "Cache-Control", "no-cache");
+	if (!answer_has(answer, "Cache-Control"))
+		answer_header(exchange, "Cache-Control", "no-cache");
 	response = response_create(answer, body, length, false);
 	not_modified = response_create(answer, NULL, 0, false);
 	if (!response || !not_modified) {

@@ -106,3 +106,25 @@ test('an answer is compressed for those who take gzip, with an ETag of its own',
 			accept,
 		);
 });
+
+test('what the pages are made of comes compressed, and is kept', async () => {
+	const desk = gunzipSync((await wire('/moderate', { 'accept-encoding': 'gzip' })).bytes).toString();
+	const assets = desk.match(/\/assets\/[\w.]+/g);
+	assert.equal(assets.length, 4);
+	for (const asset of assets) {
+		const plain = await wire(asset);
+		const small = await wire(asset, { 'accept-encoding': 'gzip' });
+		assert.match(small.headers['cache-control'], /immutable/, asset);
+		assert.equal(small.headers.vary, 'Accept-Encoding');
+		if (small.headers['content-encoding'] === 'gzip') {
+			assert.ok(small.bytes.length < plain.bytes.length, asset);
+			assert.deepEqual(gunzipSync(small.bytes), plain.bytes);
+		} else {
+			assert.ok(plain.bytes.length < 1000, `${asset} is too small to gain`);
+		}
+		const again = await wire(asset, { 'if-none-match': plain.headers.etag });
+		assert.equal(again.status, 304);
+	}
+	const { headers } = await wire('/moderate');
+	assert.equal(headers['cache-control'], 'no-cache');
+});
