@@ -132,29 +132,12 @@ static enum err admission_cors(struct request *request)
 	return ERR_OK;
 }
 
-static enum err who_by_token(struct request *request, struct store *store, const char *header)
-{
-	static const char scheme[] = "Bearer ";
-	struct exchange *exchange = &request->exchange;
-
-	if (strncasecmp(header, scheme, strlen(scheme)) != 0)
-		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
-			"Send a token: Authorization: Bearer TOKEN.");
-	return identity_of_token(store, header + strlen(scheme), exchange->now, &exchange->arena,
-		&exchange->fault, &exchange->who);
-}
-
-static enum err who_by_session(struct request *request, struct store *store)
+static enum err who_by_session(struct request *request, struct store *store, const char *text)
 {
 	struct exchange *exchange = &request->exchange;
-	const char *text = cookie_session(exchange);
-	enum err err;
-
-	if (!text)
-		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
-			"Sign in, or send a token: Authorization: Bearer TOKEN.");
-	err = session_find(exchange->service, store, text, exchange->now, &exchange->arena,
+	enum err err = session_find(exchange->service, store, text, exchange->now, &exchange->arena,
 		&exchange->fault, &exchange->session);
+
 	if (err)
 		return err;
 	exchange->session_text = text;
@@ -163,23 +146,42 @@ static enum err who_by_session(struct request *request, struct store *store)
 		store, &exchange->session, &exchange->arena, &exchange->fault, &exchange->who);
 }
 
+/* By a token, or, where there is no Authorization, by a session's cookie: its text, or NULL. */
+static const char *who_text(struct exchange *exchange, const char *authorization)
+{
+	static const char scheme[] = "Bearer ";
+
+	if (!authorization)
+		return cookie_session(exchange);
+	if (strncasecmp(authorization, scheme, strlen(scheme)) != 0)
+		return NULL;
+	return authorization + strlen(scheme);
+}
+
 static enum err admission_who(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
-	const char *header = exchange_header(exchange, "Authorization");
+	const char *authorization = exchange_header(exchange, "Authorization");
+	const char *text;
 	struct store *store;
 	enum err err;
 
 	if (exchange->route->scope == SCOPE_NONE)
 		return ERR_OK;
-	err = exchange_store_take(exchange, &store);
-	if (err)
-		return err;
-	if (header)
-		err = who_by_token(request, store, header);
-	else
-		err = who_by_session(request, store);
-	exchange_store_give(exchange, store);
+	text = who_text(exchange, authorization);
+	if (!text) {
+		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+			authorization ? "Send a token: Authorization: Bearer TOKEN."
+				      : "Sign in, or send a token: Authorization: Bearer TOKEN.");
+	} else {
+		err = exchange_store_take(exchange, &store);
+		if (err)
+			return err;
+		err = authorization ? identity_of_token(store, text, exchange->now,
+					      &exchange->arena, &exchange->fault, &exchange->who)
+				    : who_by_session(request, store, text);
+		exchange_store_give(exchange, store);
+	}
 	if (err == ERR_UNAUTHENTICATED)
 		answer_header(exchange, "WWW-Authenticate", "Bearer realm=\"afterword\"");
 	return err;
