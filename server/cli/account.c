@@ -19,6 +19,8 @@ struct account_change {
 	const char *name;
 	enum scope scope; /* SCOPE_NONE with no role: it is left alone */
 	const char *site;
+	const char *password; /* as crypto_password gives it; NULL: none was asked for */
+	const struct account_options *given;
 };
 
 /* One line from standard input; asked for, and not shown, where that is a terminal. */
@@ -69,6 +71,7 @@ static enum err change_read(struct command_line *line, const char *word,
 			"Give it --role viewer, moderator or admin, or none to take it away.");
 	change->scope = (enum scope)scope;
 	change->site = given->site;
+	change->given = given;
 	return line->fault->err;
 }
 
@@ -86,30 +89,46 @@ static enum err role_write(struct command_line *line, struct store *store, int64
 	return err ? err : store_role_set(store, account, change->site, change->scope);
 }
 
-/* In one transaction, so that there is no account without its role. */
-static enum err account_insert(struct command_line *line, struct store *store,
-	const struct account_change *change, const char *password)
+/* In one transaction: there is no account without its role, and no half of a change. */
+static enum err account_store(struct command_line *line, const struct account_change *change,
+	enum err (*write)(struct command_line *line, struct store *store,
+		const struct account_change *change),
+	const char *failure)
 {
-	struct account account = {
-		.name = change->name,
-		.password = password,
-		.created_at = clock_now(&line->clock),
-	};
-	enum err err = store_begin(store);
+	struct store *store;
+	enum err err = command_store(line, &store);
 
 	if (err)
 		return err;
-	account.id = store_new_id(store, account.created_at);
-	err = store_account_insert(store, &account);
-	if (err == ERR_CONFLICT)
-		err = fault_field(line->fault, "name", "taken", "There is an account %s already.",
-			account.name);
+	err = store_begin(store);
 	if (!err)
-		err = role_write(line, store, account.id, change);
+		err = write(line, store, change);
 	if (!err)
-		return store_commit(store);
-	store_rollback(store);
+		err = store_commit(store);
+	else
+		store_rollback(store);
+	store_close(store);
+	if (err && !line->fault->err)
+		fault_set(line->fault, err, "%s", failure);
 	return err;
+}
+
+static enum err account_insert(
+	struct command_line *line, struct store *store, const struct account_change *change)
+{
+	int64_t now = clock_now(&line->clock);
+	const struct account account = {
+		.id = store_new_id(store, now),
+		.name = change->name,
+		.password = change->password,
+		.created_at = now,
+	};
+	enum err err = store_account_insert(store, &account);
+
+	if (err == ERR_CONFLICT)
+		return fault_field(line->fault, "name", "taken", "There is an account %s already.",
+			account.name);
+	return err ? err : role_write(line, store, account.id, change);
 }
 
 static enum err account_add(struct command_line *line)
@@ -121,7 +140,6 @@ static enum err account_add(struct command_line *line)
 	};
 	struct account_change change = {0};
 	char hash[CRYPTO_PASSWORD_SIZE];
-	struct store *store;
 	const char *word;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &word, 1);
 
@@ -132,22 +150,17 @@ static enum err account_add(struct command_line *line)
 			"Give it --role viewer, moderator or admin.");
 	if (!err)
 		err = password_hash(line, hash);
-	if (!err)
-		err = command_store(line, &store);
 	if (err)
 		return err;
-	err = account_insert(line, store, &change, hash);
-	store_close(store);
-	if (err && !line->fault->err)
-		fault_set(line->fault, err, "The account cannot be stored.");
-	return err;
+	change.password = hash;
+	return account_store(line, &change, account_insert, "The account cannot be stored.");
 }
 
 /* Whoever may do less, or has a new password, signs in again. */
-static enum err account_write(struct command_line *line, struct store *store,
-	const struct account_change *change, const struct account_options *given,
-	const char *password)
+static enum err account_write(
+	struct command_line *line, struct store *store, const struct account_change *change)
 {
+	const struct account_options *given = change->given;
 	int64_t now = clock_now(&line->clock);
 	struct account account;
 	enum err err = store_account_by_name(store, change->name, line->arena, &account);
@@ -157,8 +170,8 @@ static enum err account_write(struct command_line *line, struct store *store,
 			line->fault, "name", "unknown", "There is no account %s.", change->name);
 	if (!err && given->role)
 		err = role_write(line, store, account.id, change);
-	if (!err && given->password)
-		err = store_account_set_password(store, account.id, password);
+	if (!err && change->password)
+		err = store_account_set_password(store, account.id, change->password);
 	if (!err && (given->disable || given->enable))
 		err = store_account_set_disabled(store, account.id, given->disable ? now : 0);
 	return err ? err : store_session_delete_of_account(store, account.id);
@@ -176,7 +189,6 @@ static enum err account_set(struct command_line *line)
 	};
 	struct account_change change = {0};
 	char hash[CRYPTO_PASSWORD_SIZE];
-	struct store *store;
 	const char *word;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &word, 1);
 
@@ -185,23 +197,13 @@ static enum err account_set(struct command_line *line)
 	if (!err && !given.role && !given.password && given.disable == given.enable)
 		err = fault_set(line->fault, ERR_USAGE,
 			"Say what to change: --role, --password, --disable or --enable.");
-	if (!err && given.password)
+	if (!err && given.password) {
 		err = password_hash(line, hash);
-	if (!err)
-		err = command_store(line, &store);
+		change.password = hash;
+	}
 	if (err)
 		return err;
-	err = store_begin(store);
-	if (!err)
-		err = account_write(line, store, &change, &given, hash);
-	if (!err)
-		err = store_commit(store);
-	else
-		store_rollback(store);
-	store_close(store);
-	if (err && !line->fault->err)
-		fault_set(line->fault, err, "The account cannot be changed.");
-	return err;
+	return account_store(line, &change, account_write, "The account cannot be changed.");
 }
 
 static void account_put(const struct account *account, const struct role *roles, size_t count,
