@@ -37,6 +37,10 @@ void json_put_boolean(struct json_writer *json, const char *name, bool value);
 void json_put_fields(
 	struct json_writer *json, const struct field_table *table, unsigned see, const void *row);
 
+/* The same of many rows, as an array of objects. */
+void json_put_rows(struct json_writer *json, const char *name, const struct field_table *table,
+	unsigned see, const void *rows, size_t count);
+
 /*
  * Reads one object by the table. Refuses what is not JSON, not an object or doubled (BAD_JSON),
  * and members that are of another type or not in the table (fields of INVALID_INPUT; one of an

@@ -28,13 +28,7 @@ enum err comments_get(struct exchange *exchange)
 	json_open_object(&json, "page");
 	json_put_fields(&json, &page_table, SEE_READERS, &thread.page);
 	json_close_object(&json);
-	json_open_array(&json, "items");
-	for (size_t i = 0; i < thread.count; i++) {
-		json_open_object(&json, NULL);
-		json_put_fields(&json, &comment_table, SEE_READERS, &thread.comments[i]);
-		json_close_object(&json);
-	}
-	json_close_array(&json);
+	json_put_rows(&json, "items", &comment_table, SEE_READERS, thread.comments, thread.count);
 	json_put_id(&json, "next", thread.next);
 	json_close_object(&json);
 	return ERR_OK;

@@ -1,6 +1,5 @@
 /* Moderators' API: what helps to judge a comment. */
 #include "api/handlers.h"
-#include "api/inputs.h"
 #include "api/item.h"
 #include "store/decision.h"
 
@@ -34,30 +33,16 @@ static enum err context_read(
 	return err ? fault_set(&exchange->fault, err, "The comment cannot be read.") : ERR_OK;
 }
 
-static void rows_put(struct json_writer *json, const char *name, const struct field_table *table,
-	const void *rows, size_t count)
-{
-	json_open_array(json, name);
-	for (size_t i = 0; i < count; i++) {
-		json_open_object(json, NULL);
-		json_put_fields(json, table, SEE_MODERATORS, (const char *)rows + i * table->size);
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
 enum err context_get(struct exchange *exchange)
 {
 	struct context context = {0};
 	struct json_writer json;
 	struct store *store;
-	int64_t id;
-	enum err err;
+	int64_t id = 0;
+	enum err err = item_id(exchange, &id);
 
-	if (!id_parse(exchange->params[0], &id))
-		return fault_set(
-			&exchange->fault, ERR_NOT_FOUND, "There is no comment of this id.");
-	err = exchange_store_take(exchange, &store);
+	if (!err)
+		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
 	err = context_read(exchange, store, id, &context);
@@ -71,8 +56,10 @@ enum err context_get(struct exchange *exchange)
 		item_put(&json, "parent", &context.parent);
 	else
 		json_put_text(&json, "parent", NULL);
-	rows_put(&json, "revisions", &revision_table, context.revisions, context.revision_count);
-	rows_put(&json, "decisions", &decision_table, context.decisions, context.decision_count);
+	json_put_rows(&json, "revisions", &revision_table, SEE_MODERATORS, context.revisions,
+		context.revision_count);
+	json_put_rows(&json, "decisions", &decision_table, SEE_MODERATORS, context.decisions,
+		context.decision_count);
 	json_close_object(&json);
 	return ERR_OK;
 }

@@ -77,13 +77,7 @@ enum err decisions_get(struct exchange *exchange)
 	json = answer_json(exchange, 200);
 	answer_header(exchange, "Cache-Control", "no-store");
 	json_open_object(&json, NULL);
-	json_open_array(&json, "items");
-	for (size_t i = 0; i < count; i++) {
-		json_open_object(&json, NULL);
-		json_put_fields(&json, &decision_table, SEE_MODERATORS, &decisions[i]);
-		json_close_object(&json);
-	}
-	json_close_array(&json);
+	json_put_rows(&json, "items", &decision_table, SEE_MODERATORS, decisions, count);
 	json_put_id(&json, "next", more ? decisions[count - 1].id : 0);
 	json_close_object(&json);
 	return ERR_OK;

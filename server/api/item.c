@@ -1,6 +1,14 @@
 /* See item.h. */
 #include "api/item.h"
 
+enum err item_id(struct exchange *exchange, int64_t *id)
+{
+	if (!id_parse(exchange->params[0], id))
+		return fault_set(
+			&exchange->fault, ERR_NOT_FOUND, "There is no comment of this id.");
+	return ERR_OK;
+}
+
 enum err item_read(struct exchange *exchange, struct store *store, int64_t id, struct item *item)
 {
 	enum err err = store_queue_find(store, id, &exchange->arena, &item->comment);
@@ -32,12 +40,7 @@ void item_put(struct json_writer *json, const char *name, const struct item *ite
 	json_open_object(json, "author");
 	json_put_fields(json, &comment_author_table, SEE_MODERATORS, &item->comment);
 	json_close_object(json);
-	json_open_array(json, "reasons");
-	for (size_t i = 0; i < item->reason_count; i++) {
-		json_open_object(json, NULL);
-		json_put_fields(json, &hold_reason_table, SEE_MODERATORS, &item->reasons[i]);
-		json_close_object(json);
-	}
-	json_close_array(json);
+	json_put_rows(json, "reasons", &hold_reason_table, SEE_MODERATORS, item->reasons,
+		item->reason_count);
 	json_close_object(json);
 }

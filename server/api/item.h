@@ -11,6 +11,9 @@ struct item {
 	size_t reason_count;
 };
 
+/* The id in the path. NOT_FOUND: it can be none. */
+enum err item_id(struct exchange *exchange, int64_t *id) MUST_CHECK;
+
 /* NOT_FOUND, with its fault: there is none of this id. */
 enum err item_read(
 	struct exchange *exchange, struct store *store, int64_t id, struct item *item) MUST_CHECK;

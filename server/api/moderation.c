@@ -22,14 +22,6 @@ static enum err item_answer(struct exchange *exchange, const struct item *item)
 	return ERR_OK;
 }
 
-static enum err item_id(struct exchange *exchange, int64_t *id)
-{
-	if (!id_parse(exchange->params[0], id))
-		return fault_set(
-			&exchange->fault, ERR_NOT_FOUND, "There is no comment of this id.");
-	return ERR_OK;
-}
-
 enum err moderation_get(struct exchange *exchange)
 {
 	struct item item = {0};

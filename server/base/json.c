@@ -146,3 +146,15 @@ void json_put_fields(
 			json_put_field(json, &table->fields[i],
 				(const char *)row + table->fields[i].offset);
 }
+
+void json_put_rows(struct json_writer *json, const char *name, const struct field_table *table,
+	unsigned see, const void *rows, size_t count)
+{
+	json_open_array(json, name);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(json, NULL);
+		json_put_fields(json, table, see, (const char *)rows + i * table->size);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
