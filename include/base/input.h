@@ -5,14 +5,17 @@
 #ifndef AFTERWORD_BASE_INPUT_H
 #define AFTERWORD_BASE_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum input_type {
-	INPUT_TYPE_TEXT,   /* const char *; NULL: absent */
-	INPUT_TYPE_NUMBER, /* int64_t of at least 1; 0: absent */
-	INPUT_TYPE_FLAG,   /* bool; false: absent */
-	INPUT_TYPE_OBJECT, /* void *, a struct as `of` says; NULL: absent */
-	INPUT_TYPE_LIST,   /* struct input_list of such structs */
+	INPUT_TYPE_TEXT,    /* const char *; NULL: absent */
+	INPUT_TYPE_NUMBER,  /* int64_t of at least 1; 0: absent */
+	INPUT_TYPE_INTEGER, /* struct input_integer */
+	INPUT_TYPE_FLAG,    /* bool; false: absent */
+	INPUT_TYPE_OBJECT,  /* void *, a struct as `of` says; NULL: absent */
+	INPUT_TYPE_LIST,    /* struct input_list of such structs */
 	INPUT_TYPE__MAX
 };
 
@@ -35,6 +38,12 @@ struct input_object {
 	struct input_table table;
 	size_t size;  /* of the struct */
 	size_t limit; /* of how many a list may have */
+};
+
+/* A whole number that may be 0, too. */
+struct input_integer {
+	int64_t value;
+	bool given;
 };
 
 struct input_list {

@@ -1,11 +1,13 @@
 /*
  * A reader leaves a comment: what was typed is validated (all mistakes at once), the address
- * becomes a fingerprint, and the comment is stored together with its state and why it waits.
+ * becomes a fingerprint, checks judge the text and its author, and the comment is stored together
+ * with its state and why it has it.
  */
 #ifndef AFTERWORD_CORE_COMMENT_H
 #define AFTERWORD_CORE_COMMENT_H
 
 #include "base/input.h"
+#include "core/check.h"
 #include "core/fingerprint.h"
 #include "core/sites.h"
 #include "core/url.h"
@@ -36,6 +38,7 @@ struct submission {
 	const char *website;
 	const char *body;
 	struct fingerprint fingerprint;
+	struct findings findings;    /* of the checks of the text */
 	const char *idempotency_key; /* as sent, or NULL */
 
 	int64_t id; /* from here on: the outcome */
@@ -51,6 +54,10 @@ enum err submission_init(struct sites *sites, const struct comment_input *input,
 /* Makes the fingerprint and wipes the address. Slow unless the cost is keyed. */
 enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost cost,
 	struct submission *submission, struct fault *fault) MUST_CHECK;
+
+/* Runs the checks of the text. */
+enum err submission_check(
+	struct submission *submission, struct arena *arena, struct fault *fault) MUST_CHECK;
 
 /*
  * Stores it, in the writer's transaction; the outcome is in the submission. The same request

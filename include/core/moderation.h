@@ -1,6 +1,6 @@
 /*
  * States and decisions. One table says which changes of state there are and who may make them;
- * every change goes through moderation_apply or moderation_publish, which keep the counters, what
+ * every change goes through moderation_apply or moderation_settle, which keep the counters, what
  * is shown, and the record, in the caller's transaction.
  */
 #ifndef AFTERWORD_CORE_MODERATION_H
@@ -59,8 +59,11 @@ enum err moderation_check(struct store *store, const struct verdict *verdict, st
 enum err moderation_apply(struct store *store, const struct verdict *verdict, int64_t now,
 	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch) MUST_CHECK;
 
-/* Makes a comment that was just stored public, because the site's policy says so. */
-enum err moderation_publish(
-	struct store *store, struct comment *comment, int64_t now, struct arena *arena) MUST_CHECK;
+/*
+ * Gives a comment that was just stored the state that its checks have found; `by`: whose decision
+ * that is on record, such as rule:ID or policy.
+ */
+enum err moderation_settle(struct store *store, struct comment *comment, enum comment_state to,
+	const char *by, int64_t now, struct arena *arena) MUST_CHECK;
 
 #endif

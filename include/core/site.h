@@ -1,12 +1,29 @@
-/* Sites: making one. */
+/* Sites: making one, and changing what it asks of comments. */
 #ifndef AFTERWORD_CORE_SITE_H
 #define AFTERWORD_CORE_SITE_H
 
+#include "base/input.h"
 #include "store/site.h"
 
-/* Makes a site with a salt of its own. CONFLICT: the id is taken. */
-enum err site_make(
-	struct store *store, const char *id, enum site_policy policy, int64_t now) MUST_CHECK;
+/* Makes a site of an id, a policy and numbers, with a salt of its own. CONFLICT: the id is taken.
+ */
+enum err site_make(struct store *store, const struct site *site, int64_t now) MUST_CHECK;
+
+/* What shall be changed of a site's policy. */
+struct site_change {
+	const char *policy; /* NULL: it stays */
+	struct input_integer numbers[SITE_NUMBER__MAX];
+};
+
+extern const struct input_table site_change_table;
+
+/* One number, as text, by its name. INVALID_INPUT at that name. */
+enum err site_change_number(const char *name, const char *text, struct fault *fault,
+	struct site_change *change) MUST_CHECK;
+
+/* INVALID_INPUT with every mistake; then the site is as it was. */
+enum err site_change_apply(
+	const struct site_change *change, struct fault *fault, struct site *site) MUST_CHECK;
 
 /* Makes the site and gives it the origin, as far as that is not so already. */
 enum err site_ensure(struct store *store, const char *id, const char *origin, int64_t now,

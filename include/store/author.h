@@ -2,8 +2,19 @@
 #ifndef AFTERWORD_STORE_AUTHOR_H
 #define AFTERWORD_STORE_AUTHOR_H
 
+#include "base/field.h"
 #include "base/text.h"
 #include "store/store.h"
+
+/* What moderators think of one, beside the history. */
+enum author_standing {
+	AUTHOR_STANDING_NORMAL,
+	AUTHOR_STANDING_TRUSTED, /* what they write is public at once */
+	AUTHOR_STANDING_BANNED,  /* what they write is rejected */
+	AUTHOR_STANDING__MAX
+};
+
+extern const char *const author_standing_names[]; /* NULL-terminated */
 
 struct author {
 	int64_t id;
@@ -13,10 +24,13 @@ struct author {
 	const char *cost;
 	const char *tag; /* what moderators see */
 	int64_t created_at;
+	int64_t approved, rejected, spam; /* comments by state: the history */
+	int standing;                     /* enum author_standing */
 };
 
-enum err store_author_by_fingerprint(
-	struct store *store, const char *site, struct slice fingerprint, int64_t *id) MUST_CHECK;
+/* Fills id, history and standing. */
+enum err store_author_by_fingerprint(struct store *store, const char *site,
+	struct slice fingerprint, struct author *author) MUST_CHECK;
 /* NOT_FOUND: the site has none that moderators see by this tag. */
 enum err store_author_by_tag(
 	struct store *store, const char *site, const char *tag, int64_t *id) MUST_CHECK;

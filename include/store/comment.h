@@ -69,10 +69,12 @@ struct revision {
 
 extern const struct field_table revision_table;
 
+/* What a check found. */
 struct hold_reason {
 	const char *check;
 	int64_t score;
 	const char *text;
+	int64_t rule; /* by which; it may be gone since; 0: none */
 };
 
 extern const struct field_table hold_reason_table;
@@ -82,8 +84,9 @@ enum err store_revision_insert(struct store *store, int64_t comment, int64_t num
 	const char *body, int64_t now) MUST_CHECK;
 enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
 	struct revision **revisions, size_t *count) MUST_CHECK;
+/* `position`: 0, 1, … among those of the revision. */
 enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
-	const struct hold_reason *reason) MUST_CHECK;
+	int64_t position, const struct hold_reason *reason) MUST_CHECK;
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
 	struct arena *arena, struct hold_reason **reasons, size_t *count) MUST_CHECK;
 

@@ -2,11 +2,17 @@
 #ifndef AFTERWORD_STORE_SITE_H
 #define AFTERWORD_STORE_SITE_H
 
+#include "base/field.h"
 #include "base/text.h"
 #include "store/comment.h"
 #include "store/store.h"
 
-enum site_policy { SITE_POLICY_HOLD, SITE_POLICY_PUBLISH, SITE_POLICY__MAX };
+enum site_policy {
+	SITE_POLICY_HOLD,  /* every comment waits */
+	SITE_POLICY_TRUST, /* those of authors who are not known yet */
+	SITE_POLICY_PUBLISH,
+	SITE_POLICY__MAX
+};
 
 extern const char *const site_policy_names[]; /* NULL-terminated */
 
@@ -15,7 +21,33 @@ struct site {
 	int policy;     /* enum site_policy */
 	struct slice salt;
 	int64_t created_at;
+	int64_t version; /* raised with every change of what comments are checked by */
+#define POLICY(member, standard, low, high, help) int64_t member;
+#include "store/policy.def"
+#undef POLICY
 };
+
+extern const struct field_table site_table;
+
+/* The numbers of a policy: a row for each of policy.def. */
+enum site_number_index {
+#define POLICY(member, standard, low, high, help) SITE_NUMBER_##member,
+#include "store/policy.def"
+#undef POLICY
+	SITE_NUMBER__MAX
+};
+
+struct site_number {
+	const char *name;
+	size_t offset; /* in struct site */
+	int64_t standard, low, high;
+	const char *help;
+};
+
+extern const struct site_number site_numbers[SITE_NUMBER__MAX];
+
+/* The standard ones. */
+void site_numbers_init(struct site *site);
 
 struct site_origin {
 	const char *origin; /* scheme://host[:port] */
@@ -30,7 +62,8 @@ enum err store_site_by_origin(
 enum err store_site_list(
 	struct store *store, struct arena *arena, struct site **sites, size_t *count) MUST_CHECK;
 enum err store_site_insert(struct store *store, const struct site *site) MUST_CHECK;
-enum err store_site_set_policy(struct store *store, const char *id, int policy) MUST_CHECK;
+/* Its policy and the numbers. */
+enum err store_site_set(struct store *store, const struct site *site) MUST_CHECK;
 enum err store_site_delete(struct store *store, const char *id) MUST_CHECK;
 enum err store_site_pages(struct store *store, const char *id, int64_t *pages) MUST_CHECK;
 

@@ -62,11 +62,12 @@ static enum err posting_key(struct exchange *exchange, const char **key)
 
 static enum err posting_hash(struct exchange *exchange)
 {
-	struct posting *posting = exchange->state;
+	struct submission *submission = &((struct posting *)exchange->state)->submission;
+	enum err err = submission_fingerprint(exchange->service->keys,
+		(enum fingerprint_cost)exchange->service->settings->fingerprint_cost, submission,
+		&exchange->fault);
 
-	return submission_fingerprint(exchange->service->keys,
-		(enum fingerprint_cost)exchange->service->settings->fingerprint_cost,
-		&posting->submission, &exchange->fault);
+	return err ? err : submission_check(submission, &exchange->arena, &exchange->fault);
 }
 
 static enum err posting_write(struct exchange *exchange, struct store *store)

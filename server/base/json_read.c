@@ -64,6 +64,7 @@ static const struct {
 } misfits[INPUT_TYPE__MAX] = {
 	[INPUT_TYPE_TEXT] = {"not_a_text", "The member must be a string."},
 	[INPUT_TYPE_NUMBER] = {"not_a_number", "The member must be a whole number, 1 or more."},
+	[INPUT_TYPE_INTEGER] = {"not_a_number", "The member must be a whole number."},
 	[INPUT_TYPE_FLAG] = {"not_a_boolean", "The member must be true or false."},
 	[INPUT_TYPE_OBJECT] = {"not_an_object", "The member must be an object."},
 	[INPUT_TYPE_LIST] = {"not_a_list", "The member must be an array of objects."},
@@ -138,6 +139,13 @@ static enum err reader_member(
 	case INPUT_TYPE_NUMBER:
 		if (json_integer_value(value) > 0) {
 			*(int64_t *)place = json_integer_value(value);
+			return ERR_OK;
+		}
+		break;
+	case INPUT_TYPE_INTEGER:
+		if (json_is_integer(value)) {
+			*(struct input_integer *)place =
+				(struct input_integer){json_integer_value(value), true};
 			return ERR_OK;
 		}
 		break;

@@ -24,12 +24,18 @@ static const struct command {
 		"afterword migrate\n\nA copy of a database with data is made first, as "
 		"DATABASE.before-NNNN.\n"},
 	{"site", command_site, "add, list, change and remove sites",
-		"afterword site add ID --origin ORIGIN … [--policy hold|publish]\n"
-		"afterword site set ID [--origin ORIGIN …] [--policy hold|publish]\n"
+		"afterword site add ID --origin ORIGIN … [--policy POLICY] [--set NUMBER=VALUE …]\n"
+		"afterword site set ID [--origin ORIGIN …] [--policy POLICY] [--set NUMBER=VALUE "
+		"…]\n"
 		"afterword site list [--json]\n"
 		"afterword site remove ID\n\n"
 		"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
-		"replaces all origins.\n"},
+		"replaces all origins.\nPOLICY: hold (every comment waits), trust (those of new "
+		"authors wait) or publish. NUMBER:\n"
+#define POLICY(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
+#include "store/policy.def"
+#undef POLICY
+	},
 	{"account", command_account, "add, list and change people who moderate",
 		"afterword account add NAME --role viewer|moderator|admin [--site ID]\n"
 		"afterword account set NAME [--role ROLE|none [--site ID]] [--password] "

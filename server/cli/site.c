@@ -20,24 +20,43 @@ static enum err slug_check(const char *id, struct fault *fault)
 }
 
 struct site_options {
-	const char *id, *policy;
-	struct command_list origins;
-	int policy_index; /* -1: not given */
+	const char *id;
+	struct command_list origins, numbers;
+	struct site_change change;
+	struct site site; /* as it shall be, in policy and numbers */
 };
+
+/* NAME=VALUE */
+static enum err site_number_read(
+	const char *text, struct command_line *line, struct site_change *change)
+{
+	const char *equals = strchr(text, '=');
+	char *name = arena_copy(line->arena, text, equals ? (size_t)(equals - text) : 0);
+
+	if (!name)
+		return ERR_MEMORY;
+	if (!equals)
+		return fault_field(line->fault, "set", "not_a_pair",
+			"Give a number of the policy as NAME=VALUE, as in links=5.");
+	return site_change_number(name, equals + 1, line->fault, change);
+}
 
 static enum err site_options_read(struct command_line *line, struct site_options *out)
 {
 	const struct command_option options[] = {
-		{"policy", &out->policy, NULL, NULL},
+		{"policy", &out->change.policy, NULL, NULL},
+		{"set", NULL, NULL, &out->numbers},
 		{"origin", NULL, NULL, &out->origins},
 	};
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &out->id, 1);
 
 	if (err)
 		return err;
-	out->policy_index = out->policy ? field_name_index(site_policy_names, out->policy) : -1;
-	if (out->policy && out->policy_index < 0)
-		fault_field(line->fault, "policy", "unknown_value", "It must be hold or publish.");
+	for (size_t i = 0; i < out->numbers.count; i++)
+		if (site_number_read(out->numbers.values[i], line, &out->change) == ERR_MEMORY)
+			return ERR_MEMORY;
+	site_numbers_init(&out->site);
+	(void)!site_change_apply(&out->change, line->fault, &out->site);
 	(void)slug_check(out->id, line->fault);
 	for (size_t i = 0; i < out->origins.count; i++)
 		if (url_origin(out->origins.values[i], "origin", line->arena, line->fault,
@@ -74,10 +93,11 @@ static enum err site_origins_insert(
 static enum err site_insert(
 	struct command_line *line, struct store *store, const struct site_options *options)
 {
-	enum err err = site_make(store, options->id,
-		options->policy_index < 0 ? SITE_POLICY_HOLD
-					  : (enum site_policy)options->policy_index,
-		clock_now(&line->clock));
+	struct site site = options->site;
+	enum err err;
+
+	site.id = options->id;
+	err = site_make(store, &site, clock_now(&line->clock));
 
 	if (err == ERR_CONFLICT)
 		return fault_set(line->fault, err, "There is a site %s already.", options->id);
@@ -90,8 +110,10 @@ static enum err site_update(
 	struct site site;
 	enum err err = store_site_find(store, options->id, line->arena, &site);
 
-	if (!err && options->policy_index >= 0)
-		err = store_site_set_policy(store, options->id, options->policy_index);
+	if (!err)
+		err = site_change_apply(&options->change, line->fault, &site);
+	if (!err)
+		err = store_site_set(store, &site);
 	if (!err && options->origins.count)
 		err = store_site_origin_delete_all(store, options->id);
 	return err ? site_fault(line, err, options->id) : ERR_OK;
@@ -140,9 +162,9 @@ static enum err site_set(struct command_line *line)
 	struct site_options options = {0};
 	enum err err = site_options_read(line, &options);
 
-	if (!err && !options.origins.count && options.policy_index < 0)
+	if (!err && !options.origins.count && !options.numbers.count && !options.change.policy)
 		err = fault_set(line->fault, ERR_USAGE,
-			"Say what to change: --policy or --origin (which replaces all "
+			"Say what to change: --policy, --set or --origin (which replaces all "
 			"origins).");
 	return err ? err : site_store(line, &options, site_update);
 }
@@ -192,8 +214,7 @@ static enum err site_put(struct command_line *line, struct store *store, const s
 		return ERR_OK;
 	}
 	json_open_object(out->json, NULL);
-	json_put_text(out->json, "id", site->id);
-	json_put_text(out->json, "policy", site_policy_names[site->policy]);
+	json_put_fields(out->json, &site_table, SEE_MODERATORS, site);
 	json_open_array(out->json, "origins");
 	for (size_t i = 0; i < count; i++)
 		json_put_text(out->json, NULL, origins[i].origin);

@@ -21,9 +21,6 @@ static const struct input_member members[] = {
 };
 const struct input_table comment_input_table = {members, ARRAY_SIZE(members)};
 
-static const struct hold_reason reason_policy = {
-	.check = "policy", .score = 0, .text = "The site holds every comment."};
-
 static enum err out_of_memory(struct fault *fault)
 {
 	return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
@@ -95,6 +92,23 @@ enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost c
 		keys, cost, &submission->site, submission->address, &submission->fingerprint);
 
 	crypto_wipe(submission->address, strlen(submission->address));
+	return err ? out_of_memory(fault) : ERR_OK;
+}
+
+static enum err submission_check_by(const struct site *site, const struct submission *submission,
+	struct arena *arena, struct findings *findings)
+{
+	const struct check_subject subject = {.site = site, .body = submission->body};
+
+	findings->count = 0;
+	return checks_run(CHECK_WHEN_TEXT, &subject, arena, findings);
+}
+
+enum err submission_check(struct submission *submission, struct arena *arena, struct fault *fault)
+{
+	enum err err =
+		submission_check_by(&submission->site, submission, arena, &submission->findings);
+
 	return err ? out_of_memory(fault) : ERR_OK;
 }
 
@@ -195,25 +209,52 @@ static enum err submission_keep_page(
 	return store_page_insert(store, page);
 }
 
+/* The author; one who writes for the first time has no id. */
 static enum err submission_author(struct store *store, const struct keys *keys,
-	enum fingerprint_cost cost, int64_t now, const struct submission *submission, int64_t *id)
+	enum fingerprint_cost cost, int64_t now, const struct submission *submission,
+	struct author *author)
 {
 	const struct fingerprint *fingerprint = &submission->fingerprint;
-	struct author author = {
+	const struct slice bytes = {(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)};
+	enum err err = store_author_by_fingerprint(store, submission->site.id, bytes, author);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	*author = (struct author){
 		.site = submission->site.id,
-		.fingerprint = {(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)},
+		.fingerprint = bytes,
 		.key_id = keys_id(keys),
 		.cost = fingerprint_cost_names[cost],
 		.tag = fingerprint->tag,
 		.created_at = now,
 	};
-	enum err err = store_author_by_fingerprint(store, author.site, author.fingerprint, id);
+	return ERR_OK;
+}
 
-	if (err != ERR_NOT_FOUND)
+/* Makes an author who is new. */
+static enum err submission_keep_author(struct store *store, struct author *author)
+{
+	if (author->id)
+		return ERR_OK;
+	author->id = store_new_id(store, author->created_at);
+	return store_author_insert(store, author);
+}
+
+/* All findings. What was checked by a policy or rules that have changed since is checked again. */
+static enum err submission_findings(struct store *store, struct arena *arena,
+	const struct submission *submission, const struct author *author, struct site *site,
+	struct findings *findings)
+{
+	const struct check_subject subject = {
+		.site = site, .body = submission->body, .author = author};
+	enum err err = store_site_find(store, submission->site.id, arena, site);
+
+	if (err)
 		return err;
-	author.id = store_new_id(store, now);
-	*id = author.id;
-	return store_author_insert(store, &author);
+	*findings = submission->findings;
+	if (site->version != submission->site.version)
+		err = submission_check_by(site, submission, arena, findings);
+	return err ? err : checks_run(CHECK_WHEN_STORE, &subject, arena, findings);
 }
 
 /* Its place in the thread: below its parent, or beside it where the thread is too deep. */
@@ -255,26 +296,37 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 	return ERR_OK;
 }
 
-static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,
-	struct arena *arena, const struct submission *submission)
+/* Whose decision a state is that checks have given. */
+static const char *judgement_by(const struct judgement *judgement, struct arena *arena)
 {
-	struct site site;
-	/* the policy as it is now, not as it was when the request came */
-	enum err err = store_site_find(store, comment->site, arena, &site);
+	const struct hold_reason *reason = judgement->by ? &judgement->by->reason : NULL;
+	char id[ID_SIZE];
 
-	if (!err)
-		err = store_comment_insert(store, comment);
+	if (!reason)
+		return judgement->state == COMMENT_STATE_APPROVED ? "policy" : "checks";
+	if (!reason->rule)
+		return arena_format(arena, "check:%s", reason->check);
+	id_format(reason->rule, id);
+	return arena_format(arena, "rule:%s", id);
+}
+
+static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,
+	struct arena *arena, const struct submission *submission, const struct site *site,
+	const struct findings *findings)
+{
+	struct judgement judgement = checks_judge(site, findings);
+	const char *by = judgement_by(&judgement, arena);
+	enum err err = by ? store_comment_insert(store, comment) : ERR_MEMORY;
+
 	if (!err)
 		err = store_site_count_add(store, comment->site, COMMENT_STATE_PENDING, 1);
 	if (!err)
 		err = store_revision_insert(
 			store, comment->id, comment->revision, submission->body, now);
-	if (!err && site.policy == SITE_POLICY_PUBLISH)
-		err = moderation_publish(store, comment, now, arena);
-	else if (!err)
+	for (size_t i = 0; !err && i < findings->count; i++)
 		err = store_hold_reason_insert(
-			store, comment->id, comment->revision, &reason_policy);
-	return err;
+			store, comment->id, comment->revision, (int64_t)i, &findings->at[i].reason);
+	return err ? err : moderation_settle(store, comment, judgement.state, by, now, arena);
 }
 
 enum err submission_store(struct store *store, const struct keys *keys, enum fingerprint_cost cost,
@@ -289,6 +341,9 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 		.created_at = now,
 	};
 	struct idempotency row;
+	struct author author;
+	struct findings findings;
+	struct site site;
 	struct page page;
 	bool repeated = false;
 	enum err err = ERR_OK;
@@ -305,12 +360,17 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 	err = submission_place(store, arena, fault, submission, &page, &comment);
 	if (err)
 		return err;
-	err = submission_keep_page(store, submission, &page);
+	err = submission_author(store, keys, cost, now, submission, &author);
+	if (!err)
+		err = submission_findings(store, arena, submission, &author, &site, &findings);
+	if (!err)
+		err = submission_keep_page(store, submission, &page);
+	if (!err)
+		err = submission_keep_author(store, &author);
 	comment.page = page.id;
+	comment.author = author.id;
 	if (!err)
-		err = submission_author(store, keys, cost, now, submission, &comment.author);
-	if (!err)
-		err = submission_insert(store, &comment, now, arena, submission);
+		err = submission_insert(store, &comment, now, arena, submission, &site, &findings);
 	if (!err && submission->idempotency_key) {
 		row.comment = comment.id;
 		row.state = comment.state;

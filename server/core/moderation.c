@@ -256,14 +256,13 @@ enum err moderation_apply(struct store *store, const struct verdict *verdict, in
 	return err ? fault_set(fault, err, "The decision was not stored.") : ERR_OK;
 }
 
-enum err moderation_publish(
-	struct store *store, struct comment *comment, int64_t now, struct arena *arena)
+enum err moderation_settle(struct store *store, struct comment *comment, enum comment_state to,
+	const char *by, int64_t now, struct arena *arena)
 {
-	const struct verdict verdict = {
-		.to = COMMENT_STATE_APPROVED,
-		.by = {.name = "policy"},
-	};
+	const struct verdict verdict = {.to = to, .by = {.name = by}};
 	int64_t batch;
 
+	if (to == COMMENT_STATE_PENDING)
+		return ERR_OK;
 	return comment_move(store, comment, &verdict, now, arena, &batch);
 }

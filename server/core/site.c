@@ -1,19 +1,81 @@
 /* See include/core/site.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/crypto.h"
 #include "core/site.h"
 
-enum err site_make(struct store *store, const char *id, enum site_policy policy, int64_t now)
+static const struct input_member members[] = {
+	INPUT(struct site_change, policy),
+#define POLICY(member, standard, low, high, help)                                                  \
+	{#member, offsetof(struct site_change, numbers[SITE_NUMBER_##member]), INPUT_TYPE_INTEGER, \
+		NULL},
+#include "store/policy.def"
+#undef POLICY
+};
+const struct input_table site_change_table = {members, ARRAY_SIZE(members)};
+
+static enum err number_mistake(const struct site_number *number, struct fault *fault)
+{
+	return fault_field(fault, number->name, "out_of_range",
+		"It must be a whole number from %lld to %lld.", (long long)number->low,
+		(long long)number->high);
+}
+
+enum err site_change_number(
+	const char *name, const char *text, struct fault *fault, struct site_change *change)
+{
+	char *end;
+	size_t i = 0;
+
+	while (i < SITE_NUMBER__MAX && strcmp(site_numbers[i].name, name) != 0)
+		i++;
+	if (i == SITE_NUMBER__MAX)
+		return fault_field(
+			fault, name, "unknown", "A policy has no such number; see --help.");
+	errno = 0;
+	change->numbers[i] = (struct input_integer){strtoll(text, &end, 10), true};
+	if (errno || end == text || *end)
+		return number_mistake(&site_numbers[i], fault);
+	return ERR_OK;
+}
+
+enum err site_change_apply(const struct site_change *change, struct fault *fault, struct site *site)
+{
+	struct site changed = *site;
+
+	if (change->policy) {
+		changed.policy = field_name_index(site_policy_names, change->policy);
+		if (changed.policy < 0)
+			fault_field(fault, "policy", "unknown_value",
+				"It must be hold, trust or publish.");
+	}
+	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
+		const struct site_number *number = &site_numbers[i];
+		const struct input_integer *given = &change->numbers[i];
+
+		if (!given->given)
+			continue;
+		if (given->value < number->low || given->value > number->high)
+			(void)number_mistake(number, fault);
+		memcpy((char *)&changed + number->offset, &given->value, sizeof(given->value));
+	}
+	if (fault->err)
+		return fault->err;
+	*site = changed;
+	return ERR_OK;
+}
+
+enum err site_make(struct store *store, const struct site *site, int64_t now)
 {
 	char salt[SITE_SALT_SIZE];
-	const struct site site = {
-		.id = id,
-		.policy = policy,
-		.salt = {salt, sizeof(salt)},
-		.created_at = now,
-	};
+	struct site made = *site;
 
 	crypto_random(salt, sizeof(salt));
-	return store_site_insert(store, &site);
+	made.salt = (struct slice){salt, sizeof(salt)};
+	made.created_at = now;
+	return store_site_insert(store, &made);
 }
 
 enum err site_ensure(struct store *store, const char *id, const char *origin, int64_t now,
@@ -22,8 +84,11 @@ enum err site_ensure(struct store *store, const char *id, const char *origin, in
 	struct site site;
 	enum err err = store_site_find(store, id, arena, &site);
 
-	if (err == ERR_NOT_FOUND)
-		err = site_make(store, id, SITE_POLICY_HOLD, now);
+	if (err == ERR_NOT_FOUND) {
+		site = (struct site){.id = id};
+		site_numbers_init(&site);
+		err = site_make(store, &site, now);
+	}
 	if (!err)
 		err = store_site_origin_insert(store, id, origin);
 	if (err && err != ERR_CONFLICT)

@@ -2,34 +2,40 @@
 #include "store/author.h"
 #include "store/private.h"
 
-struct found {
-	int64_t id;
+const char *const author_standing_names[] = {"normal", "trusted", "banned", NULL};
+
+static const struct field author_fields[] = {
+	FIELD(struct author, id, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct author, approved, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD(struct author, rejected, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD(struct author, spam, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD_WITH_NAMES(
+		struct author, "standing", standing, author_standing_names, SEE_MODERATORS),
 };
-
-static const struct field found_fields[] = {FIELD(struct found, id, FIELD_ID, SEE_NOBODY)};
-static const struct field_table found_table = TABLE_OF(struct found, found_fields);
-
-static enum err author_id(struct store *store, enum query query, const struct db_value *args,
-	size_t count, int64_t *id)
-{
-	struct found found;
-	enum err err = db_one(store->db, query, args, count, &found_table, NULL, &found);
-
-	if (!err)
-		*id = found.id;
-	return err;
-}
+static const struct field_table author_table = TABLE_OF(struct author, author_fields);
 
 enum err store_author_by_fingerprint(
-	struct store *store, const char *site, struct slice fingerprint, int64_t *id)
+	struct store *store, const char *site, struct slice fingerprint, struct author *author)
 {
-	return author_id(store, QUERY_AUTHOR_BY_FINGERPRINT,
-		DB_ARGS(db_text(site), db_bytes(fingerprint.at, fingerprint.length)), id);
+	struct author found = {0};
+	enum err err = db_one(store->db, QUERY_AUTHOR_BY_FINGERPRINT,
+		DB_ARGS(db_text(site), db_bytes(fingerprint.at, fingerprint.length)), &author_table,
+		NULL, &found);
+
+	if (!err)
+		*author = found;
+	return err;
 }
 
 enum err store_author_by_tag(struct store *store, const char *site, const char *tag, int64_t *id)
 {
-	return author_id(store, QUERY_AUTHOR_BY_TAG, DB_ARGS(db_text(site), db_text(tag)), id);
+	struct author found;
+	enum err err = db_one(store->db, QUERY_AUTHOR_BY_TAG, DB_ARGS(db_text(site), db_text(tag)),
+		&author_table, NULL, &found);
+
+	if (!err)
+		*id = found.id;
+	return err;
 }
 
 enum err store_author_insert(struct store *store, const struct author *author)

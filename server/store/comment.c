@@ -60,6 +60,7 @@ static const struct field hold_reason_fields[] = {
 	FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct hold_reason, score, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD(struct hold_reason, text, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct hold_reason, rule, FIELD_ID, SEE_MODERATORS),
 };
 const struct field_table hold_reason_table = TABLE_OF(struct hold_reason, hold_reason_fields);
 
@@ -91,12 +92,13 @@ enum err store_revision_list(struct store *store, int64_t comment, struct arena 
 		arena, revisions, count);
 }
 
-enum err store_hold_reason_insert(
-	struct store *store, int64_t comment, int64_t revision, const struct hold_reason *reason)
+enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
+	int64_t position, const struct hold_reason *reason)
 {
 	return db_run(store->db, QUERY_HOLD_REASON_INSERT,
-		DB_ARGS(db_integer(comment), db_integer(revision), db_text(reason->check),
-			db_integer(reason->score), db_text(reason->text)),
+		DB_ARGS(db_integer(comment), db_integer(revision), db_integer(position),
+			db_text(reason->check), db_integer(reason->score), db_text(reason->text),
+			db_integer_or_null(reason->rule)),
 		NULL);
 }
 

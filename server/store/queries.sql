@@ -15,7 +15,9 @@ SELECT coalesce(max(id), 0) AS value FROM (
 UPDATE heartbeat SET at = $1
 
 -- part: site_columns
-site.id, site.policy, site.salt, site.created_at
+site.id, site.policy, site.salt, site.created_at, site.version, site.trust_after, site.links,
+	site.hold_score, site.spam_score, site.form_min, site.form_max, site.author_rate, site.network_rate,
+	site.page_rate, site.site_rate, site.close_after
 
 -- name: site_find
 SELECT {site_columns} FROM site WHERE id = $1
@@ -28,10 +30,15 @@ WHERE site_origin.origin = $1
 SELECT {site_columns} FROM site ORDER BY id
 
 -- name: site_insert
-INSERT INTO site (id, policy, salt, created_at) VALUES ($1, $2, $3, $4)
+INSERT INTO site (id, salt, created_at) VALUES ($1, $2, $3)
 
--- name: site_set_policy
-UPDATE site SET policy = $2 WHERE id = $1
+-- The numbers in the order of include/store/policy.def.
+
+-- name: site_set
+UPDATE site SET version = version + 1, policy = $2, trust_after = $3, links = $4, hold_score = $5,
+	spam_score = $6, form_min = $7, form_max = $8, author_rate = $9, network_rate = $10, page_rate = $11,
+	site_rate = $12, close_after = $13
+WHERE id = $1
 
 -- name: site_delete
 DELETE FROM site WHERE id = $1
@@ -74,7 +81,7 @@ UPDATE page SET title = $2 WHERE id = $1 AND title IS NULL
 UPDATE page SET count = count + $2 WHERE id = $1
 
 -- name: author_by_fingerprint
-SELECT id FROM author WHERE site = $1 AND fingerprint = $2
+SELECT id, approved, rejected, spam, standing FROM author WHERE site = $1 AND fingerprint = $2
 
 -- name: author_by_tag
 SELECT id FROM author WHERE site = $1 AND tag = $2 LIMIT 1
@@ -99,10 +106,12 @@ INSERT INTO revision (comment, number, body, created_at) VALUES ($1, $2, $3, $4)
 SELECT number, body, created_at FROM revision WHERE comment = $1 ORDER BY number
 
 -- name: hold_reason_insert
-INSERT INTO hold_reason (comment, revision, "check", score, text) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO hold_reason (comment, revision, position, "check", score, text, rule)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: hold_reason_list
-SELECT "check", score, text FROM hold_reason WHERE comment = $1 AND revision = $2 ORDER BY "check"
+SELECT "check", score, text, rule FROM hold_reason WHERE comment = $1 AND revision = $2
+ORDER BY position
 
 -- name: comment_place
 SELECT id, site, page, author, parent, root, path, depth, state, shown, revision, published,

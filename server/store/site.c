@@ -4,15 +4,34 @@
 #include "store/private.h"
 #include "store/site.h"
 
-const char *const site_policy_names[] = {"hold", "publish", NULL};
+const char *const site_policy_names[] = {"hold", "trust", "publish", NULL};
 
 static const struct field site_fields[] = {
 	FIELD(struct site, id, FIELD_TEXT, SEE_MODERATORS),
 	FIELD_WITH_NAMES(struct site, "policy", policy, site_policy_names, SEE_MODERATORS),
 	FIELD(struct site, salt, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct site, created_at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct site, version, FIELD_INTEGER, SEE_NOBODY),
+#define POLICY(member, standard, low, high, help)                                                  \
+	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS),
+#include "store/policy.def"
+#undef POLICY
 };
-static const struct field_table site_table = TABLE_OF(struct site, site_fields);
+const struct field_table site_table = TABLE_OF(struct site, site_fields);
+
+const struct site_number site_numbers[SITE_NUMBER__MAX] = {
+#define POLICY(member, standard, low, high, help)                                                  \
+	{#member, offsetof(struct site, member), standard, low, high, help},
+#include "store/policy.def"
+#undef POLICY
+};
+
+void site_numbers_init(struct site *site)
+{
+	for (size_t i = 0; i < SITE_NUMBER__MAX; i++)
+		memcpy((char *)site + site_numbers[i].offset, &site_numbers[i].standard,
+			sizeof(site_numbers[i].standard));
+}
 
 static const struct field origin_fields[] = {
 	FIELD(struct site_origin, origin, FIELD_TEXT, SEE_MODERATORS),
@@ -40,16 +59,25 @@ enum err store_site_list(
 
 enum err store_site_insert(struct store *store, const struct site *site)
 {
-	return db_run(store->db, QUERY_SITE_INSERT,
-		DB_ARGS(db_text(site->id), db_text(site_policy_names[site->policy]),
-			db_bytes(site->salt.at, site->salt.length), db_integer(site->created_at)),
+	enum err err = db_run(store->db, QUERY_SITE_INSERT,
+		DB_ARGS(db_text(site->id), db_bytes(site->salt.at, site->salt.length),
+			db_integer(site->created_at)),
 		NULL);
+
+	return err ? err : store_site_set(store, site);
 }
 
-enum err store_site_set_policy(struct store *store, const char *id, int policy)
+enum err store_site_set(struct store *store, const struct site *site)
 {
-	return store_change(store, QUERY_SITE_SET_POLICY,
-		DB_ARGS(db_text(id), db_text(site_policy_names[policy])));
+	const struct db_value args[] = {
+		db_text(site->id),
+		db_text(site_policy_names[site->policy]),
+#define POLICY(member, standard, low, high, help) db_integer(site->member),
+#include "store/policy.def"
+#undef POLICY
+	};
+
+	return store_change(store, QUERY_SITE_SET, args, ARRAY_SIZE(args));
 }
 
 enum err store_site_delete(struct store *store, const char *id)

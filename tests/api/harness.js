@@ -195,8 +195,10 @@ export class Server {
 		return stdout.replace(/\n$/, '');
 	}
 
-	async addSite(id = 'example', { origin = 'https://example.org', policy } = {}) {
-		const more = policy ? ['--policy', policy] : [];
+	// set: numbers of the policy, as in ['links=5'].
+	async addSite(id = 'example', { origin = 'https://example.org', policy, set = [] } = {}) {
+		const more = set.flatMap((number) => ['--set', number]);
+		if (policy) more.push('--policy', policy);
 		await this.command('site', 'add', id, '--origin', origin, ...more);
 		return id;
 	}

@@ -124,7 +124,9 @@ test('an item has these members and no others', async () => {
 		body: 'Well said.',
 		site: 'example',
 		page: { url: page, title: 'Title' },
-		reasons: [{ check: 'policy', score: 0, text: 'The site holds every comment.' }],
+		reasons: [
+			{ check: 'policy', score: 0, text: 'The site holds every comment.', rule: null },
+		],
 	});
 	assert.deepEqual((await queue({ page })).items, [await item(id)]);
 });

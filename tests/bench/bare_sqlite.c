@@ -51,8 +51,8 @@ static const char *const texts[STATEMENT__MAX] = {
 		      " ON CONFLICT (site, state) DO UPDATE SET count = count + 1",
 	[REVISION_INSERT] = "INSERT INTO revision (comment, number, body, created_at)"
 			    " VALUES (?1, 1, ?2, ?3)",
-	[HOLD_REASON_INSERT] = "INSERT INTO hold_reason (comment, revision, \"check\","
-			       " score, text) VALUES (?1, 1, 'policy', 0,"
+	[HOLD_REASON_INSERT] = "INSERT INTO hold_reason (comment, revision, position, \"check\","
+			       " score, text) VALUES (?1, 1, 0, 'policy', 0,"
 			       " 'The site holds every comment.')",
 };
 

@@ -19,8 +19,13 @@ static int start(void **state)
 
 static enum err find(const char *site, const char *fingerprint, size_t length, int64_t *id)
 {
-	return store_author_by_fingerprint(
-		scratch.store, site, (struct slice){fingerprint, length}, id);
+	struct author author;
+	enum err err = store_author_by_fingerprint(
+		scratch.store, site, (struct slice){fingerprint, length}, &author);
+
+	if (!err)
+		*id = author.id;
+	return err;
 }
 
 static void an_author_is_found_by_site_and_fingerprint(void **state)
@@ -66,6 +71,7 @@ static void a_fingerprint_may_hold_any_bytes(void **state)
 static void check_history(int64_t approved, int64_t rejected, int64_t spam)
 {
 	struct comment item = {0};
+	struct author author;
 	int64_t id = scratch_add_comment(&(struct scratch_comment){.parent = 0});
 
 	assert_int_equal(store_queue_find(scratch.store, id, &scratch.arena, &item), ERR_OK);
@@ -73,6 +79,12 @@ static void check_history(int64_t approved, int64_t rejected, int64_t spam)
 	assert_int_equal(item.author_approved, approved);
 	assert_int_equal(item.author_rejected, rejected);
 	assert_int_equal(item.author_spam, spam);
+	assert_int_equal(store_author_by_fingerprint(
+				 scratch.store, SCRATCH_SITE, (struct slice){"author", 6}, &author),
+		ERR_OK);
+	assert_int_equal(author.approved, approved);
+	assert_int_equal(author.rejected, rejected);
+	assert_int_equal(author.spam, spam);
 }
 
 static void the_history_is_kept_counter_by_counter(void **state)

@@ -258,22 +258,26 @@ static void readers_see_what_is_published(void **state)
 static void reasons_are_a_revisions_own(void **state)
 {
 	static const struct hold_reason rows[] = {
-		{"words", 5, "It has a word."}, {"links", -3, "It has a link."}};
+		{"words", 5, "It has a word.", 0}, {"links", -3, "It has a link.", 7}};
 	int64_t id = add_pending();
 	struct hold_reason *reasons;
 	size_t count;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_int_equal(store_hold_reason_insert(scratch.store, id, 1, &rows[i]), ERR_OK);
-	assert_int_equal(store_hold_reason_insert(scratch.store, id, 1, &rows[0]), ERR_CONFLICT);
-	assert_int_equal(store_hold_reason_insert(scratch.store, id, 2, &rows[0]), ERR_OK);
+		assert_int_equal(
+			store_hold_reason_insert(scratch.store, id, 1, (int64_t)i, &rows[i]),
+			ERR_OK);
+	assert_int_equal(store_hold_reason_insert(scratch.store, id, 1, 0, &rows[0]), ERR_CONFLICT);
+	assert_int_equal(store_hold_reason_insert(scratch.store, id, 2, 0, &rows[0]), ERR_OK);
 	assert_int_equal(
 		store_hold_reason_list(scratch.store, id, 1, &scratch.arena, &reasons, &count),
 		ERR_OK);
 	assert_int_equal(count, 2);
-	assert_string_equal(reasons[0].check, "links");
-	assert_int_equal(reasons[0].score, -3);
-	assert_string_equal(reasons[1].text, "It has a word.");
+	assert_string_equal(reasons[0].text, "It has a word.");
+	assert_int_equal(reasons[0].rule, 0);
+	assert_string_equal(reasons[1].check, "links");
+	assert_int_equal(reasons[1].score, -3);
+	assert_int_equal(reasons[1].rule, 7);
 	assert_int_equal(
 		store_hold_reason_list(scratch.store, id, 3, &scratch.arena, &reasons, &count),
 		ERR_OK);

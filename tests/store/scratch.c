@@ -82,15 +82,25 @@ static void must(enum err err)
 
 void scratch_add_site(const char *id, const char *origin, enum site_policy policy)
 {
-	const struct site site = {
+	struct site site = {
 		.id = id,
 		.policy = policy,
 		.salt = {"0123456789abcdef", SITE_SALT_SIZE},
 		.created_at = SCRATCH_NOW,
 	};
 
+	site_numbers_init(&site);
 	must(store_site_insert(scratch.store, &site));
 	must(store_site_origin_insert(scratch.store, id, origin));
+}
+
+void scratch_set_policy(const char *id, enum site_policy policy)
+{
+	struct site site = {0};
+
+	must(store_site_find(scratch.store, id, &scratch.arena, &site));
+	site.policy = policy;
+	must(store_site_set(scratch.store, &site));
 }
 
 int64_t scratch_add_page(const char *site, const char *url)

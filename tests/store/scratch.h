@@ -42,6 +42,7 @@ void scratch_open(void); /* the database again */
 /* A site with its origin, a page and an author. */
 void scratch_populate(void);
 void scratch_add_site(const char *id, const char *origin, enum site_policy policy);
+void scratch_set_policy(const char *id, enum site_policy policy);
 int64_t scratch_add_page(const char *site, const char *url);
 int64_t scratch_add_author(const char *site, const char *fingerprint);
 

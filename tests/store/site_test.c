@@ -88,15 +88,47 @@ static void an_id_or_an_origin_is_taken_once(void **state)
 		ERR_CONFLICT);
 }
 
-static void the_policy_can_be_changed(void **state)
+static void check_numbers(const struct site *site, int64_t more)
+{
+	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
+		int64_t value;
+
+		memcpy(&value, (const char *)site + site_numbers[i].offset, sizeof(value));
+		assert_int_equal(value, site_numbers[i].standard + more);
+	}
+}
+
+static void the_policy_and_each_number_can_be_changed(void **state)
+{
+	struct site site = {0}, changed = {0};
+
+	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &site), ERR_OK);
+	check_numbers(&site, 0);
+	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
+		int64_t value = site_numbers[i].standard + 7;
+
+		memcpy((char *)&site + site_numbers[i].offset, &value, sizeof(value));
+	}
+	site.policy = SITE_POLICY_TRUST;
+	assert_int_equal(store_site_set(scratch.store, &site), ERR_OK);
+	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &changed), ERR_OK);
+	check_site(&changed, "blog", SITE_POLICY_TRUST);
+	check_numbers(&changed, 7);
+	assert_true(changed.version > site.version);
+	assert_int_equal(store_site_find(scratch.store, "news", &scratch.arena, &changed), ERR_OK);
+	check_numbers(&changed, 0);
+	site.id = "nobody";
+	assert_int_equal(store_site_set(scratch.store, &site), ERR_NOT_FOUND);
+}
+
+/* A site from before the numbers has what a new one begins with. */
+static void the_migration_knows_the_standard_numbers(void **state)
 {
 	struct site site = {0};
 
-	assert_int_equal(store_site_set_policy(scratch.store, "blog", SITE_POLICY_PUBLISH), ERR_OK);
-	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &site), ERR_OK);
-	check_site(&site, "blog", SITE_POLICY_PUBLISH);
-	assert_int_equal(
-		store_site_set_policy(scratch.store, "nobody", SITE_POLICY_HOLD), ERR_NOT_FOUND);
+	scratch_sql("INSERT INTO site (id, salt, created_at) VALUES ('old', x'00', 1)");
+	assert_int_equal(store_site_find(scratch.store, "old", &scratch.arena, &site), ERR_OK);
+	check_numbers(&site, 0);
 }
 
 static void a_site_goes_when_nothing_hangs_on_it(void **state)
@@ -127,7 +159,8 @@ int main(void)
 		LAW(a_site_is_found_by_each_of_its_origins),
 		LAW(sites_and_origins_are_listed_in_order),
 		LAW(an_id_or_an_origin_is_taken_once),
-		LAW(the_policy_can_be_changed),
+		LAW(the_policy_and_each_number_can_be_changed),
+		LAW(the_migration_knows_the_standard_numbers),
 		LAW(a_site_goes_when_nothing_hangs_on_it),
 	};
 

@@ -57,6 +57,7 @@ static void every_choice_has_its_names(void **state)
 	check_names(comment_state_names, COMMENT_STATE__MAX);
 	check_names(page_state_names, PAGE_STATE__MAX);
 	check_names(site_policy_names, SITE_POLICY__MAX);
+	check_names(author_standing_names, AUTHOR_STANDING__MAX);
 	check_names(scope_names, SCOPE__MAX);
 	check_names(log_level_names, LOG_LEVEL__MAX);
 	check_names(fingerprint_cost_names, FINGERPRINT_COST__MAX);
@@ -101,7 +102,8 @@ static void check_fields(const struct field_table *table)
 static void field_tables_have_no_holes(void **state)
 {
 	static const struct field_table *const tables[] = {&comment_table, &comment_page_table,
-		&comment_author_table, &hold_reason_table, &decision_table, &page_table};
+		&comment_author_table, &hold_reason_table, &decision_table, &page_table,
+		&site_table};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
 		check_fields(tables[i]);

@@ -58,6 +58,8 @@ static enum err submit_as(
 		err = submission_fingerprint(
 			fixed_keys[0], FINGERPRINT_COST_KEYED, submission, &scratch.fault);
 	if (!err)
+		err = submission_check(submission, &scratch.arena, &scratch.fault);
+	if (!err)
 		err = submission_store(scratch.store, fixed_keys[0], FINGERPRINT_COST_KEYED,
 			SCRATCH_NOW, &scratch.arena, &scratch.fault, submission);
 	/* the writer has nothing to take back */
@@ -258,9 +260,9 @@ static void the_policy_may_change_on_the_way(void **state)
 
 	/* so that the site is in memory */
 	assert_int_equal(read_input(&good, &ignored), ERR_OK);
-	assert_int_equal(store_site_set_policy(scratch.store, "blog", SITE_POLICY_PUBLISH), ERR_OK);
+	scratch_set_policy("blog", SITE_POLICY_PUBLISH);
 	assert_int_equal(submit(&good).state, COMMENT_STATE_APPROVED);
-	assert_int_equal(store_site_set_policy(scratch.store, "blog", SITE_POLICY_HOLD), ERR_OK);
+	scratch_set_policy("blog", SITE_POLICY_HOLD);
 	assert_int_equal(submit(&good).state, COMMENT_STATE_PENDING);
 }
 

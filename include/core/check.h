@@ -1,0 +1,61 @@
+/*
+ * Checks: tests of a new revision, a file in core/checks/ each. What a check finds is a reason
+ * with a score, and may say what shall become of the comment. All findings together give its
+ * state (checks_judge); they are kept with the revision and shown to moderators.
+ *
+ * Checks of the text run before the comment is handed to the writer, those that need the store in
+ * the writer's transaction.
+ */
+#ifndef AFTERWORD_CORE_CHECK_H
+#define AFTERWORD_CORE_CHECK_H
+
+#include "store/author.h"
+#include "store/comment.h"
+#include "store/site.h"
+
+enum check_when { CHECK_WHEN_TEXT, CHECK_WHEN_STORE };
+
+/* What a finding asks for, the weakest first: the strongest of all findings holds. */
+enum check_action {
+	CHECK_ACTION_NONE, /* only the score counts */
+	CHECK_ACTION_WAIT, /* held, unless somebody trusts the author */
+	CHECK_ACTION_TRUST,
+	CHECK_ACTION_HOLD,
+	CHECK_ACTION_SPAM,
+	CHECK_ACTION_REJECT,
+	CHECK_ACTION__MAX
+};
+
+/* What is looked at; whoever fills it keeps it. */
+struct check_subject {
+	const struct site *site;
+	const char *body;
+	const struct author *author; /* in the writer's transaction; id 0: a new one */
+};
+
+struct finding {
+	struct hold_reason reason;
+	enum check_action action;
+};
+
+/* Beyond these no more are kept, but for one of a stronger action. */
+enum { FINDINGS_MAX = 16 };
+
+struct findings {
+	struct finding at[FINDINGS_MAX];
+	size_t count;
+};
+
+/* Adds what the checks find; texts are static or in the arena. MEMORY. */
+enum err checks_run(enum check_when when, const struct check_subject *subject, struct arena *arena,
+	struct findings *findings) MUST_CHECK;
+
+/* What the findings make of a comment. */
+struct judgement {
+	enum comment_state state;
+	const struct finding *by; /* the finding that decided; NULL: the score, or none */
+};
+
+struct judgement checks_judge(const struct site *site, const struct findings *findings);
+
+#endif
