@@ -29,6 +29,8 @@ bool utf8_is_direction(int32_t c); /* bidi marks, embeddings, overrides, isolate
  */
 bool utf8_is_invisible(int32_t c);
 bool utf8_is_mark(int32_t c);        /* combining: Mn, Mc, Me */
+bool utf8_is_word(int32_t c);        /* letters, marks and numbers: L*, M*, N* */
+bool utf8_is_unspaced(int32_t c);    /* of a script that puts no spaces between words */
 bool utf8_is_space(int32_t c);       /* Zs and the ASCII blanks */
 bool utf8_is_punctuation(int32_t c); /* P* and S* (CommonMark 0.31, section 2.1) */
 

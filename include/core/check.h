@@ -9,6 +9,7 @@
 #ifndef AFTERWORD_CORE_CHECK_H
 #define AFTERWORD_CORE_CHECK_H
 
+#include "core/rules.h"
 #include "store/author.h"
 #include "store/comment.h"
 #include "store/site.h"
@@ -29,7 +30,9 @@ enum check_action {
 /* What is looked at; whoever fills it keeps it. */
 struct check_subject {
 	const struct site *site;
-	const char *body;
+	const char *name, *website, *body;
+	const char *author_tag;
+	const struct rules *rules;   /* of the site */
 	const struct author *author; /* in the writer's transaction; id 0: a new one */
 };
 

@@ -39,6 +39,7 @@ struct submission {
 	const char *body;
 	struct fingerprint fingerprint;
 	struct findings findings;    /* of the checks of the text */
+	int64_t checked_version;     /* of the site by which they were made */
 	const char *idempotency_key; /* as sent, or NULL */
 
 	int64_t id; /* from here on: the outcome */
@@ -56,8 +57,8 @@ enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost c
 	struct submission *submission, struct fault *fault) MUST_CHECK;
 
 /* Runs the checks of the text. */
-enum err submission_check(
-	struct submission *submission, struct arena *arena, struct fault *fault) MUST_CHECK;
+enum err submission_check(struct rulebook *rulebook, struct submission *submission,
+	struct arena *arena, struct fault *fault) MUST_CHECK;
 
 /*
  * Stores it, in the writer's transaction; the outcome is in the submission. The same request

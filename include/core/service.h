@@ -6,6 +6,7 @@
 #include "config/settings.h"
 #include "core/hashers.h"
 #include "core/keys.h"
+#include "core/rules.h"
 #include "core/sites.h"
 #include "store/pool.h"
 #include "store/writer.h"
@@ -16,6 +17,7 @@ struct service {
 	struct keys *keys;
 	struct pool *pool;
 	struct sites *sites;
+	struct rulebook *rulebook;
 	struct writer *writer;
 	struct hashers *hashers;
 	const char *public_url; /* scheme://host[:port], without a slash at the end */

@@ -93,11 +93,12 @@ void exchange_store_give(struct exchange *exchange, struct store *store);
 void *exchange_alloc(struct exchange *exchange, size_t size) MUST_CHECK;
 
 /*
- * After the handler has returned ERR_OK: runs `hash` (may be NULL) on a hasher, then `write` in
- * the writer's transaction, and after the commit `finish` on a worker. A failure of one skips
- * the others and becomes the answer. `write` refuses before it changes anything, and may be
- * called twice (store/writer.h); fault and changes are empty each time. When it succeeded, the
- * cached answers of the pages changed are forgotten before anybody hears of it.
+ * After the handler has returned ERR_OK: runs `hash` (may be NULL) on a hasher, then `write` (may
+ * be NULL where there is a hash) in the writer's transaction, and after the commit `finish` on a
+ * worker. A failure of one skips the others and becomes the answer. `write` refuses before it
+ * changes anything, and may be called twice (store/writer.h); fault and changes are empty each
+ * time. When it succeeded, the cached answers of the pages changed are forgotten before anybody
+ * hears of it.
  */
 void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
 	exchange_step finish);

@@ -67,7 +67,9 @@ static enum err posting_hash(struct exchange *exchange)
 		(enum fingerprint_cost)exchange->service->settings->fingerprint_cost, submission,
 		&exchange->fault);
 
-	return err ? err : submission_check(submission, &exchange->arena, &exchange->fault);
+	return err ? err
+		   : submission_check(exchange->service->rulebook, submission, &exchange->arena,
+			     &exchange->fault);
 }
 
 static enum err posting_write(struct exchange *exchange, struct store *store)

@@ -42,6 +42,13 @@ enum err batch_fail(struct exchange *exchange) MUST_CHECK;
 /* decisions.c */
 enum err decisions_get(struct exchange *exchange) MUST_CHECK;
 
+/* rules.c */
+enum err rules_get(struct exchange *exchange) MUST_CHECK;
+enum err rules_post(struct exchange *exchange) MUST_CHECK;
+enum err rules_patch(struct exchange *exchange) MUST_CHECK;
+enum err rules_delete(struct exchange *exchange) MUST_CHECK;
+enum err rules_try_post(struct exchange *exchange) MUST_CHECK;
+
 /* desk.c */
 enum err desk_get(struct exchange *exchange) MUST_CHECK;
 

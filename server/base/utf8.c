@@ -116,6 +116,33 @@ bool utf8_is_mark(int32_t c)
 	       category == UTF8PROC_CATEGORY_ME;
 }
 
+bool utf8_is_word(int32_t c)
+{
+	utf8proc_category_t category = utf8proc_category(c);
+
+	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO);
+}
+
+bool utf8_is_unspaced(int32_t c)
+{
+	static const struct {
+		int32_t first, last;
+	} scripts[] = {
+		{0x0e00, 0x0eff},   /* Thai, Lao */
+		{0x1000, 0x109f},   /* Myanmar */
+		{0x1780, 0x17ff},   /* Khmer */
+		{0x3040, 0x30ff},   /* Hiragana, Katakana */
+		{0x3400, 0x9fff},   /* Han */
+		{0xf900, 0xfaff},   /* its compatibility forms */
+		{0x20000, 0x3ffff}, /* its supplements */
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(scripts); i++)
+		if (c >= scripts[i].first && c <= scripts[i].last)
+			return true;
+	return false;
+}
+
 bool utf8_is_space(int32_t c)
 {
 	if (is_ascii(c))

@@ -93,9 +93,11 @@ static enum err serving_readers(struct serving *serving, struct command_line *li
 	struct service *service = &serving->service;
 	enum err err = pool_create(line->settings->database, &service->pool);
 
-	if (!err)
-		service->sites = sites_create(service->pool);
-	return err || service->sites ? err : ERR_MEMORY;
+	if (err)
+		return err;
+	service->sites = sites_create(service->pool);
+	service->rulebook = rulebook_create(service->pool);
+	return service->sites && service->rulebook ? ERR_OK : ERR_MEMORY;
 }
 
 /* The database is brought up to date: the writer, and the demo's site. */
@@ -174,6 +176,7 @@ static void serving_stop(struct serving *serving)
 	writer_stop(service->writer);
 	server_destroy(serving->server);
 	hashers_destroy(service->hashers);
+	rulebook_destroy(service->rulebook);
 	sites_destroy(service->sites);
 	/* who writes closes last: only then does SQLite take its log away */
 	pool_destroy(service->pool);

@@ -12,6 +12,7 @@ static const struct check {
 	enum err (*run)(struct checking *checking);
 } checks[] = {
 	{"links", CHECK_WHEN_TEXT, check_links},
+	{"rule", CHECK_WHEN_TEXT, check_rules},
 	{"author", CHECK_WHEN_STORE, check_author},
 	{"policy", CHECK_WHEN_STORE, check_policy},
 };
@@ -42,8 +43,8 @@ enum check_action found_strongest(const struct findings *findings)
 	return best ? best->action : CHECK_ACTION_NONE;
 }
 
-enum err found(
-	struct checking *checking, enum check_action action, int64_t score, const char *format, ...)
+enum err found_by(struct checking *checking, int64_t rule, enum check_action action, int64_t score,
+	const char *format, ...)
 {
 	struct findings *findings = checking->findings;
 	struct finding *place = &findings->at[findings->count];
@@ -63,7 +64,7 @@ enum err found(
 	if (!copy)
 		return ERR_MEMORY;
 	*place = (struct finding){
-		.reason = {.check = checking->check, .score = score, .text = copy},
+		.reason = {.check = checking->check, .score = score, .text = copy, .rule = rule},
 		.action = action,
 	};
 	if (findings->count < FINDINGS_MAX)
@@ -74,10 +75,13 @@ enum err found(
 enum err checks_run(enum check_when when, const struct check_subject *subject, struct arena *arena,
 	struct findings *findings)
 {
+	struct links links = {0};
 	enum err err = ERR_OK;
 
+	if (when == CHECK_WHEN_TEXT)
+		err = links_find(subject->body, arena, &links);
 	for (size_t i = 0; !err && i < ARRAY_SIZE(checks); i++) {
-		struct checking checking = {checks[i].name, subject, arena, findings};
+		struct checking checking = {checks[i].name, subject, &links, arena, findings};
 
 		if (checks[i].when == when)
 			err = checks[i].run(&checking);

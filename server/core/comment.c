@@ -95,21 +95,51 @@ enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost c
 	return err ? out_of_memory(fault) : ERR_OK;
 }
 
-static enum err submission_check_by(const struct site *site, const struct submission *submission,
-	struct arena *arena, struct findings *findings)
+static enum err submission_check_by(const struct site *site, const struct rules *rules,
+	const struct submission *submission, struct arena *arena, struct findings *findings)
 {
-	const struct check_subject subject = {.site = site, .body = submission->body};
+	const struct check_subject subject = {
+		.site = site,
+		.name = submission->name,
+		.website = submission->website,
+		.body = submission->body,
+		.author_tag = submission->fingerprint.tag,
+		.rules = rules,
+	};
 
 	findings->count = 0;
 	return checks_run(CHECK_WHEN_TEXT, &subject, arena, findings);
 }
 
-enum err submission_check(struct submission *submission, struct arena *arena, struct fault *fault)
+enum err submission_check(struct rulebook *rulebook, struct submission *submission,
+	struct arena *arena, struct fault *fault)
 {
-	enum err err =
-		submission_check_by(&submission->site, submission, arena, &submission->findings);
+	struct rules *rules;
+	int64_t version;
+	enum err err = rulebook_take(rulebook, &submission->site, fault, &rules, &version);
 
+	if (err)
+		return err;
+	err = submission_check_by(
+		&submission->site, rules, submission, arena, &submission->findings);
+	rules_release(rules);
+	/* with rules that are newer than the numbers, all is to be checked again */
+	submission->checked_version = version == submission->site.version ? version : -1;
 	return err ? out_of_memory(fault) : ERR_OK;
+}
+
+/* Once more, by the site as it is now. */
+static enum err submission_check_again(struct store *store, const struct site *site,
+	const struct submission *submission, struct arena *arena, struct findings *findings)
+{
+	struct rules *rules;
+	enum err err = rules_read(store, site->id, &rules);
+
+	if (err)
+		return err;
+	err = submission_check_by(site, rules, submission, arena, findings);
+	rules_release(rules);
+	return err;
 }
 
 /* What was sent, for telling a repetition from another request under the same key. */
@@ -245,15 +275,14 @@ static enum err submission_findings(struct store *store, struct arena *arena,
 	const struct submission *submission, const struct author *author, struct site *site,
 	struct findings *findings)
 {
-	const struct check_subject subject = {
-		.site = site, .body = submission->body, .author = author};
+	const struct check_subject subject = {.site = site, .author = author};
 	enum err err = store_site_find(store, submission->site.id, arena, site);
 
 	if (err)
 		return err;
 	*findings = submission->findings;
-	if (site->version != submission->site.version)
-		err = submission_check_by(site, submission, arena, findings);
+	if (site->version != submission->checked_version)
+		err = submission_check_again(store, site, submission, arena, findings);
 	return err ? err : checks_run(CHECK_WHEN_STORE, &subject, arena, findings);
 }
 

@@ -78,10 +78,11 @@ static void job_hash(struct hasher_job *job)
 
 	enum err err = request->exchange.hash(&request->exchange);
 
-	if (!err)
+	if (!err && request->exchange.write) {
 		err = step_to_writer(request);
-	if (!err)
-		return; /* the writer's; it may be gone already */
+		if (!err)
+			return; /* the writer's; it may be gone already */
+	}
 	request->err = err;
 	request_resume(request);
 }
@@ -113,7 +114,7 @@ static enum MHD_Result step_run(struct request *request)
 	err = exchange->route->run(exchange);
 	if (err)
 		return request_fail(request, err);
-	if (exchange->write)
+	if (exchange->finish)
 		return step_work(request);
 	return request_answer(request);
 }

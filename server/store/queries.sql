@@ -9,7 +9,7 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	SELECT max(id) AS id FROM comment UNION ALL SELECT max(id) FROM decision
 	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
 	UNION ALL SELECT max(id) FROM token UNION ALL SELECT max(id) FROM account
-	UNION ALL SELECT max(id) FROM session) AS newest
+	UNION ALL SELECT max(id) FROM session UNION ALL SELECT max(id) FROM rule) AS newest
 
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
@@ -39,6 +39,9 @@ UPDATE site SET version = version + 1, policy = $2, trust_after = $3, links = $4
 	spam_score = $6, form_min = $7, form_max = $8, author_rate = $9, network_rate = $10, page_rate = $11,
 	site_rate = $12, close_after = $13
 WHERE id = $1
+
+-- name: site_raise_version
+UPDATE site SET version = version + 1 WHERE id = $1
 
 -- name: site_delete
 DELETE FROM site WHERE id = $1
@@ -265,6 +268,30 @@ SELECT {decision_columns} FROM decision WHERE batch = $1 ORDER BY id LIMIT $2
 
 -- name: decision_last
 SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMIT 1
+
+-- part: rule_columns
+id, site, kind, value, action, state, note, made_by AS "by", created_at, changed_at
+
+-- name: rule_find
+SELECT {rule_columns} FROM rule WHERE id = $1
+
+-- name: rule_list
+SELECT {rule_columns} FROM rule WHERE site = $1 ORDER BY id
+
+-- name: rule_count
+SELECT count(*) AS value FROM rule WHERE site = $1 AND kind = $2
+
+-- name: rule_insert
+INSERT INTO rule (id, site, kind, value, action, state, note, made_by, created_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+
+-- name: rule_set
+UPDATE rule SET kind = $2, value = $3, action = $4, state = $5, note = $6, made_by = $7,
+	changed_at = $8
+WHERE id = $1
+
+-- name: rule_delete
+DELETE FROM rule WHERE id = $1
 
 -- part: token_columns
 id, name, hash, scope, site, created_at, expires_at, revoked_at

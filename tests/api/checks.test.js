@@ -2,16 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from './harness.js';
+import { assertProblem, startServer } from './harness.js';
 
-let server, token;
+let server, token, admin;
 before(async () => {
 	server = await startServer();
 	token = await server.addToken({ scope: 'moderate' });
+	admin = await server.addToken({ name: 'admin', scope: 'admin' });
 });
 after(() => server.stop());
 
 let sites = 0;
+let people = 0; // who left comments that were refused have a history
 // A site of its own: {id, page}.
 async function addSite(policy, ...numbers) {
 	const id = `site-${sites++}`;
@@ -76,4 +78,171 @@ test('who is rejected more often than approved is looked at', async () => {
 	await server.decide(first.id, { state: 'rejected' }, { token });
 	const second = await leave({ page, email });
 	assert.deepEqual([second.status, second.reasons], [202, [['author', 40]]]);
+});
+
+// A rule on the site, made by an admin: the answer.
+async function addRule(site, rule) {
+	const answer = await server.fetch('/api/v1/moderation/rules', {
+		body: { site, ...rule },
+		token: admin,
+	});
+	assert.equal(answer.status, 201, answer.text);
+	return answer.body;
+}
+
+test('a rule decides from the moment on that it is answered', async () => {
+	const { id, page } = await addSite('publish');
+	assert.equal((await leave({ page, body: 'The best casino.' })).status, 201);
+	const rule = await addRule(id, { kind: 'words', value: 'casino', action: 'reject' });
+	const rejected = await leave({ page, body: 'The best CASINO!' });
+	assert.deepEqual([rejected.status, rejected.state], [202, 'rejected']);
+	const { body: item } = await server.fetch(`/api/v1/moderation/comments/${rejected.id}`, { token });
+	assert.deepEqual(item.reasons, [
+		{ check: 'rule', score: 100, text: 'reject (words): casino', rule: rule.id },
+	]);
+	const { body } = await server.fetch(`/api/v1/moderation/decisions?comment=${rejected.id}`, {
+		token,
+	});
+	assert.deepEqual(
+		body.items.map(({ to, by }) => [to, by]),
+		[['rejected', `rule:${rule.id}`]],
+	);
+
+	const target = `/api/v1/moderation/rules/${rule.id}`;
+	const off = await server.fetch(target, { method: 'PATCH', body: { state: 'off' }, token: admin });
+	assert.equal(off.body.state, 'off');
+	assert.equal((await leave({ page, body: 'The best casino.' })).status, 201);
+	await server.fetch(target, { method: 'PATCH', body: { state: 'on' }, token: admin });
+	assert.equal((await leave({ page, body: 'The best casino.' })).state, 'rejected');
+	assert.equal((await server.fetch(target, { method: 'DELETE', token: admin })).status, 204);
+	assert.equal((await leave({ page, body: 'The best casino.' })).status, 201);
+	assertProblem(await server.fetch(target, { method: 'DELETE', token: admin }), 404, 'not-found');
+});
+
+test('each kind of rule sees what it is about', async () => {
+	const { id, page } = await addSite('publish', 'links=100');
+	for (const [kind, value] of [
+		['pattern', 'ca[s5]ino'],
+		['name', 'Mallory'],
+		['host', 'bad.example'],
+	])
+		await addRule(id, { kind, value, action: 'spam' });
+	for (const [fields, state] of [
+		[{ body: 'ca5ino' }, 'spam'],
+		[{ name: 'MALLORY' }, 'spam'],
+		[{ website: 'https://www.bad.example/' }, 'spam'],
+		[{ body: 'see [here](https://bad.example)' }, 'spam'],
+		[{ body: 'see https://notbad.example' }, 'approved'],
+	]) {
+		const { state: found } = await leave({ page, email: `${people++}@example.org`, ...fields });
+		assert.equal(found, state, JSON.stringify(fields));
+	}
+	const seen = await leave({ page, email: 'tagged@example.org' });
+	const { body } = await server.fetch(`/api/v1/moderation/comments/${seen.id}`, { token });
+	await addRule(id, { kind: 'author', value: body.author.tag, action: 'hold' });
+	assert.equal((await leave({ page, email: 'tagged@example.org' })).state, 'pending');
+	assert.equal((await leave({ page, email: 'untagged@example.org' })).state, 'approved');
+});
+
+test('a rule that trusts lifts the policy, not another rule', async () => {
+	const { id, page } = await addSite('hold');
+	await addRule(id, { kind: 'host', value: 'friend.example', action: 'trust' });
+	await addRule(id, { kind: 'words', value: 'casino', action: 'hold' });
+	const website = 'https://friend.example/';
+	assert.equal((await leave({ page, website })).state, 'approved');
+	assert.equal((await leave({ page, website, body: 'casino' })).state, 'pending');
+});
+
+test('a rule is tried on past comments before it is on', async () => {
+	const { id, page } = await addSite('publish');
+	for (const body of ['A casino.', 'Nothing.', 'Casino and casino.']) await leave({ page, body });
+	const tried = await server.fetch('/api/v1/moderation/rules/try', {
+		body: { site: id, kind: 'words', value: 'casino', action: 'reject' },
+		token: admin,
+	});
+	assert.equal(tried.status, 200, tried.text);
+	assert.deepEqual(tried.body.tried, { pending: 0, approved: 3, rejected: 0, spam: 0 });
+	assert.deepEqual(tried.body.matched, { pending: 0, approved: 2, rejected: 0, spam: 0 });
+	assert.deepEqual(
+		tried.body.items.map(({ body, what }) => [body, what]),
+		[
+			['Casino and casino.', 'casino'],
+			['A casino.', 'casino'],
+		],
+	);
+	const { body } = await server.fetch(`/api/v1/moderation/rules?site=${id}`, { token });
+	assert.deepEqual(body, { items: [] });
+});
+
+test('a pattern that takes too long is refused on trial, and holds where it is on', async () => {
+	const { id, page } = await addSite('publish');
+	const rule = { kind: 'pattern', value: '(a+)+[bc]$', action: 'spam' };
+	const body = 'a'.repeat(4000);
+	await leave({ page, body });
+	const tried = await server.fetch('/api/v1/moderation/rules/try', {
+		body: { site: id, ...rule },
+		token: admin,
+	});
+	const { errors } = assertProblem(tried, 422, 'invalid-input');
+	assert.deepEqual([errors[0].field, errors[0].code], ['value', 'too_slow']);
+	await addRule(id, rule);
+	const held = await leave({ page, body });
+	assert.deepEqual([held.state, held.reasons], ['pending', [['rule', 0]]]);
+});
+
+test('what is wrong with a rule is told, and nothing is changed', async () => {
+	const { id } = await addSite('publish');
+	const rule = { site: id, kind: 'words', value: 'x', action: 'hold' };
+	const send = (body, target = '', method = 'POST') =>
+		server.fetch(`/api/v1/moderation/rules${target}`, { method, body, token: admin });
+	for (const [changes, field] of [
+		[{ site: null }, 'site'],
+		[{ site: 'nowhere' }, 'site'],
+		[{ kind: null }, 'kind'],
+		[{ kind: 'word' }, 'kind'],
+		[{ value: '' }, 'value'],
+		[{ value: 'x'.repeat(4097) }, 'value'],
+		[{ kind: 'pattern', value: '(' }, 'value'],
+		[{ action: 'kill' }, 'action'],
+		[{ state: 'maybe' }, 'state'],
+		[{ note: 'x'.repeat(1001) }, 'note'],
+		[{ more: 1 }, 'more'],
+	]) {
+		const { errors } = assertProblem(await send({ ...rule, ...changes }), 422, 'invalid-input');
+		assert.deepEqual(errors.map((error) => error.field), [field], JSON.stringify(changes));
+	}
+	const made = await send(rule);
+	const moved = await send({ site: 'example' }, `/${made.body.id}`, 'PATCH');
+	assert.equal(assertProblem(moved, 422, 'invalid-input').errors[0].field, 'site');
+	assertProblem(await send({ state: 'off' }, '/0000000000001', 'PATCH'), 404, 'not-found');
+	assertProblem(await send({ state: 'off' }, '/x', 'PATCH'), 404, 'not-found');
+	const { body } = await server.fetch(`/api/v1/moderation/rules?site=${id}`, { token });
+	assert.deepEqual(body.items, [made.body]);
+});
+
+test('a site has so many patterns and no more', async () => {
+	const { id } = await addSite('publish');
+	const rule = { kind: 'pattern', value: 'x+y', action: 'hold' };
+	for (let i = 0; i < 50; i++) await addRule(id, rule);
+	const one = await server.fetch('/api/v1/moderation/rules', { body: { site: id, ...rule }, token: admin });
+	assertProblem(one, 409, 'conflict');
+	const words = await addRule(id, { ...rule, kind: 'words' });
+	const changed = await server.fetch(`/api/v1/moderation/rules/${words.id}`, {
+		method: 'PATCH',
+		body: { kind: 'pattern' },
+		token: admin,
+	});
+	assertProblem(changed, 409, 'conflict');
+});
+
+test('what another program changes of rules and policy holds, too', async () => {
+	const { id, page } = await addSite('publish');
+	const rule = await addRule(id, { kind: 'words', value: 'casino', action: 'reject' });
+	const email = `${people++}@example.org`;
+	assert.equal((await leave({ page, email, body: 'casino' })).state, 'rejected');
+	// no need to wait: the writer looks at the version
+	server.write(`DELETE FROM rule WHERE site = '${id}'`);
+	server.write(`UPDATE site SET version = version + 1 WHERE id = '${id}'`);
+	assert.ok(rule.id);
+	assert.equal((await leave({ page, body: 'casino' })).state, 'approved');
 });

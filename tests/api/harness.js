@@ -290,6 +290,12 @@ export class Server {
 		return text ? JSON.parse(text) : [];
 	}
 
+	// Changes the database as another program does, while the server runs.
+	write(sql) {
+		const file = path.resolve(this.dir, this.settings.database ?? standard.database);
+		execFileSync('sqlite3', ['-cmd', '.timeout 5000', file, sql], { timeout: PATIENCE });
+	}
+
 	// How many rows a table has.
 	count(table = 'comment') {
 		return this.rows(`SELECT count(*) AS count FROM ${table}`)[0].count;

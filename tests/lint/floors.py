@@ -29,6 +29,7 @@ FLOORS = {
 # Where a library's header may be included: a path or the beginning of one.
 ROOMS = {
     "idn2.h": ("server/core/",),
+    "pcre2.h": ("server/core/",),
     "ini.h": ("server/config/",),
     "jansson.h": ("server/base/json_read.c",),
     "microhttpd.h": ("server/http/",),
@@ -41,7 +42,7 @@ ROOMS = {
 }
 
 # Libraries that a whole module could see, but that one file of it knows.
-ALONE = ("idn2.h", "ini.h", "zlib.h")
+ALONE = ("idn2.h", "ini.h", "pcre2.h", "zlib.h")
 
 SYSTEM = re.compile(
     r"(sys|netinet|arpa|linux|net)/\w+\.h|"

@@ -10,6 +10,7 @@
 static struct site site;
 static struct arena arena;
 static struct findings findings;
+static struct rules *rules; /* none */
 
 static int start(void **state)
 {
@@ -17,18 +18,19 @@ static int start(void **state)
 	site_numbers_init(&site);
 	arena_init(1024 * 1024, &arena);
 	findings.count = 0;
-	return 0;
+	return rules_create(NULL, 0, &rules);
 }
 
 static int stop(void **state)
 {
+	rules_release(rules);
 	arena_finish(&arena);
 	return 0;
 }
 
 static void find(const char *check, enum check_action action, int64_t score)
 {
-	struct checking checking = {check, NULL, &arena, &findings};
+	struct checking checking = {check, NULL, NULL, &arena, &findings};
 
 	assert_int_equal(found(&checking, action, score, "It is %s.", check), ERR_OK);
 }
@@ -107,7 +109,12 @@ static void more_findings_than_are_kept_do_not_hide_a_stronger_one(void **state)
 
 static size_t check(enum check_when when, const char *body, const struct author *author)
 {
-	const struct check_subject subject = {.site = &site, .body = body, .author = author};
+	const struct check_subject subject = {.site = &site,
+		.name = "Anna",
+		.body = body,
+		.author_tag = "abcdefgh",
+		.rules = rules,
+		.author = author};
 
 	findings.count = 0;
 	assert_int_equal(checks_run(when, &subject, &arena, &findings), ERR_OK);

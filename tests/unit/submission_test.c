@@ -21,19 +21,22 @@ static const struct comment_input good = {
 
 static struct pool *pool;
 static struct sites *sites;
+static struct rulebook *rulebook;
 
 static int start(void **state)
 {
 	if (scratch_start(state) || pool_create(scratch.path, &pool))
 		return -1;
 	sites = sites_create(pool);
+	rulebook = rulebook_create(pool);
 	scratch_add_site("blog", SCRATCH_ORIGIN, SITE_POLICY_HOLD);
 	scratch_add_site("open", "https://open.example", SITE_POLICY_PUBLISH);
-	return !sites;
+	return !sites || !rulebook;
 }
 
 static int stop(void **state)
 {
+	rulebook_destroy(rulebook);
 	sites_destroy(sites);
 	pool_destroy(pool);
 	return scratch_stop(state);
@@ -58,7 +61,7 @@ static enum err submit_as(
 		err = submission_fingerprint(
 			fixed_keys[0], FINGERPRINT_COST_KEYED, submission, &scratch.fault);
 	if (!err)
-		err = submission_check(submission, &scratch.arena, &scratch.fault);
+		err = submission_check(rulebook, submission, &scratch.arena, &scratch.fault);
 	if (!err)
 		err = submission_store(scratch.store, fixed_keys[0], FINGERPRINT_COST_KEYED,
 			SCRATCH_NOW, &scratch.arena, &scratch.fault, submission);

@@ -9,13 +9,15 @@
 struct checking {
 	const char *check; /* its name */
 	const struct check_subject *subject;
+	const struct links *links; /* of the body */
 	struct arena *arena;
 	struct findings *findings;
 };
 
-/* Adds a finding. MEMORY. */
-enum err found(struct checking *checking, enum check_action action, int64_t score,
-	const char *format, ...) PRINTF_LIKE(4, 5) MUST_CHECK;
+/* Adds a finding; `rule`: by which, or 0. MEMORY. */
+enum err found_by(struct checking *checking, int64_t rule, enum check_action action, int64_t score,
+	const char *format, ...) PRINTF_LIKE(5, 6) MUST_CHECK;
+#define found(checking, action, score, ...) found_by(checking, 0, action, score, __VA_ARGS__)
 
 /* The strongest action of what was found up to now. */
 enum check_action found_strongest(const struct findings *findings);
@@ -23,5 +25,6 @@ enum check_action found_strongest(const struct findings *findings);
 enum err check_author(struct checking *checking) MUST_CHECK;
 enum err check_links(struct checking *checking) MUST_CHECK;
 enum err check_policy(struct checking *checking) MUST_CHECK;
+enum err check_rules(struct checking *checking) MUST_CHECK;
 
 #endif
