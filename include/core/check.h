@@ -9,6 +9,7 @@
 #ifndef AFTERWORD_CORE_CHECK_H
 #define AFTERWORD_CORE_CHECK_H
 
+#include "core/recent.h"
 #include "core/rules.h"
 #include "store/author.h"
 #include "store/comment.h"
@@ -27,13 +28,31 @@ enum check_action {
 	CHECK_ACTION__MAX
 };
 
+/* The token that a form brought back. */
+enum form_token {
+	FORM_TOKEN_NONE, /* a program asks, which needs none */
+	FORM_TOKEN_MISSING,
+	FORM_TOKEN_FOREIGN, /* not given out for the page */
+	FORM_TOKEN_GOOD,
+};
+
+struct check_form {
+	bool trapped; /* the field that people do not see was filled in */
+	enum form_token token;
+	int64_t age; /* of a good one, in milliseconds */
+};
+
 /* What is looked at; whoever fills it keeps it. */
 struct check_subject {
 	const struct site *site;
 	const char *name, *website, *body;
 	const char *author_tag;
-	const struct rules *rules;   /* of the site */
-	const struct author *author; /* in the writer's transaction; id 0: a new one */
+	const char *network; /* its tag; NULL: not known */
+	struct check_form form;
+	const struct rules *rules; /* of the site */
+	struct store *store;       /* from here on: in the writer's transaction */
+	const struct recent *recent;
+	const struct author *author; /* id 0: a new one */
 };
 
 struct finding {

@@ -9,7 +9,7 @@
 #include "base/input.h"
 #include "core/check.h"
 #include "core/fingerprint.h"
-#include "core/sites.h"
+#include "core/service.h"
 #include "core/url.h"
 #include "store/comment.h"
 #include "store/site.h"
@@ -23,6 +23,8 @@ struct comment_input {
 	const char *email;
 	const char *website;
 	const char *body;
+	const char *form;    /* the form's token */
+	const char *subject; /* which people do not see, so they leave it empty */
 };
 
 extern const struct input_table comment_input_table;
@@ -38,6 +40,8 @@ struct submission {
 	const char *website;
 	const char *body;
 	struct fingerprint fingerprint;
+	const char *network; /* its tag; NULL: not known */
+	struct check_form form;
 	struct findings findings;    /* of the checks of the text */
 	int64_t checked_version;     /* of the site by which they were made */
 	const char *idempotency_key; /* as sent, or NULL */
@@ -48,16 +52,20 @@ struct submission {
 };
 
 /* INVALID_INPUT with every mistake. */
-enum err submission_init(struct sites *sites, const struct comment_input *input,
+enum err submission_init(const struct service *service, const struct comment_input *input,
 	const char *idempotency_key, struct arena *arena, struct fault *fault,
 	struct submission *submission) MUST_CHECK;
 
+/* Looks at the token and the trap of what came as a form, or as a program sends it. */
+void submission_form(const struct service *service, const struct comment_input *input, bool by_form,
+	int64_t now, struct submission *submission);
+
 /* Makes the fingerprint and wipes the address. Slow unless the cost is keyed. */
-enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost cost,
-	struct submission *submission, struct fault *fault) MUST_CHECK;
+enum err submission_fingerprint(const struct service *service, struct submission *submission,
+	struct fault *fault) MUST_CHECK;
 
 /* Runs the checks of the text. */
-enum err submission_check(struct rulebook *rulebook, struct submission *submission,
+enum err submission_check(const struct service *service, struct submission *submission,
 	struct arena *arena, struct fault *fault) MUST_CHECK;
 
 /*
@@ -65,11 +73,13 @@ enum err submission_check(struct rulebook *rulebook, struct submission *submissi
  * with the same idempotency key has the same outcome and stores nothing. PAGE_CLOSED,
  * KEY_REUSED, INVALID_INPUT (the parent), or the store's errors.
  */
-enum err submission_store(struct store *store, const struct keys *keys, enum fingerprint_cost cost,
-	int64_t now, struct arena *arena, struct fault *fault,
-	struct submission *submission) MUST_CHECK;
+enum err submission_store(struct store *store, const struct service *service, int64_t now,
+	struct arena *arena, struct fault *fault, struct submission *submission) MUST_CHECK;
 
 /* How long an idempotency key is remembered. */
 #define IDEMPOTENCY_SPAN TIME_DAY
+
+/* How long it is remembered which network a comment came from. */
+#define NETWORK_SPAN (2 * TIME_DAY)
 
 #endif

@@ -22,4 +22,11 @@ struct fingerprint {
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	const struct site *site, const char *address, struct fingerprint *fingerprint) MUST_CHECK;
 
+/*
+ * A network, as comments show it, under a key that changes every day (UTC): the same network has
+ * the same tag on one day and one site.
+ */
+void fingerprint_network(const struct keys *keys, const char *site, struct slice network,
+	int64_t now, char tag[FINGERPRINT_TAG_SIZE]);
+
 #endif

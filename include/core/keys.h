@@ -16,6 +16,8 @@ enum key_purpose {
 	KEY_PURPOSE_TAG,         /* of authors, for moderators' eyes */
 	KEY_PURPOSE_LINK,        /* an author's private link */
 	KEY_PURPOSE_REQUEST,     /* idempotency keys and what was sent with them */
+	KEY_PURPOSE_FORM,        /* a form's token */
+	KEY_PURPOSE_NETWORK,     /* of networks, for a day */
 	KEY_PURPOSE__MAX
 };
 

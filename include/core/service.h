@@ -6,6 +6,8 @@
 #include "config/settings.h"
 #include "core/hashers.h"
 #include "core/keys.h"
+#include "core/pace.h"
+#include "core/recent.h"
 #include "core/rules.h"
 #include "core/sites.h"
 #include "store/pool.h"
@@ -20,6 +22,8 @@ struct service {
 	struct rulebook *rulebook;
 	struct writer *writer;
 	struct hashers *hashers;
+	struct paces *paces;    /* NULL: not limited */
+	struct recent *recent;  /* the writer's */
 	const char *public_url; /* scheme://host[:port], without a slash at the end */
 };
 

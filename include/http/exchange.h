@@ -21,6 +21,7 @@
 enum {
 	EXCHANGE_BODY_MAX = 64 * 1024,
 	EXCHANGE_PARAMS = 2,
+	EXCHANGE_NETWORK = 8,
 	ANSWER_HEADERS = 10,
 	ANSWER_MAX = 64 * 1024 * 1024,
 };
@@ -37,6 +38,7 @@ struct answer {
 	struct text body;
 	struct answer_header headers[ANSWER_HEADERS];
 	size_t header_count;
+	int64_t good_for; /* of a cached one, milliseconds; 0: as long as its page is as it was */
 };
 
 /* A page that a write has changed. */
@@ -76,6 +78,13 @@ struct exchange {
 
 /* The one value of a header, or NULL. Names in any case. */
 const char *exchange_header(const struct exchange *exchange, const char *name);
+
+/*
+ * The network that it comes from: the first 24 bits of an IPv4 address or the first 64 of an IPv6
+ * one. Not to be kept or told as it is. False: it comes from none.
+ */
+bool exchange_network(
+	const struct exchange *exchange, unsigned char network[EXCHANGE_NETWORK]) MUST_CHECK;
 
 /* Reads the query by a table; see form_read. */
 enum err exchange_query(

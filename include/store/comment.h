@@ -51,10 +51,12 @@ struct comment {
 	int64_t author_approved;
 	int64_t author_rejected;
 	int64_t author_spam;
-	int64_t root;      /* the first comment of the thread */
-	struct slice path; /* ids from the root down, eight bytes each, big-endian */
-	int64_t shown;     /* enum comment_shown */
-	int64_t published; /* revision; 0: none yet */
+	int author_standing; /* enum author_standing */
+	const char *network; /* its tag, for two days */
+	int64_t root;        /* the first comment of the thread */
+	struct slice path;   /* ids from the root down, eight bytes each, big-endian */
+	int64_t shown;       /* enum comment_shown */
+	int64_t published;   /* revision; 0: none yet */
 };
 
 extern const struct field_table comment_table;
@@ -89,6 +91,16 @@ enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t 
 	int64_t position, const struct hold_reason *reason) MUST_CHECK;
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
 	struct arena *arena, struct hold_reason **reasons, size_t *count) MUST_CHECK;
+
+/* The newest: id, site and body. */
+enum err store_comment_newest(struct store *store, int64_t limit, struct arena *arena,
+	struct comment **comments, size_t *count) MUST_CHECK;
+
+/* The tag of the network that a comment came from. */
+enum err store_comment_network_insert(
+	struct store *store, int64_t comment, const char *tag) MUST_CHECK;
+/* Those of comments from before that time are forgotten. */
+enum err store_comment_network_purge(struct store *store, int64_t before) MUST_CHECK;
 
 /* Where it stands: everything but texts. */
 enum err store_comment_place(

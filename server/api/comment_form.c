@@ -3,6 +3,7 @@
 
 #include "api/comment_form.h"
 #include "api/html.h"
+#include "core/form_token.h"
 #include "core/plain.h"
 
 enum { FORM_MAX = 1024 * 1024 };
@@ -114,9 +115,24 @@ static void form_heading(
 			typed->parent && *typed->parent ? "Answer a comment" : "Leave a comment");
 }
 
-void comment_form_add(struct text *out, const struct comment_input *typed,
-	const struct fault *fault, const char *parent_name)
+/* The token that came with what was typed, so that its age is told; else a new one. */
+static void form_token(
+	struct exchange *exchange, const struct comment_input *typed, char token[FORM_TOKEN_SIZE])
 {
+	if (typed->form && strlen(typed->form) == FORM_TOKEN_SIZE - 1) {
+		memcpy(token, typed->form, FORM_TOKEN_SIZE);
+		return;
+	}
+	form_token_make(
+		exchange->service->keys, typed->page ? typed->page : "", exchange->now, token);
+	exchange->answer.good_for = FORM_SPAN;
+}
+
+void comment_form_add(struct text *out, struct exchange *exchange,
+	const struct comment_input *typed, const char *parent_name)
+{
+	const struct fault *fault = &exchange->fault;
+	char token[FORM_TOKEN_SIZE];
 	struct text all, summary, heading;
 
 	text_init(FORM_MAX, &all);
@@ -127,12 +143,14 @@ void comment_form_add(struct text *out, const struct comment_input *typed,
 			fault_find(fault, fields[i].name));
 	form_summary(&summary, fault);
 	form_heading(&heading, typed, parent_name);
+	form_token(exchange, typed, token);
 	/* with mistakes it stands alone, else under an article */
 	html_fill(out, "form.html", SLOT_TEXT("level", fault->err ? "1" : "2"),
 		SLOT_TEXT("heading", heading.at), SLOT_HTML("summary", summary.at),
 		SLOT_TEXT("page", typed_value(typed, "page")),
 		SLOT_TEXT("title", typed_value(typed, "title")),
-		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_HTML("fields", all.at));
+		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_TEXT("form", token),
+		SLOT_HTML("fields", all.at));
 	text_finish(&all);
 	text_finish(&summary);
 	text_finish(&heading);
@@ -143,7 +161,7 @@ enum err comment_form_answer(struct exchange *exchange, const struct comment_inp
 	struct text content;
 
 	text_init(FORM_MAX, &content);
-	comment_form_add(&content, typed, &exchange->fault, NULL);
+	comment_form_add(&content, exchange, typed, NULL);
 	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
 		"'none'");
 }

@@ -10,6 +10,9 @@ enum err comments_get(struct exchange *exchange) MUST_CHECK;
 enum err comments_post(struct exchange *exchange) MUST_CHECK;
 enum err comments_post_fail(struct exchange *exchange) MUST_CHECK;
 
+/* form.c */
+enum err form_get(struct exchange *exchange) MUST_CHECK;
+
 /* preview.c */
 enum err preview_post(struct exchange *exchange) MUST_CHECK;
 

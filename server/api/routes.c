@@ -16,6 +16,7 @@ const struct route routes[] = {
 		html_fail},
 	{"GET", DEMO_PATH, 0, RATE_READ, CORS_NONE, SCOPE_NONE, demo_page, demo_get, html_fail},
 	{"GET", "/assets/{file}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, asset_page, asset_get, NULL},
+	{"GET", "/api/v1/form", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, form_get, NULL},
 	{"POST", "/api/v1/preview", BODY_JSON, RATE_PREVIEW, CORS_SITES, SCOPE_NONE, NULL,
 		preview_post, NULL},
 	{"GET", "/api/v1/mine/{link}", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, mine_get, NULL},

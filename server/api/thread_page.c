@@ -127,8 +127,8 @@ static void thread_add(struct text *out, struct exchange *exchange, const struct
 	text_add_string(out, "</ol>");
 }
 
-static void form_add(struct text *out, const struct exchange *exchange, const struct thread *thread,
-	const char *title)
+static void form_add(
+	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
 	const struct asked *asked = exchange->state;
 	const struct comment *parent = asked->parent ? comment_find(thread, asked->parent) : NULL;
@@ -141,8 +141,7 @@ static void form_add(struct text *out, const struct exchange *exchange, const st
 	if (thread->page.state == PAGE_STATE_CLOSED)
 		text_add_string(out, "<p class=\"note\">Comments are closed.</p>");
 	else
-		comment_form_add(
-			out, &typed, &exchange->fault, asked->parent ? name_of(parent) : NULL);
+		comment_form_add(out, exchange, &typed, asked->parent ? name_of(parent) : NULL);
 }
 
 /* Heading, thread, link to more, form. */

@@ -118,6 +118,9 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	if (line->settings->demo)
 		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),
 			line->arena, line->fault);
+	service->recent = recent_create();
+	if (!err)
+		err = service->recent ? recent_load(service->recent, store) : ERR_MEMORY;
 	if (!err)
 		err = writer_create(store, WRITER_QUEUE, &events, &service->writer);
 	if (err) {
@@ -148,6 +151,8 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = serving_store(serving, line);
 	if (!err)
 		err = hashers_create(hashers, HASHER_QUEUE, &service->hashers);
+	if (!err && line->settings->rate_limits && !(service->paces = paces_create()))
+		err = ERR_MEMORY;
 	if (!err && !(serving->retention = retention_create(service)))
 		err = ERR_MEMORY;
 	return err ? err : server_start(serving->server, routes, line->fault);
@@ -176,11 +181,13 @@ static void serving_stop(struct serving *serving)
 	writer_stop(service->writer);
 	server_destroy(serving->server);
 	hashers_destroy(service->hashers);
+	paces_destroy(service->paces);
 	rulebook_destroy(service->rulebook);
 	sites_destroy(service->sites);
 	/* who writes closes last: only then does SQLite take its log away */
 	pool_destroy(service->pool);
 	writer_destroy(service->writer);
+	recent_destroy(service->recent);
 	retention_destroy(serving->retention);
 	keys_close(service->keys);
 }

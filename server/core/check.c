@@ -11,8 +11,10 @@ static const struct check {
 	enum check_when when;
 	enum err (*run)(struct checking *checking);
 } checks[] = {
+	{"form", CHECK_WHEN_TEXT, check_form},
 	{"links", CHECK_WHEN_TEXT, check_links},
 	{"rule", CHECK_WHEN_TEXT, check_rules},
+	{"duplicate", CHECK_WHEN_STORE, check_duplicate},
 	{"author", CHECK_WHEN_STORE, check_author},
 	{"policy", CHECK_WHEN_STORE, check_policy},
 };

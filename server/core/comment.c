@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core/address.h"
 #include "core/comment.h"
+#include "core/form_token.h"
 #include "core/moderation.h"
 #include "core/plain.h"
 #include "store/author.h"
@@ -18,6 +19,8 @@ static const struct input_member members[] = {
 	INPUT(struct comment_input, email),
 	INPUT(struct comment_input, website),
 	INPUT(struct comment_input, body),
+	INPUT(struct comment_input, form),
+	INPUT(struct comment_input, subject),
 };
 const struct input_table comment_input_table = {members, ARRAY_SIZE(members)};
 
@@ -62,12 +65,12 @@ static void err_add(enum err *err, enum err more)
 		*err = more;
 }
 
-enum err submission_init(struct sites *sites, const struct comment_input *input,
+enum err submission_init(const struct service *service, const struct comment_input *input,
 	const char *idempotency_key, struct arena *arena, struct fault *fault,
 	struct submission *submission)
 {
 	const char *address = NULL;
-	enum err err = submission_site(sites, input->page, arena, fault, submission);
+	enum err err = submission_site(service->sites, input->page, arena, fault, submission);
 
 	err_add(&err, plain_check(&plain_rules[PLAIN_TITLE], input->title, arena, fault,
 			      &submission->title));
@@ -85,11 +88,33 @@ enum err submission_init(struct sites *sites, const struct comment_input *input,
 	return submission->address ? ERR_OK : out_of_memory(fault);
 }
 
-enum err submission_fingerprint(const struct keys *keys, enum fingerprint_cost cost,
-	struct submission *submission, struct fault *fault)
+void submission_form(const struct service *service, const struct comment_input *input, bool by_form,
+	int64_t now, struct submission *submission)
 {
-	enum err err = fingerprint_make(
-		keys, cost, &submission->site, submission->address, &submission->fingerprint);
+	struct check_form *form = &submission->form;
+	int64_t made_at;
+
+	form->trapped = input->subject && *input->subject;
+	if (!input->form || !*input->form) {
+		form->token = by_form ? FORM_TOKEN_MISSING : FORM_TOKEN_NONE;
+	} else if (form_token_read(service->keys, submission->page.text, input->form, &made_at)) {
+		form->token = FORM_TOKEN_GOOD;
+		form->age = now - made_at;
+	} else {
+		form->token = FORM_TOKEN_FOREIGN;
+	}
+}
+
+static enum fingerprint_cost cost_of(const struct service *service)
+{
+	return (enum fingerprint_cost)service->settings->fingerprint_cost;
+}
+
+enum err submission_fingerprint(
+	const struct service *service, struct submission *submission, struct fault *fault)
+{
+	enum err err = fingerprint_make(service->keys, cost_of(service), &submission->site,
+		submission->address, &submission->fingerprint);
 
 	crypto_wipe(submission->address, strlen(submission->address));
 	return err ? out_of_memory(fault) : ERR_OK;
@@ -104,6 +129,8 @@ static enum err submission_check_by(const struct site *site, const struct rules 
 		.website = submission->website,
 		.body = submission->body,
 		.author_tag = submission->fingerprint.tag,
+		.network = submission->network,
+		.form = submission->form,
 		.rules = rules,
 	};
 
@@ -111,12 +138,12 @@ static enum err submission_check_by(const struct site *site, const struct rules 
 	return checks_run(CHECK_WHEN_TEXT, &subject, arena, findings);
 }
 
-enum err submission_check(struct rulebook *rulebook, struct submission *submission,
+enum err submission_check(const struct service *service, struct submission *submission,
 	struct arena *arena, struct fault *fault)
 {
 	struct rules *rules;
 	int64_t version;
-	enum err err = rulebook_take(rulebook, &submission->site, fault, &rules, &version);
+	enum err err = rulebook_take(service->rulebook, &submission->site, fault, &rules, &version);
 
 	if (err)
 		return err;
@@ -240,9 +267,8 @@ static enum err submission_keep_page(
 }
 
 /* The author; one who writes for the first time has no id. */
-static enum err submission_author(struct store *store, const struct keys *keys,
-	enum fingerprint_cost cost, int64_t now, const struct submission *submission,
-	struct author *author)
+static enum err submission_author(struct store *store, const struct service *service, int64_t now,
+	const struct submission *submission, struct author *author)
 {
 	const struct fingerprint *fingerprint = &submission->fingerprint;
 	const struct slice bytes = {(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)};
@@ -253,8 +279,8 @@ static enum err submission_author(struct store *store, const struct keys *keys,
 	*author = (struct author){
 		.site = submission->site.id,
 		.fingerprint = bytes,
-		.key_id = keys_id(keys),
-		.cost = fingerprint_cost_names[cost],
+		.key_id = keys_id(service->keys),
+		.cost = fingerprint_cost_names[cost_of(service)],
 		.tag = fingerprint->tag,
 		.created_at = now,
 	};
@@ -271,11 +297,17 @@ static enum err submission_keep_author(struct store *store, struct author *autho
 }
 
 /* All findings. What was checked by a policy or rules that have changed since is checked again. */
-static enum err submission_findings(struct store *store, struct arena *arena,
-	const struct submission *submission, const struct author *author, struct site *site,
-	struct findings *findings)
+static enum err submission_findings(struct store *store, const struct recent *recent,
+	struct arena *arena, const struct submission *submission, const struct author *author,
+	struct site *site, struct findings *findings)
 {
-	const struct check_subject subject = {.site = site, .author = author};
+	const struct check_subject subject = {
+		.site = site,
+		.body = submission->body,
+		.store = store,
+		.recent = recent,
+		.author = author,
+	};
 	enum err err = store_site_find(store, submission->site.id, arena, site);
 
 	if (err)
@@ -355,11 +387,13 @@ static enum err submission_insert(struct store *store, struct comment *comment, 
 	for (size_t i = 0; !err && i < findings->count; i++)
 		err = store_hold_reason_insert(
 			store, comment->id, comment->revision, (int64_t)i, &findings->at[i].reason);
+	if (!err && submission->network)
+		err = store_comment_network_insert(store, comment->id, submission->network);
 	return err ? err : moderation_settle(store, comment, judgement.state, by, now, arena);
 }
 
-enum err submission_store(struct store *store, const struct keys *keys, enum fingerprint_cost cost,
-	int64_t now, struct arena *arena, struct fault *fault, struct submission *submission)
+enum err submission_store(struct store *store, const struct service *service, int64_t now,
+	struct arena *arena, struct fault *fault, struct submission *submission)
 {
 	struct comment comment = {
 		.site = submission->site.id,
@@ -379,7 +413,7 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 
 	if (submission->idempotency_key)
 		err = submission_repeated(
-			store, keys, now, arena, fault, submission, &row, &repeated);
+			store, service->keys, now, arena, fault, submission, &row, &repeated);
 	if (err || repeated)
 		return err;
 	err = submission_page(store, now, arena, fault, submission, &page);
@@ -389,9 +423,10 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 	err = submission_place(store, arena, fault, submission, &page, &comment);
 	if (err)
 		return err;
-	err = submission_author(store, keys, cost, now, submission, &author);
+	err = submission_author(store, service, now, submission, &author);
 	if (!err)
-		err = submission_findings(store, arena, submission, &author, &site, &findings);
+		err = submission_findings(
+			store, service->recent, arena, submission, &author, &site, &findings);
 	if (!err)
 		err = submission_keep_page(store, submission, &page);
 	if (!err)
@@ -407,6 +442,7 @@ enum err submission_store(struct store *store, const struct keys *keys, enum fin
 	}
 	if (err)
 		return store_fault(fault, err);
+	recent_add(service->recent, comment.site, submission->body, comment.id);
 	submission->id = comment.id;
 	submission->state = (enum comment_state)comment.state;
 	submission->page_changed |= comment.state == COMMENT_STATE_APPROVED;

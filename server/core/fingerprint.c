@@ -1,8 +1,10 @@
 /* See include/core/fingerprint.h. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
+#include "base/time.h"
 #include "core/fingerprint.h"
 
 enum { TAG_BYTES = 5 }; /* eight characters of base32 */
@@ -41,4 +43,16 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	keys_hash(keys, KEY_PURPOSE_TAG, site_salt, made, tag, sizeof(tag));
 	id_encode(tag, TAG_BYTES, fingerprint->tag);
 	return ERR_OK;
+}
+
+void fingerprint_network(const struct keys *keys, const char *site, struct slice network,
+	int64_t now, char tag[FINGERPRINT_TAG_SIZE])
+{
+	unsigned char salt[CRYPTO_SALT_SIZE], digest[16];
+	char day[80];
+	int length = snprintf(day, sizeof(day), "%lld %s", (long long)(now / TIME_DAY), site);
+
+	crypto_digest(NULL, NULL, "day", (struct slice){day, (size_t)length}, salt, sizeof(salt));
+	keys_hash(keys, KEY_PURPOSE_NETWORK, salt, network, digest, sizeof(digest));
+	id_encode(digest, TAG_BYTES, tag);
 }

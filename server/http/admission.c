@@ -63,16 +63,13 @@ static enum err admission_size(struct request *request, const struct framing *fr
 static enum err admission_rate(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
-	const struct connection *connection = request->connection;
-	struct client_prefix prefix = connection->prefix;
+	struct client_prefix prefix;
 	char *seconds;
 	int wait;
 
 	if (!request->door->rates || exchange->route->rate == RATE_FREE)
 		return ERR_OK;
-	if (connection->trusted)
-		clients_behind(request->door->clients, exchange_header(exchange, "X-Forwarded-For"),
-			&prefix);
+	request_prefix(request, &prefix);
 	wait = rates_take(request->door->rates, exchange->route->rate, &prefix, time_monotonic());
 	if (!wait)
 		return ERR_OK;

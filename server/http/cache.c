@@ -5,6 +5,7 @@
 #include <uthash.h>
 #include <utlist.h>
 
+#include "base/time.h"
 #include "core/crypto.h"
 #include "http/cache.h"
 
@@ -24,6 +25,7 @@ struct cache_entry {
 	struct MHD_Response *response, *not_modified;
 	struct cache_waiter *waiters;
 	size_t size;
+	int64_t until;  /* time_monotonic() at which it is forgotten; 0: not by time */
 	int references; /* of those who hold it, and one of the table */
 	bool ready;
 	bool stale; /* out of the table: nobody finds it any more */
@@ -114,7 +116,10 @@ static struct cache_entry *entry_find(struct cache *cache, struct slice key, uns
 	struct cache_entry *entry;
 
 	HASH_FIND_BYHASHVALUE(hh, cache->entries, key.at, key.length, hash, entry);
-	return entry;
+	if (!entry || !entry->until || time_monotonic() < entry->until)
+		return entry;
+	entry_forget(cache, entry);
+	return NULL;
 }
 
 static void entry_use(struct cache *cache, struct cache_entry *entry)
@@ -211,7 +216,7 @@ static void cache_trim(struct cache *cache)
 }
 
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
-	struct MHD_Response *not_modified, const char *etag, size_t size)
+	struct MHD_Response *not_modified, const char *etag, size_t size, int64_t until)
 {
 	struct cache_waiter *waiters;
 
@@ -222,6 +227,7 @@ void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Re
 		entry->response = response;
 		entry->not_modified = not_modified;
 		entry->size = size + ENTRY_COST;
+		entry->until = until;
 		strncpy(entry->etag, etag, sizeof(entry->etag) - 1);
 		entry->ready = true;
 		for (struct cache_waiter *at = waiters; at; at = at->next) {

@@ -50,11 +50,12 @@ enum cache_turn cache_begin(struct cache *cache, struct slice key, uint64_t page
 	struct cache_waiter *waiter) MUST_CHECK;
 
 /*
- * The answer of the entry and that for who has it already. NULL, NULL: it could not be made;
- * who waited shall try again. Takes the responses over. The caller still holds the entry.
+ * The answer of the entry and that for who has it already, good until that time_monotonic() (0:
+ * until it is forgotten). NULL, NULL: it could not be made; who waited shall try again. Takes the
+ * responses over. The caller still holds the entry.
  */
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
-	struct MHD_Response *not_modified, const char *etag, size_t size);
+	struct MHD_Response *not_modified, const char *etag, size_t size, int64_t until);
 
 void cache_release(struct cache *cache, struct cache_entry *entry);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/time.h"
 #include "http/cached.h"
 #include "http/response.h"
 
@@ -50,12 +51,13 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 	struct MHD_Response *response, *not_modified;
 	char etag[ETAG_SIZE], *body = NULL, *smaller;
 	size_t length = 0, smaller_length;
+	int64_t until;
 	enum err err = exchange->route->run(exchange);
 
 	if (!err)
 		err = text_status(&answer->body);
 	if (err) {
-		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0);
+		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0, 0);
 		return request_fail(request, err);
 	}
 	length = answer->body.length;
@@ -78,11 +80,12 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 			MHD_destroy_response(response);
 		if (not_modified)
 			MHD_destroy_response(not_modified);
-		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0);
+		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0, 0);
 		return request_fail(request, ERR_MEMORY);
 	}
-	cache_publish(
-		request->door->cache, request->waiter.entry, response, not_modified, etag, length);
+	until = answer->good_for ? time_monotonic() + answer->good_for : 0;
+	cache_publish(request->door->cache, request->waiter.entry, response, not_modified, etag,
+		length, until);
 	return cached_queue(request);
 }
 

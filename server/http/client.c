@@ -66,6 +66,15 @@ bool client_prefix_equal(const struct client_prefix *a, const struct client_pref
 	return a->none == b->none && memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
+void client_network(const struct client_prefix *prefix, unsigned char network[8])
+{
+	static const unsigned char v4[4];
+
+	memcpy(network, prefix->bytes, sizeof(prefix->bytes));
+	if (memcmp(prefix->bytes, v4, sizeof(v4)) == 0)
+		network[7] = 0;
+}
+
 /* An address as text; false when it is none. */
 static bool address_parse(const char *from, size_t length, struct in6_addr *out)
 {

@@ -19,6 +19,9 @@ struct client_prefix {
 
 bool client_prefix_equal(const struct client_prefix *a, const struct client_prefix *b);
 
+/* The /24 of an IPv4 address, or the /64 of an IPv6 one. */
+void client_network(const struct client_prefix *prefix, unsigned char network[8]);
+
 /* How clients are told apart: the proxies that X-Forwarded-For is believed from, a hash's key. */
 struct clients;
 

@@ -18,6 +18,15 @@ enum err exchange_query(struct exchange *exchange, const struct input_table *tab
 	return form_read(exchange->query, table, &exchange->arena, &exchange->fault, out);
 }
 
+bool exchange_network(const struct exchange *exchange, unsigned char network[EXCHANGE_NETWORK])
+{
+	struct client_prefix prefix;
+
+	request_prefix(CONTAINER_OF(exchange, struct request, exchange), &prefix);
+	client_network(&prefix, network);
+	return !prefix.none;
+}
+
 enum err exchange_input(struct exchange *exchange, const struct input_table *table, void *out)
 {
 	if (exchange->type == EXCHANGE_TYPE_FORM)

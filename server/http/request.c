@@ -128,3 +128,13 @@ enum MHD_Result request_fail(struct request *request, enum err err)
 	answer_header(exchange, "Cache-Control", "no-store");
 	return request_answer(request);
 }
+
+void request_prefix(const struct request *request, struct client_prefix *prefix)
+{
+	const struct connection *connection = request->connection;
+
+	*prefix = connection->prefix;
+	if (connection->trusted)
+		clients_behind(request->door->clients,
+			exchange_header(&request->exchange, "X-Forwarded-For"), prefix);
+}

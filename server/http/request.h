@@ -18,7 +18,7 @@ struct door {
 	const struct service *service;
 	const struct route *routes;
 	struct cache *cache;
-	struct rates *rates; /* NULL: not limited */
+	struct buckets *rates; /* NULL: not limited */
 	struct clients *clients;
 	struct connections *connections;
 	atomic_int in_flight; /* requests between the first call and the last */
@@ -65,6 +65,9 @@ enum MHD_Result request_answer(struct request *request);
 
 /* Sends the fault, as the route shows faults. */
 enum MHD_Result request_fail(struct request *request, enum err err);
+
+/* Where it comes from, behind trusted proxies. */
+void request_prefix(const struct request *request, struct client_prefix *prefix);
 
 /* It belongs to somebody else from here, who resumes it. */
 void request_suspend(struct request *request);

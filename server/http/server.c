@@ -144,7 +144,7 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	door->connections = connections_create(&limits);
 	door->cache = cache_create((size_t)settings->cache_size);
 	if (settings->rate_limits)
-		door->rates = rates_create();
+		door->rates = buckets_create();
 	if (!door->connections || !door->cache || (settings->rate_limits && !door->rates))
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	return ERR_OK;
@@ -213,7 +213,7 @@ void server_destroy(struct server *server)
 	for (size_t i = 0; i < server->count; i++)
 		listener_close(&server->listeners[i]);
 	cache_destroy(server->door.cache);
-	rates_destroy(server->door.rates);
+	buckets_destroy(server->door.rates);
 	connections_destroy(server->door.connections);
 	clients_destroy(server->door.clients);
 	free(server);

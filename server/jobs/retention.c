@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "core/comment.h"
 #include "jobs/retention.h"
+#include "store/comment.h"
 #include "store/idempotency.h"
 #include "store/session.h"
 
@@ -23,6 +24,8 @@ static enum err retention_write(struct store *store, struct writer_job *job)
 	int64_t now = clock_now(&service->clock);
 	enum err err = store_idempotency_purge(store, now - IDEMPOTENCY_SPAN);
 
+	if (!err)
+		err = store_comment_network_purge(store, now - NETWORK_SPAN);
 	if (err)
 		return err;
 	return store_session_purge(store, now - service->settings->session_span * TIME_MINUTE);

@@ -1,4 +1,6 @@
 /* See include/store/comment.h. */
+#include "base/id.h"
+#include "store/author.h"
 #include "store/comment.h"
 #include "store/private.h"
 
@@ -20,6 +22,7 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, revision, FIELD_INTEGER, SEE_MODERATORS | SEE_AUTHOR),
 	FIELD(struct comment, body, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
 	FIELD(struct comment, site, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct comment, network, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
@@ -28,6 +31,8 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, author_approved, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, author_rejected, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, author_spam, FIELD_INTEGER, SEE_NOBODY),
+	FIELD_WITH_NAMES(struct comment, "author_standing", author_standing, author_standing_names,
+		SEE_NOBODY),
 	FIELD(struct comment, root, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, path, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct comment, shown, FIELD_INTEGER, SEE_NOBODY),
@@ -42,10 +47,13 @@ static const struct field comment_page_fields[] = {
 const struct field_table comment_page_table = TABLE_OF(struct comment, comment_page_fields);
 
 static const struct field comment_author_fields[] = {
+	FIELD_AS(struct comment, "id", author, FIELD_ID, SEE_MODERATORS),
 	FIELD_AS(struct comment, "tag", author_tag, FIELD_TEXT, SEE_MODERATORS),
 	FIELD_AS(struct comment, "approved", author_approved, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD_AS(struct comment, "rejected", author_rejected, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD_AS(struct comment, "spam", author_spam, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD_WITH_NAMES(
+		struct comment, "standing", author_standing, author_standing_names, SEE_MODERATORS),
 };
 const struct field_table comment_author_table = TABLE_OF(struct comment, comment_author_fields);
 
@@ -108,6 +116,25 @@ enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t re
 	return db_all(store->db, QUERY_HOLD_REASON_LIST,
 		DB_ARGS(db_integer(comment), db_integer(revision)), &hold_reason_table, arena,
 		reasons, count);
+}
+
+enum err store_comment_newest(struct store *store, int64_t limit, struct arena *arena,
+	struct comment **comments, size_t *count)
+{
+	return db_all(store->db, QUERY_COMMENT_NEWEST, DB_ARGS(db_integer(limit)), &comment_table,
+		arena, comments, count);
+}
+
+enum err store_comment_network_insert(struct store *store, int64_t comment, const char *tag)
+{
+	return db_run(store->db, QUERY_COMMENT_NETWORK_INSERT,
+		DB_ARGS(db_integer(comment), db_text(tag)), NULL);
+}
+
+enum err store_comment_network_purge(struct store *store, int64_t before)
+{
+	return db_run(
+		store->db, QUERY_COMMENT_NETWORK_PURGE, DB_ARGS(db_integer(id_at(before))), NULL);
 }
 
 enum err store_comment_place(

@@ -116,6 +116,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 SELECT "check", score, text, rule FROM hold_reason WHERE comment = $1 AND revision = $2
 ORDER BY position
 
+-- name: comment_newest
+SELECT comment.id, comment.site, revision.body
+FROM comment JOIN revision ON revision.comment = comment.id AND revision.number = comment.revision
+ORDER BY comment.id DESC LIMIT $1
+
+-- name: comment_network_insert
+INSERT INTO comment_network (comment, tag) VALUES ($1, $2)
+
+-- name: comment_network_purge
+DELETE FROM comment_network WHERE comment < $1
+
 -- name: comment_place
 SELECT id, site, page, author, parent, root, path, depth, state, shown, revision, published,
 	created_at
@@ -155,15 +166,17 @@ ORDER BY comment.root DESC, comment.path LIMIT $4
 -- part: queue_columns
 comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.website,
 	comment.state, comment.revision, comment.created_at, comment.edited_at, revision.body,
-	page.url AS page_url, page.title AS page_title, author.tag AS author_tag,
+	page.url AS page_url, page.title AS page_title, comment.author, author.tag AS author_tag,
 	author.approved AS author_approved, author.rejected AS author_rejected,
-	author.spam AS author_spam
+	author.spam AS author_spam, author.standing AS author_standing,
+	comment_network.tag AS network
 
 -- part: queue_tables
 comment
 	JOIN revision ON revision.comment = comment.id AND revision.number = comment.revision
 	JOIN page ON page.id = comment.page
 	JOIN author ON author.id = comment.author
+	LEFT JOIN comment_network ON comment_network.comment = comment.id
 
 -- name: queue_find
 SELECT {queue_columns} FROM {queue_tables} WHERE comment.id = $1

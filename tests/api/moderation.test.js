@@ -107,9 +107,14 @@ test('an item has these members and no others', async () => {
 	const page = newPage();
 	const fields = { page, title: 'Title', website: 'https://ada.example/', email: newEmail() };
 	const id = await commentIn('pending', fields);
-	const { created_at, author, ...rest } = await item(id);
+	const { created_at, author, network, ...rest } = await item(id);
+	assert.match(author.id, /^[0-9a-z]{13}$/);
 	assert.match(author.tag, /^[0-9a-z]{8}$/);
-	assert.deepEqual({ ...author, tag: '' }, { tag: '', approved: 0, rejected: 0, spam: 0 });
+	assert.match(network, /^[0-9a-z]{8}$/);
+	assert.deepEqual(
+		{ ...author, id: '', tag: '' },
+		{ id: '', tag: '', approved: 0, rejected: 0, spam: 0, standing: 'normal' },
+	);
 	assert.ok(Date.parse(created_at));
 	assert.deepEqual(rest, {
 		id,
@@ -535,8 +540,8 @@ test("an author's history counts all of the author's comments on the site, and n
 	for (const [state, times] of Object.entries(way))
 		for (let i = 0; i < times; i++) id = await commentIn(state, { email, page: newPage() });
 	const { author } = await item(id);
-	const { tag, ...counts } = author;
-	assert.deepEqual(counts, { approved: 3, rejected: 2, spam: 1 });
+	const { tag, approved, rejected, spam } = author;
+	assert.deepEqual([approved, rejected, spam], [3, 2, 1]);
 	const stranger = await item(await commentIn('approved', { email: newEmail() }));
 	assert.equal(stranger.author.approved, 1);
 	const page = newPage('https://other.example');

@@ -75,7 +75,10 @@ test('/comments is the thread in reading order, and the form', async () => {
 	assert.match(html, new RegExp(`<a class="in-reply-to" href="#comment-${id}">in reply to Ada`));
 	const [, action] = /<form [^>]*method="post" action="([^"]+)"/.exec(html);
 	assert.equal(action, '/api/v1/comments');
-	assert.deepEqual(valuesOf(html), {
+	const { form: token, ...values } = valuesOf(html);
+	assert.match(token, /^\w{39}$/);
+	assert.match(html, /<p class="trap" aria-hidden="true">.*name="subject" tabindex="-1"/);
+	assert.deepEqual(values, {
 		page,
 		title: 'An article',
 		parent: '',
@@ -169,7 +172,7 @@ test('a form with mistakes comes again, and corrected it is taken', async () => 
 	assert.match(first.text, /Your comment was not sent yet\./);
 	const fields = valuesOf(first.text);
 	const { body, ...others } = typed;
-	assert.deepEqual(fields, others);
+	assert.deepEqual(fields, { ...others, form: fields.form });
 	const again = form({ ...fields, body, email: 'bob@example.org' });
 	assert.equal((await server.fetch('/api/v1/comments', { body: again })).status, 303);
 	assert.equal((await server.thread(page)).items[1].parent, parent);

@@ -65,6 +65,7 @@ static const struct {
 	const char *step;
 } known[] = {
 	{"account_list", "SCAN account USING INDEX sqlite_autoindex_account_1"},
+	{"comment_newest", "SCAN comment"},
 	{"heartbeat_set", "SCAN heartbeat"},
 	{"newest_id", "SCAN newest"},
 	{"site_count_list_all", "SCAN site_count"},

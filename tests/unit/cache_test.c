@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "core/crypto.h"
+#include "base/time.h"
 #include "http/cache.h"
 
 enum { ROOM = 10 * 1024, COST = 1024 }; /* COST: of an entry beside its body */
@@ -74,9 +75,12 @@ static enum cache_turn ask(struct asker *asker, const char *key, uint64_t page)
 	return cache_begin(cache, key_of(key), page, &asker->waiter);
 }
 
+static int64_t good_until; /* of what is published */
+
 static void publish(struct asker *asker, size_t size)
 {
-	cache_publish(cache, asker->waiter.entry, response(), response(), "\"etag\"", size);
+	cache_publish(
+		cache, asker->waiter.entry, response(), response(), "\"etag\"", size, good_until);
 }
 
 static void give_back(struct asker *asker)
@@ -168,7 +172,7 @@ static void what_cannot_be_made_is_tried_again_by_who_waits(void **state)
 
 	assert_int_equal(ask(&maker, "a", 1), CACHE_TURN_MAKE);
 	assert_int_equal(ask(&other, "a", 1), CACHE_TURN_WAIT);
-	cache_publish(cache, maker.waiter.entry, NULL, NULL, "", 0);
+	cache_publish(cache, maker.waiter.entry, NULL, NULL, "", 0, 0);
 	assert_int_equal(other.resumed, 1);
 	assert_null(other.waiter.entry);
 	give_back(&maker);
@@ -280,6 +284,28 @@ static void without_room_each_is_made_for_who_asked(void **state)
 	assert_int_equal(alive, 0);
 }
 
+/* An answer may be good for a while only. */
+static void what_is_over_is_made_anew(void **state)
+{
+	struct asker first, second, third;
+
+	good_until = time_monotonic() + TIME_HOUR;
+	assert_int_equal(ask(&first, "a", 1), CACHE_TURN_MAKE);
+	publish(&first, 1);
+	assert_int_equal(ask(&second, "a", 1), CACHE_TURN_QUEUE);
+	give_back(&first);
+	give_back(&second);
+	good_until = time_monotonic();
+	assert_int_equal(ask(&first, "b", 1), CACHE_TURN_MAKE);
+	publish(&first, 1);
+	good_until = 0;
+	assert_null(cache_find(cache, key_of("b")));
+	assert_int_equal(ask(&third, "b", 1), CACHE_TURN_MAKE);
+	publish(&third, 1);
+	give_back(&first);
+	give_back(&third);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -294,6 +320,7 @@ int main(void)
 		LAW(what_is_outdated_while_it_is_made_is_not_kept),
 		LAW(what_was_used_longest_ago_makes_room),
 		LAW(what_is_larger_than_all_the_room_is_not_kept),
+		LAW(what_is_over_is_made_anew),
 		cmocka_unit_test_setup_teardown(
 			without_room_each_is_made_for_who_asked, start_without_room, stop),
 	};

@@ -2,27 +2,34 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/time.h"
 #include "core/checks/checks.h"
 
 static struct site site;
 static struct arena arena;
 static struct findings findings;
 static struct rules *rules; /* none */
+static struct recent *recent;
+static struct check_form form;
 
 static int start(void **state)
 {
-	site = (struct site){.policy = SITE_POLICY_PUBLISH};
+	site = (struct site){.id = "blog", .policy = SITE_POLICY_PUBLISH};
 	site_numbers_init(&site);
 	arena_init(1024 * 1024, &arena);
 	findings.count = 0;
-	return rules_create(NULL, 0, &rules);
+	form = (struct check_form){0};
+	recent = recent_create();
+	return !recent || rules_create(NULL, 0, &rules);
 }
 
 static int stop(void **state)
 {
+	recent_destroy(recent);
 	rules_release(rules);
 	arena_finish(&arena);
 	return 0;
@@ -113,7 +120,9 @@ static size_t check(enum check_when when, const char *body, const struct author 
 		.name = "Anna",
 		.body = body,
 		.author_tag = "abcdefgh",
+		.form = form,
 		.rules = rules,
+		.recent = recent,
 		.author = author};
 
 	findings.count = 0;
@@ -195,6 +204,64 @@ static void a_policy_holds_who_is_not_trusted(void **state)
 	}
 }
 
+static void a_form_tells_who_filled_it_in(void **state)
+{
+	static const struct {
+		struct check_form form;
+		enum comment_state state;
+		int64_t score;
+	} rows[] = {
+		{{false, FORM_TOKEN_NONE, 0}, COMMENT_STATE_APPROVED, 0},
+		{{true, FORM_TOKEN_NONE, 0}, COMMENT_STATE_SPAM, 100},
+		{{true, FORM_TOKEN_GOOD, TIME_MINUTE}, COMMENT_STATE_SPAM, 100},
+		{{false, FORM_TOKEN_MISSING, 0}, COMMENT_STATE_PENDING, 30},
+		{{false, FORM_TOKEN_FOREIGN, 0}, COMMENT_STATE_PENDING, 50},
+		{{false, FORM_TOKEN_GOOD, 3 * TIME_SECOND - 1}, COMMENT_STATE_PENDING, 50},
+		{{false, FORM_TOKEN_GOOD, 3 * TIME_SECOND}, COMMENT_STATE_APPROVED, 0},
+		{{false, FORM_TOKEN_GOOD, 168 * TIME_HOUR}, COMMENT_STATE_APPROVED, 0},
+		{{false, FORM_TOKEN_GOOD, 168 * TIME_HOUR + 1}, COMMENT_STATE_PENDING, 20},
+		{{false, FORM_TOKEN_GOOD, -1}, COMMENT_STATE_PENDING, 50},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		form = rows[i].form;
+		assert_int_equal(check(CHECK_WHEN_TEXT, "x", NULL), rows[i].score ? 1 : 0);
+		if (rows[i].score)
+			assert_int_equal(findings.at[0].reason.score, rows[i].score);
+		assert_int_equal(checks_judge(&site, &findings).state, rows[i].state);
+	}
+}
+
+static void a_text_is_known_by_its_site(void **state)
+{
+	assert_int_equal(recent_find(recent, "blog", "A text."), 0);
+	recent_add(recent, "blog", "A text.", 7);
+	recent_add(recent, "news", "A text.", 8);
+	recent_add(recent, "blog", "A text", 9);
+	assert_int_equal(recent_find(recent, "blog", "A text."), 7);
+	assert_int_equal(recent_find(recent, "news", "A text."), 8);
+	recent_add(recent, "blog", "A text.", 10);
+	assert_int_equal(recent_find(recent, "blog", "A text."), 10);
+}
+
+/* Old ones make room; the newest of many is known. */
+static void of_many_texts_the_newest_are_known(void **state)
+{
+	char text[16];
+	int known = 0;
+
+	for (int i = 1; i <= 20000; i++) {
+		snprintf(text, sizeof(text), "%d", i);
+		recent_add(recent, "blog", text, i);
+	}
+	for (int i = 1; i <= 20000; i++) {
+		snprintf(text, sizeof(text), "%d", i);
+		known += recent_find(recent, "blog", text) == i;
+	}
+	assert_int_equal(recent_find(recent, "blog", "20000"), 20000);
+	assert_in_range(known, 7000, 8192);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -207,6 +274,9 @@ int main(void)
 		LAW(links_are_counted_as_they_would_be_shown),
 		LAW(an_authors_standing_and_history_tell),
 		LAW(a_policy_holds_who_is_not_trusted),
+		LAW(a_form_tells_who_filled_it_in),
+		LAW(a_text_is_known_by_its_site),
+		LAW(of_many_texts_the_newest_are_known),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);

@@ -19,26 +19,31 @@ static const struct comment_input good = {
 	.body = "A *body*.",
 };
 
-static struct pool *pool;
-static struct sites *sites;
-static struct rulebook *rulebook;
+static const struct settings settings = {.fingerprint_cost = FINGERPRINT_COST_KEYED};
+static struct service service;
 
 static int start(void **state)
 {
-	if (scratch_start(state) || pool_create(scratch.path, &pool))
+	service = (struct service){
+		.settings = &settings,
+		.keys = fixed_keys[0],
+		.recent = recent_create(),
+	};
+	if (scratch_start(state) || pool_create(scratch.path, &service.pool))
 		return -1;
-	sites = sites_create(pool);
-	rulebook = rulebook_create(pool);
+	service.sites = sites_create(service.pool);
+	service.rulebook = rulebook_create(service.pool);
 	scratch_add_site("blog", SCRATCH_ORIGIN, SITE_POLICY_HOLD);
 	scratch_add_site("open", "https://open.example", SITE_POLICY_PUBLISH);
-	return !sites || !rulebook;
+	return !service.sites || !service.rulebook || !service.recent;
 }
 
 static int stop(void **state)
 {
-	rulebook_destroy(rulebook);
-	sites_destroy(sites);
-	pool_destroy(pool);
+	recent_destroy(service.recent);
+	rulebook_destroy(service.rulebook);
+	sites_destroy(service.sites);
+	pool_destroy(service.pool);
 	return scratch_stop(state);
 }
 
@@ -46,7 +51,7 @@ static enum err read_input(const struct comment_input *input, struct submission 
 {
 	*submission = (struct submission){.id = 0};
 	scratch.fault = FAULT_NONE;
-	return submission_init(sites, input, NULL, &scratch.arena, &scratch.fault, submission);
+	return submission_init(&service, input, NULL, &scratch.arena, &scratch.fault, submission);
 }
 
 /* From what was typed into the store. */
@@ -58,13 +63,12 @@ static enum err submit_as(
 
 	submission->idempotency_key = key;
 	if (!err)
-		err = submission_fingerprint(
-			fixed_keys[0], FINGERPRINT_COST_KEYED, submission, &scratch.fault);
+		err = submission_fingerprint(&service, submission, &scratch.fault);
 	if (!err)
-		err = submission_check(rulebook, submission, &scratch.arena, &scratch.fault);
+		err = submission_check(&service, submission, &scratch.arena, &scratch.fault);
 	if (!err)
-		err = submission_store(scratch.store, fixed_keys[0], FINGERPRINT_COST_KEYED,
-			SCRATCH_NOW, &scratch.arena, &scratch.fault, submission);
+		err = submission_store(scratch.store, &service, SCRATCH_NOW, &scratch.arena,
+			&scratch.fault, submission);
 	/* the writer has nothing to take back */
 	if (err)
 		assert_int_equal(store_changes(scratch.store), changes);
@@ -163,9 +167,7 @@ static void the_address_is_gone_once_there_is_a_fingerprint(void **state)
 
 	assert_int_equal(read_input(&good, &submission), ERR_OK);
 	assert_string_equal(submission.address, good.email);
-	assert_int_equal(submission_fingerprint(fixed_keys[0], FINGERPRINT_COST_KEYED, &submission,
-				 &scratch.fault),
-		ERR_OK);
+	assert_int_equal(submission_fingerprint(&service, &submission, &scratch.fault), ERR_OK);
 	for (size_t i = 0; i < strlen(good.email); i++)
 		assert_int_equal(submission.address[i], 0);
 }

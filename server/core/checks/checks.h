@@ -23,6 +23,8 @@ enum err found_by(struct checking *checking, int64_t rule, enum check_action act
 enum check_action found_strongest(const struct findings *findings);
 
 enum err check_author(struct checking *checking) MUST_CHECK;
+enum err check_duplicate(struct checking *checking) MUST_CHECK;
+enum err check_form(struct checking *checking) MUST_CHECK;
 enum err check_links(struct checking *checking) MUST_CHECK;
 enum err check_policy(struct checking *checking) MUST_CHECK;
 enum err check_rules(struct checking *checking) MUST_CHECK;

@@ -20,6 +20,7 @@ enum err check_rules(struct checking *checking)
 		.body = subject->body,
 		.links = checking->links,
 		.author = subject->author_tag,
+		.network = subject->network,
 	};
 	struct rule_match *matches;
 	size_t count;
