@@ -24,8 +24,19 @@ struct author {
 	const char *cost;
 	const char *tag; /* what moderators see */
 	int64_t created_at;
-	int64_t approved, rejected, spam; /* comments by state: the history */
-	int standing;                     /* enum author_standing */
+	int64_t approved, rejected, spam;        /* comments by state: the history */
+	int standing;                            /* enum author_standing */
+	const char *standing_by, *standing_note; /* who thinks so, and why */
+	int64_t standing_at;
+};
+
+extern const struct field_table author_table;
+
+struct author_filter {
+	const char *site;
+	int standing;  /* not NORMAL */
+	int64_t after; /* id; 0: from the first */
+	int64_t limit;
 };
 
 /* Fills id, history and standing. */
@@ -34,6 +45,12 @@ enum err store_author_by_fingerprint(struct store *store, const char *site,
 /* NOT_FOUND: the site has none that moderators see by this tag. */
 enum err store_author_by_tag(
 	struct store *store, const char *site, const char *tag, int64_t *id) MUST_CHECK;
+enum err store_author_find(
+	struct store *store, int64_t id, struct arena *arena, struct author *author) MUST_CHECK;
+enum err store_author_list(struct store *store, const struct author_filter *filter,
+	struct arena *arena, struct author **authors, size_t *count) MUST_CHECK;
+/* Standing, by whom, why and when. */
+enum err store_author_set_standing(struct store *store, const struct author *author) MUST_CHECK;
 enum err store_author_insert(struct store *store, const struct author *author) MUST_CHECK;
 /* Changes the counters of an author's history. */
 enum err store_author_add(struct store *store, int64_t id, int64_t approved, int64_t rejected,

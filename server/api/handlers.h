@@ -52,6 +52,15 @@ enum err rules_patch(struct exchange *exchange) MUST_CHECK;
 enum err rules_delete(struct exchange *exchange) MUST_CHECK;
 enum err rules_try_post(struct exchange *exchange) MUST_CHECK;
 
+/* authors.c */
+enum err authors_get(struct exchange *exchange) MUST_CHECK;
+enum err author_get(struct exchange *exchange) MUST_CHECK;
+enum err author_patch(struct exchange *exchange) MUST_CHECK;
+
+/* sites.c */
+enum err sites_get(struct exchange *exchange) MUST_CHECK;
+enum err site_patch(struct exchange *exchange) MUST_CHECK;
+
 /* desk.c */
 enum err desk_get(struct exchange *exchange) MUST_CHECK;
 

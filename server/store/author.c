@@ -6,13 +6,19 @@ const char *const author_standing_names[] = {"normal", "trusted", "banned", NULL
 
 static const struct field author_fields[] = {
 	FIELD(struct author, id, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct author, site, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct author, tag, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct author, created_at, FIELD_TIME, SEE_MODERATORS),
 	FIELD(struct author, approved, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD(struct author, rejected, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD(struct author, spam, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD_WITH_NAMES(
 		struct author, "standing", standing, author_standing_names, SEE_MODERATORS),
+	FIELD(struct author, standing_by, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct author, standing_note, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct author, standing_at, FIELD_TIME, SEE_MODERATORS),
 };
-static const struct field_table author_table = TABLE_OF(struct author, author_fields);
+const struct field_table author_table = TABLE_OF(struct author, author_fields);
 
 enum err store_author_by_fingerprint(
 	struct store *store, const char *site, struct slice fingerprint, struct author *author)
@@ -36,6 +42,30 @@ enum err store_author_by_tag(struct store *store, const char *site, const char *
 	if (!err)
 		*id = found.id;
 	return err;
+}
+
+enum err store_author_find(
+	struct store *store, int64_t id, struct arena *arena, struct author *author)
+{
+	return db_one(store->db, QUERY_AUTHOR_FIND, DB_ARGS(db_integer(id)), &author_table, arena,
+		author);
+}
+
+enum err store_author_list(struct store *store, const struct author_filter *filter,
+	struct arena *arena, struct author **authors, size_t *count)
+{
+	return db_all(store->db, QUERY_AUTHOR_LIST,
+		DB_ARGS(db_text(filter->site), db_text(author_standing_names[filter->standing]),
+			db_integer(filter->after), db_integer(filter->limit)),
+		&author_table, arena, authors, count);
+}
+
+enum err store_author_set_standing(struct store *store, const struct author *author)
+{
+	return store_change(store, QUERY_AUTHOR_SET_STANDING,
+		DB_ARGS(db_integer(author->id), db_text(author_standing_names[author->standing]),
+			db_text(author->standing_by), db_text(author->standing_note),
+			db_integer(author->standing_at)));
 }
 
 enum err store_author_insert(struct store *store, const struct author *author)

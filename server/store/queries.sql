@@ -89,6 +89,21 @@ SELECT id, approved, rejected, spam, standing FROM author WHERE site = $1 AND fi
 -- name: author_by_tag
 SELECT id FROM author WHERE site = $1 AND tag = $2 LIMIT 1
 
+-- part: author_columns
+id, site, tag, created_at, approved, rejected, spam, standing, standing_by, standing_note, standing_at
+
+-- name: author_find
+SELECT {author_columns} FROM author WHERE id = $1
+
+-- The second condition is that of the index.
+
+-- name: author_list
+SELECT {author_columns} FROM author
+WHERE site = $1 AND standing = $2 AND standing <> 'normal' AND id > $3 ORDER BY id LIMIT $4
+
+-- name: author_set_standing
+UPDATE author SET standing = $2, standing_by = $3, standing_note = $4, standing_at = $5 WHERE id = $1
+
 -- name: author_insert
 INSERT INTO author (id, site, fingerprint, key_id, cost, tag, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -368,3 +368,89 @@ test('moderators see the network of a comment as a tag, the same for a day and a
 	await addRule(id, { kind: 'network', value: tag, action: 'reject' });
 	assert.equal((await leave({ page, email: `${people++}@example.org` })).state, 'rejected');
 });
+
+test('an author who is trusted or banned is known from then on', async () => {
+	const { id, page } = await addSite('hold');
+	const email = `${people++}@example.org`;
+	const first = await leave({ page, email });
+	const { body: item } = await server.fetch(`/api/v1/moderation/comments/${first.id}`, { token });
+	const target = `/api/v1/moderation/authors/${item.author.id}`;
+	const set = (body) => server.fetch(target, { method: 'PATCH', body, token });
+	const listed = async (standing) =>
+		(await server.fetch(`/api/v1/moderation/authors?${form({ site: id, standing })}`, { token })).body;
+
+	const { status, body: trusted } = await set({ standing: 'trusted', note: 'Our own.' });
+	assert.equal(status, 200);
+	assert.equal(trusted.tag, item.author.tag);
+	assert.deepEqual(
+		[trusted.standing, trusted.standing_by, trusted.standing_note],
+		['trusted', 'token:test', 'Our own.'],
+	);
+	const published = await leave({ page, email });
+	assert.deepEqual([published.status, published.reasons], [201, [['author', 0]]]);
+	assert.deepEqual(await listed('trusted'), { items: [{ ...trusted, approved: 1 }], next: null });
+
+	await set({ standing: 'banned' });
+	const rejected = await leave({ page, email });
+	assert.deepEqual([rejected.state, rejected.reasons], ['rejected', [['author', 100]]]);
+	assert.deepEqual(
+		(await listed('banned')).items.map(({ id }) => id),
+		[item.author.id],
+	);
+	await set({ standing: 'normal' });
+	assert.deepEqual(await listed('banned'), { items: [], next: null });
+	const again = await server.fetch(target, { token });
+	assert.equal(again.body.standing, 'normal');
+	assert.equal((await leave({ page, email })).state, 'pending');
+});
+
+test('what is wrong with a standing, or with a list of authors, is told', async () => {
+	const { page } = await addSite('hold');
+	const { id } = await leave({ page });
+	const { body: item } = await server.fetch(`/api/v1/moderation/comments/${id}`, { token });
+	const authors = '/api/v1/moderation/authors';
+	const set = (body, author = item.author.id) =>
+		server.fetch(`${authors}/${author}`, { method: 'PATCH', body, token });
+	for (const [body, field] of [
+		[{}, 'standing'],
+		[{ standing: 'good' }, 'standing'],
+		[{ standing: 'banned', note: 'x'.repeat(1001) }, 'note'],
+		[{ standing: 'banned', more: 1 }, 'more'],
+	])
+		assert.equal(assertProblem(await set(body), 422, 'invalid-input').errors[0].field, field);
+	assertProblem(await set({ standing: 'banned' }, 'x'), 404, 'not-found');
+	assertProblem(await set({ standing: 'banned' }, '0000000000001'), 404, 'not-found');
+	for (const [query, field] of [
+		['standing=banned', 'site'],
+		['site=example', 'standing'],
+		['site=example&standing=normal', 'standing'],
+		['site=example&standing=banned&limit=0', 'limit'],
+		['site=example&standing=banned&after=x', 'after'],
+	]) {
+		const { errors } = assertProblem(await server.fetch(`${authors}?${query}`, { token }), 422, 'invalid-input');
+		assert.equal(errors[0].field, field);
+	}
+});
+
+test('an admin sees and changes what a site asks of comments', async () => {
+	const { id, page } = await addSite('hold');
+	const set = (body, site = id) =>
+		server.fetch(`/api/v1/admin/sites/${site}`, { method: 'PATCH', body, token: admin });
+	const { body } = await server.fetch('/api/v1/admin/sites', { token: admin });
+	const before = body.items.find((site) => site.id === id);
+	assert.deepEqual(before.origins, [new URL(page).origin]);
+	assert.deepEqual([before.policy, before.links, before.author_rate], ['hold', 2, 30]);
+	const changed = await set({ policy: 'publish', links: 0 });
+	assert.deepEqual(changed.body, { ...before, policy: 'publish', links: 0 });
+	assert.equal((await leave({ page })).status, 201);
+	assert.equal((await leave({ page, body: 'https://a.example' })).status, 202);
+	for (const [wrong, field] of [
+		[{ policy: 'maybe' }, 'policy'],
+		[{ links: -1 }, 'links'],
+		[{ links: '2' }, 'links'],
+		[{ links: 2.5 }, 'links'],
+		[{ limbs: 1 }, 'limbs'],
+	])
+		assert.equal(assertProblem(await set(wrong), 422, 'invalid-input').errors[0].field, field);
+	assertProblem(await set({ links: 1 }, 'nowhere'), 404, 'not-found');
+});

@@ -63,6 +63,13 @@ const asking = {
 		id: () => batch,
 		assertForeign: (answer) => assertProblem(answer, 404, 'not-found'),
 	},
+	'GET /api/v1/moderation/authors': { query: '&standing=banned' },
+	'GET /api/v1/moderation/authors/{id}': { id: author },
+	'GET /api/v1/admin/sites': {
+		assertForeign: ({ status, body }) => assert.deepEqual([status, body.items.some(({ id }) => id === 'example')], [200, false]),
+	},
+	'PATCH /api/v1/moderation/authors/{id}': { id: author, body: () => ({ standing: 'normal' }) },
+	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
 	'POST /api/v1/moderation/rules': { body: () => ({ site: 'example', ...rule }) },
 	'POST /api/v1/moderation/rules/try': { body: () => ({ site: 'example', ...rule }) },
 	'PATCH /api/v1/moderation/rules/{id}': { id: addRule, body: () => ({ state: 'off' }) },
@@ -70,6 +77,12 @@ const asking = {
 };
 
 const rule = { kind: 'words', value: 'casino', action: 'hold' };
+
+// The id of the author of the comment.
+async function author() {
+	const item = await server.fetch(`/api/v1/moderation/comments/${id}`, { token: tokens['read all'] });
+	return item.body.author.id;
+}
 
 // The id of a new rule on the site "example".
 async function addRule() {
@@ -87,7 +100,7 @@ async function ask({ method, path }, token, headers = {}) {
 	assert.ok(method === 'GET' || how.body || how.id, `how is ${method} ${path} asked?`);
 	assert.ok(!/\{(?!id\})/.test(path), `what stands in ${path}?`);
 	const target = path.replace('{id}', (await how.id?.()) ?? id);
-	const query = path.includes('{') || method !== 'GET' ? '' : '?site=example';
+	const query = path.includes('{') || method !== 'GET' ? '' : `?site=example${how.query ?? ''}`;
 	return server.fetch(target + query, {
 		method,
 		headers: { ...how.headers, ...headers },
@@ -105,7 +118,7 @@ test('there are routes for readers and routes for moderators', () => {
 	assert.ok(guarded.length >= 4 && guarded.length < routes.length);
 	for (const route of routes)
 		assert.equal(
-			route.path.startsWith('/api/v1/moderation/'),
+			/^\/api\/v1\/(moderation|admin)\//.test(route.path),
 			guarded.includes(route),
 			route.path,
 		);

@@ -71,7 +71,7 @@ const template = {
 	head: '',
 	header: '',
 	html: 'lang',
-	input: 'type name value autocomplete required',
+	input: 'type name value autocomplete required tabindex',
 	label: 'for',
 	li: '',
 	link: 'rel type href',

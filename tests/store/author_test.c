@@ -97,6 +97,48 @@ static void the_history_is_kept_counter_by_counter(void **state)
 	check_history(4, 2, 1);
 }
 
+static void standing_is_set_and_listed_by_site(void **state)
+{
+	const int64_t ids[] = {scratch_add_author(SCRATCH_SITE, "second"),
+		scratch_add_author(SCRATCH_SITE, "third"), scratch_add_author("news", "author")};
+	struct author author = {
+		.standing = AUTHOR_STANDING_BANNED,
+		.standing_by = "token:test",
+		.standing_note = "Why.",
+		.standing_at = SCRATCH_NOW + 1,
+	};
+	struct author_filter filter = {
+		.site = SCRATCH_SITE, .standing = AUTHOR_STANDING_BANNED, .limit = 1};
+	struct author *authors;
+	size_t count;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+		author.id = ids[i];
+		assert_int_equal(store_author_set_standing(scratch.store, &author), ERR_OK);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(
+			store_author_list(scratch.store, &filter, &scratch.arena, &authors, &count),
+			ERR_OK);
+		assert_int_equal(count, 1);
+		assert_int_equal(authors[0].id, ids[i]);
+		filter.after = ids[i];
+	}
+	assert_string_equal(authors[0].standing_by, "token:test");
+	assert_string_equal(authors[0].standing_note, "Why.");
+	assert_int_equal(authors[0].standing_at, SCRATCH_NOW + 1);
+	assert_string_equal(authors[0].tag, "abcdefgh");
+	assert_int_equal(
+		store_author_list(scratch.store, &filter, &scratch.arena, &authors, &count),
+		ERR_OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(store_author_find(scratch.store, ids[2], &scratch.arena, &author), ERR_OK);
+	assert_string_equal(author.site, "news");
+	assert_int_equal(author.standing, AUTHOR_STANDING_BANNED);
+	author.id = 7;
+	assert_int_equal(store_author_set_standing(scratch.store, &author), ERR_NOT_FOUND);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
 
 int main(void)
@@ -106,6 +148,7 @@ int main(void)
 		LAW(who_is_not_there_is_not_found),
 		LAW(a_fingerprint_may_hold_any_bytes),
 		LAW(the_history_is_kept_counter_by_counter),
+		LAW(standing_is_set_and_listed_by_site),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);

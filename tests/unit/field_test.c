@@ -12,9 +12,11 @@
 #include "config/settings.h"
 #include "core/comment.h"
 #include "core/moderation.h"
+#include "store/author.h"
 #include "store/comment.h"
 #include "store/decision.h"
 #include "store/page.h"
+#include "store/rule.h"
 #include "store/site.h"
 #include "store/token.h"
 
@@ -103,7 +105,7 @@ static void field_tables_have_no_holes(void **state)
 {
 	static const struct field_table *const tables[] = {&comment_table, &comment_page_table,
 		&comment_author_table, &hold_reason_table, &decision_table, &page_table,
-		&site_table};
+		&site_table, &author_table, &rule_table};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
 		check_fields(tables[i]);

@@ -1,0 +1,151 @@
+/* Moderators' API: the authors of a site, and what is thought of them. */
+#include "api/handlers.h"
+#include "api/inputs.h"
+#include "core/author.h"
+
+enum { AUTHORS_LIMIT = 50, AUTHORS_LIMIT_MAX = 200 };
+
+struct authors_input {
+	const char *site, *standing, *after, *limit;
+};
+
+static const struct input_member members[] = {
+	INPUT(struct authors_input, site),
+	INPUT(struct authors_input, standing),
+	INPUT(struct authors_input, after),
+	INPUT(struct authors_input, limit),
+};
+static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+static enum err authors_filter(struct exchange *exchange, struct author_filter *filter)
+{
+	struct fault *fault = &exchange->fault;
+	struct authors_input input = {0};
+	enum err err = exchange_query(exchange, &table, &input);
+
+	if (err && err != ERR_INVALID_INPUT)
+		return err;
+	filter->standing = input.standing ? field_name_index(author_standing_names, input.standing)
+					  : AUTHOR_STANDING_NORMAL;
+	/* those of normal standing are all who ever wrote */
+	if (filter->standing <= AUTHOR_STANDING_NORMAL)
+		fault_field(fault, "standing", input.standing ? "unknown_value" : "required",
+			"It must be trusted or banned.");
+	input_id(input.after, "after", fault, &filter->after);
+	input_number(
+		input.limit, "limit", 1, AUTHORS_LIMIT_MAX, AUTHORS_LIMIT, fault, &filter->limit);
+	err = identity_site(&exchange->who, input.site, fault, &filter->site);
+	if (!err && !filter->site)
+		fault_field(fault, "site", "required", "Name the site.");
+	return fault->err;
+}
+
+enum err authors_get(struct exchange *exchange)
+{
+	struct author_filter filter = {0};
+	struct author *authors;
+	struct json_writer json;
+	struct store *store;
+	size_t count;
+	bool more;
+	enum err err = authors_filter(exchange, &filter);
+
+	if (!err)
+		err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	filter.limit++;
+	err = store_author_list(store, &filter, &exchange->arena, &authors, &count);
+	exchange_store_give(exchange, store);
+	if (err)
+		return fault_set(&exchange->fault, err, "The authors cannot be read.");
+	more = count == (size_t)filter.limit;
+	count -= more;
+	json = answer_json(exchange, 200);
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_rows(&json, "items", &author_table, SEE_MODERATORS, authors, count);
+	json_put_id(&json, "next", more ? authors[count - 1].id : 0);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
+/* The author in the path. */
+static enum err author_find(struct exchange *exchange, struct store *store, struct author *author)
+{
+	int64_t id;
+	enum err err = ERR_NOT_FOUND;
+
+	if (id_parse(exchange->params[0], &id))
+		err = store_author_find(store, id, &exchange->arena, author);
+	if (err == ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, err, "There is no author of this id.");
+	if (err)
+		return fault_set(&exchange->fault, err, "The author cannot be read.");
+	return identity_may(&exchange->who, author->site, &exchange->fault);
+}
+
+static enum err author_answer(struct exchange *exchange, const struct author *author)
+{
+	struct json_writer json = answer_json(exchange, 200);
+
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_fields(&json, &author_table, SEE_MODERATORS, author);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
+enum err author_get(struct exchange *exchange)
+{
+	struct author author;
+	struct store *store;
+	enum err err = exchange_store_take(exchange, &store);
+
+	if (err)
+		return err;
+	err = author_find(exchange, store, &author);
+	exchange_store_give(exchange, store);
+	return err ? err : author_answer(exchange, &author);
+}
+
+/* An author being thought of otherwise. */
+struct changing {
+	struct author_input input;
+	struct author author;
+};
+
+static enum err author_write(struct exchange *exchange, struct store *store)
+{
+	struct changing *changing = exchange->state;
+	struct author *author = &changing->author;
+	enum err err = author_find(exchange, store, author);
+
+	if (!err)
+		err = author_change(&changing->input, &exchange->arena, &exchange->fault, author);
+	if (err)
+		return err;
+	author->standing_by = exchange->who.name;
+	author->standing_at = exchange->now;
+	err = store_author_set_standing(store, author);
+	return err ? fault_set(&exchange->fault, err, "The author was not changed.") : ERR_OK;
+}
+
+static enum err author_finish(struct exchange *exchange)
+{
+	return author_answer(exchange, &((struct changing *)exchange->state)->author);
+}
+
+enum err author_patch(struct exchange *exchange)
+{
+	struct changing *changing = exchange_alloc(exchange, sizeof(*changing));
+	enum err err;
+
+	if (!changing)
+		return ERR_MEMORY;
+	exchange->state = changing;
+	err = exchange_input(exchange, &author_input_table, &changing->input);
+	if (!err)
+		exchange_write(exchange, NULL, author_write, author_finish);
+	return err;
+}
