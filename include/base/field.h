@@ -1,12 +1,12 @@
 /*
  * A field table tells, once, what a struct holds: how each member is read from a row (the
- * column of the same name), how it is written to JSON (the member of the same name), and who
- * may see it.
+ * column of the same name), how it is written to JSON (the member of the same name), who may see
+ * it, and what /openapi.json says of it.
  *
  *   struct point { int64_t id; const char *name; };
  *   static const struct field point_fields[] = {
  *           FIELD(struct point, id, FIELD_ID, SEE_READERS),
- *           FIELD(struct point, name, FIELD_TEXT, SEE_READERS),
+ *           FIELD(struct point, name, FIELD_TEXT, SEE_READERS, .what = "What it is called."),
  *   };
  */
 #ifndef AFTERWORD_BASE_FIELD_H
@@ -20,6 +20,7 @@ enum field_type {
 	FIELD_ID,      /* int64_t; 0 is null; JSON: its text (base/id.h) */
 	FIELD_TIME,    /* int64_t, milliseconds; 0 is null; JSON: RFC 3339 */
 	FIELD_TEXT,    /* const char *, may be NULL */
+	FIELD_FLAG,    /* bool; column: 0 or 1 */
 	FIELD_BYTES,   /* struct slice; never in JSON */
 	FIELD_NAMED,   /* int, an index into names; column and JSON: the name */
 	FIELD__MAX
@@ -40,17 +41,20 @@ struct field {
 	unsigned see; /* of enum field_see */
 	size_t offset;
 	const char *const *names; /* FIELD_NAMED: NULL-terminated */
+	const char *what;         /* of what is seen: a sentence or more; Markdown */
+	unsigned null;            /* to whom it may be null; of enum field_see */
 };
 
-#define FIELD_AS(type_, name_, member_, kind_, see_)                                               \
-	{.name = name_, .type = kind_, .see = see_, .offset = offsetof(type_, member_)}
-#define FIELD(type_, member_, kind_, see_) FIELD_AS(type_, #member_, member_, kind_, see_)
-#define FIELD_WITH_NAMES(type_, name_, member_, names_, see_)                                      \
+/* Behind who sees it stand, by name, what its row has besides: .what = "…", .null = SEE_READERS */
+#define FIELD_AS(type_, name_, member_, kind_, ...)                                                \
+	{.name = name_, .type = kind_, .offset = offsetof(type_, member_), .see = __VA_ARGS__}
+#define FIELD(type_, member_, kind_, ...) FIELD_AS(type_, #member_, member_, kind_, __VA_ARGS__)
+#define FIELD_WITH_NAMES(type_, name_, member_, names_, ...)                                       \
 	{.name = name_,                                                                            \
 		.type = FIELD_NAMED,                                                               \
-		.see = see_,                                                                       \
 		.offset = offsetof(type_, member_),                                                \
-		.names = names_}
+		.names = names_,                                                                   \
+		.see = __VA_ARGS__}
 
 /* A row type: its fields and the size of its struct. */
 struct field_table {

@@ -8,6 +8,7 @@
 
 #include "base/input.h"
 #include "core/identity.h"
+#include "core/plain.h"
 #include "store/comment.h"
 
 enum moderation_who { WHO_MODERATOR = 1, WHO_AUTHOR = 2, WHO_RULE = 4 };
@@ -27,6 +28,15 @@ struct decision_input {
 };
 
 extern const struct input_table decision_input_table;
+
+/* What is told of its members, wherever they stand. */
+#define DECISION_STATE .needed = true, .names = comment_state_names, .what = "What becomes of it."
+#define DECISION_FROM                                                                              \
+	.names = comment_state_names,                                                              \
+	.what = "The state that was read: of two who read the same, one decides."
+#define DECISION_REASON                                                                            \
+	.names = rejection_reasons, .what = "Why it is rejected; other decisions have none."
+#define DECISION_NOTE .high = PLAIN_NOTE_LIMIT, .what = "For the author's eyes."
 
 struct verdict {
 	int64_t comment;

@@ -22,7 +22,13 @@
 #include "base/err.h"
 #include "base/text.h"
 
-enum { PLAIN_MARKS = 8 };
+enum {
+	PLAIN_MARKS = 8,
+	PLAIN_NAME_LIMIT = 80,
+	PLAIN_TITLE_LIMIT = 200,
+	PLAIN_BODY_LIMIT = 16 * 1024,
+	PLAIN_NOTE_LIMIT = 1000,
+};
 
 enum plain_unit { PLAIN_CHARACTERS, PLAIN_BYTES };
 

@@ -120,6 +120,9 @@ uint64_t exchange_page_tag(const char *url);
 
 void answer_header(struct exchange *exchange, const char *name, const char *value);
 
+/* The name of the cookie of a session. */
+const char *exchange_cookie_name(const struct exchange *exchange);
+
 /* Sets the cookie of a session; "" takes it away. */
 enum err answer_session(struct exchange *exchange, const char *session) MUST_CHECK;
 

@@ -1,10 +1,12 @@
 /*
  * Routes: a row for each method and path. The row drives admission, the same for every route
  * and in this order: size, rate, origin, who, CSRF, role; handlers decide nothing of that again.
+ * Rows and contracts are what /openapi.json is made from.
  */
 #ifndef AFTERWORD_HTTP_ROUTE_H
 #define AFTERWORD_HTTP_ROUTE_H
 
+#include "http/contract.h"
 #include "http/exchange.h"
 
 enum route_rate {
@@ -33,6 +35,7 @@ struct route {
 	exchange_step page; /* cached answers: sets page_tag before anything is read */
 	exchange_step run;
 	exchange_step fail; /* how a fault is shown; NULL: problem+json */
+	const struct contract *contract;
 };
 
 enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };

@@ -4,11 +4,24 @@
 #include "api/asked.h"
 #include "api/inputs.h"
 
-#define ASKED_PAGE   INPUT(struct asked, page)
-#define ASKED_SORT   INPUT(struct asked, sort)
-#define ASKED_AFTER  INPUT(struct asked, after)
-#define ASKED_LIMIT  INPUT(struct asked, limit)
-#define ASKED_PARENT {"parent", offsetof(struct asked, answer_to)}
+static const char *const sort_names[] = {"oldest", "newest", NULL};
+
+#define ASKED_PAGE                                                                                 \
+	INPUT(struct asked, page, .needed = true, .as = INPUT_AS_URL,                              \
+		.what = "The URL of the article; brought into a normal form first.")
+#define ASKED_SORT                                                                                 \
+	INPUT(struct asked, sort, .names = sort_names,                                             \
+		.what = "Which threads come first; oldest unless given.")
+#define ASKED_AFTER                                                                                \
+	INPUT(struct asked, after, .as = INPUT_AS_ID, .what = "The `next` of the part before.")
+#define ASKED_LIMIT                                                                                \
+	INPUT(struct asked, limit, .as = INPUT_AS_NUMBER, .low = 1, .high = THREAD_LIMIT_MAX,      \
+		.what = "How many at most; 100 unless given.")
+#define ASKED_PARENT                                                                               \
+	{.name = "parent",                                                                         \
+		.offset = offsetof(struct asked, answer_to),                                       \
+		.as = INPUT_AS_ID,                                                                 \
+		.what = "The comment that the form is to answer."}
 
 static const struct input_member json_members[] = {
 	ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_LIMIT};
@@ -19,8 +32,6 @@ static const struct input_member demo_members[] = {ASKED_SORT, ASKED_AFTER, ASKE
 const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_members)};
 const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_members)};
 const struct input_table asked_demo_table = {demo_members, ARRAY_SIZE(demo_members)};
-
-static const char *const sort_names[] = {"oldest", "newest", NULL};
 
 enum err asked_read(struct exchange *exchange, const struct input_table *table, const char *page)
 {

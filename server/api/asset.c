@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/assets.h"
+#include "api/handlers.h"
 #include "base/id.h"
 #include "core/crypto.h"
 
@@ -42,6 +43,15 @@ const char *asset_path(const char *name, struct arena *arena)
 		version, dot);
 	return path ? path : "";
 }
+
+const struct contract asset_contract = {
+	.id = "read_asset",
+	.summary = "Styles, scripts and pictures of the pages",
+	.description =
+		"Under an address that changes with the bytes, so that it may be kept for ever.",
+	.answers = ANSWERS({200, "The file.", .type = "*/*"}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
 
 enum err asset_page(struct exchange *exchange)
 {

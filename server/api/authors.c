@@ -10,12 +10,42 @@ struct authors_input {
 };
 
 static const struct input_member members[] = {
-	INPUT(struct authors_input, site),
-	INPUT(struct authors_input, standing),
-	INPUT(struct authors_input, after),
-	INPUT(struct authors_input, limit),
+	INPUT(struct authors_input, site,
+		.what = "The site on which they write; needed by who may see several."),
+	INPUT(struct authors_input, standing, .needed = true,
+		.names = author_standing_names + AUTHOR_STANDING_TRUSTED,
+		.what = "What is thought of them."),
+	INPUT(struct authors_input, after, .as = INPUT_AS_ID,
+		.what = "The `next` of the part before."),
+	INPUT(struct authors_input, limit, .as = INPUT_AS_NUMBER, .low = 1,
+		.high = AUTHORS_LIMIT_MAX, .what = "How many at most; 50 unless given."),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+static const struct shape author_shape = {"AuthorRecord", &author_table, SEE_MODERATORS};
+static const struct shape_member list_members[] = {SHAPE_ITEMS(&author_shape), SHAPE_NEXT};
+static const struct shape list_shape = {"Authors", SHAPE_MEMBERS(list_members)};
+const struct contract authors_get_contract = {
+	.id = "list_authors",
+	.summary = "The authors of a site of whom moderators think something",
+	.query = &table,
+	.answers = ANSWERS({200, "A part of the list.", &list_shape}),
+};
+const struct contract author_get_contract = {
+	.id = "read_author",
+	.summary = "One author",
+	.answers = ANSWERS({200, "The author.", &author_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+const struct contract author_patch_contract = {
+	.id = "change_author",
+	.summary = "Trusts or bans an author",
+	.description = "What a trusted author writes from then on is public at once, what a banned "
+		       "one writes is rejected. What was decided before stays.",
+	.body = &author_input_table,
+	.answers = ANSWERS({200, "The author as it is now.", &author_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
 
 static enum err authors_filter(struct exchange *exchange, struct author_filter *filter)
 {

@@ -10,6 +10,42 @@ struct deciding {
 	int64_t undoes; /* a batch; 0: it is a new one */
 };
 
+static const struct shape_member result_members[] = {
+	{"id", "The comment.", FIELD_ID},
+	{"status", "What a single decision would have been answered.", FIELD_INTEGER},
+	{"problem", "Why it was refused: the last part of a problem's `type`.", FIELD_TEXT,
+		.null = true},
+	{"detail", "Why it was refused, for people.", FIELD_TEXT, .null = true},
+	{"state", "How the comment stands now; null where it may not be seen.", FIELD_NAMED,
+		.names = comment_state_names, .null = true},
+	{"revision", "Its revision; absent where it may not be seen.", FIELD_INTEGER,
+		.optional = true},
+};
+static const struct shape result_shape = {"Result", SHAPE_MEMBERS(result_members)};
+static const struct shape_member items = {
+	"items", "A result for each, in the same order.", .of = &result_shape, .list = true};
+static const struct shape_member members[] = {
+	{"undo", "What takes it all back; null: nothing was decided.", FIELD_ID, .null = true},
+	{"decided", "How many were.", FIELD_INTEGER},
+	{"items", "A result for each, in the same order.", .of = &result_shape, .list = true},
+};
+static const struct shape shape = {"Batch", SHAPE_MEMBERS(members)};
+const struct contract batch_contract = {
+	.id = "decide_batch",
+	.summary = "One decision on up to 1,000 comments, in one go",
+	.body = &batch_input_table,
+	.answers = ANSWERS({200, "What became of each.", &shape}),
+	.problems = PROBLEMS({ERR_CONFLICT, &items}),
+};
+const struct contract batch_undo_contract = {
+	.id = "undo",
+	.summary = "Takes back what was decided in one go",
+	.description = "Each comment comes back into the state it was in, unless another decision "
+		       "was made since. Within 30 days; the undoing can be undone, too.",
+	.answers = ANSWERS({200, "What became of each.", &shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_CONFLICT}),
+};
+
 static void items_put(struct json_writer *json, const struct batch *batch)
 {
 	json_open_array(json, "items");

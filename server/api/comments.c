@@ -10,6 +10,46 @@
 
 enum { KEY_LENGTH_MAX = 255 };
 
+static const struct shape page_shape = {"Page", &page_table, SEE_READERS};
+static const struct shape comment_shape = {"Comment", &comment_table, SEE_READERS};
+static const struct shape_member thread_members[] = {
+	{"page", "The article.", .of = &page_shape},
+	SHAPE_ITEMS(&comment_shape),
+	SHAPE_NEXT,
+};
+static const struct shape thread_shape = {"Thread", SHAPE_MEMBERS(thread_members)};
+const struct contract comments_get_contract = {
+	.id = "list_comments",
+	.summary = "The approved comments of an article",
+	.description = "In reading order: each answer stands behind its parent. A part ends at the "
+		       "limit, or earlier when it has grown beyond half a megabyte.",
+	.query = &asked_json_table,
+	.answers = ANSWERS({200, "A part of the thread.", &thread_shape}),
+	.problems = PROBLEMS({ERR_UNKNOWN_SITE}),
+};
+
+static const struct shape_member posted_members[] = {
+	{"id", "The comment.", FIELD_ID},
+	{"state", "Whether it waits for a moderator.", FIELD_NAMED, .names = comment_state_names},
+	{"status_url", "The author's private link.", FIELD_TEXT},
+};
+static const struct shape posted_shape = {"Posted", SHAPE_MEMBERS(posted_members)};
+const struct contract comments_post_contract = {
+	.id = "leave_comment",
+	.summary = "Leaves a comment",
+	.description =
+		"It is synced to disk before the answer is sent. The same request with the "
+		"same Idempotency-Key may be sent again for 24 hours: it is stored once, and "
+		"answered the same. A form has the same names.",
+	.body = &comment_input_table,
+	.headers = HEADER_IDEMPOTENCY_KEY,
+	.answers = ANSWERS({201, "It is public.", &posted_shape},
+		{202, "It waits for a moderator.", &posted_shape},
+		{303, "A form was taken: on to the author's private link.",
+			.headers = HEADER_LOCATION}),
+	.problems = PROBLEMS({ERR_PAGE_CLOSED}, {ERR_KEY_REUSED}),
+};
+
 enum err comments_page(struct exchange *exchange)
 {
 	return asked_read(exchange, &asked_json_table, NULL);

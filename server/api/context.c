@@ -1,9 +1,24 @@
 /* Moderators' API: what helps to judge a comment. */
 #include "api/handlers.h"
 #include "api/item.h"
+#include "api/shapes.h"
 #include "store/decision.h"
 
 enum { DECISIONS_MAX = 200 };
+
+static const struct shape revision_shape = {"Revision", &revision_table, SEE_MODERATORS};
+static const struct shape_member members[] = {
+	{"parent", "The comment that it answers.", .of = &item_shape, .null = true},
+	{"revisions", "Its texts, oldest first.", .of = &revision_shape, .list = true},
+	{"decisions", "Its record, oldest first, up to 200.", .of = &decision_shape, .list = true},
+};
+static const struct shape shape = {"Context", SHAPE_MEMBERS(members)};
+const struct contract context_contract = {
+	.id = "read_context",
+	.summary = "What helps to judge a comment",
+	.answers = ANSWERS({200, "What stands around it.", &shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
 
 /* A comment's surroundings. */
 struct context {

@@ -1,6 +1,7 @@
 /* Moderators' API: the record of decisions. */
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/shapes.h"
 #include "store/decision.h"
 
 enum { DECISIONS_LIMIT = 50, DECISIONS_LIMIT_MAX = 200 };
@@ -10,12 +11,28 @@ struct decisions_input {
 };
 
 static const struct input_member members[] = {
-	INPUT(struct decisions_input, site),
-	INPUT(struct decisions_input, comment),
-	INPUT(struct decisions_input, after),
-	INPUT(struct decisions_input, limit),
+	INPUT(struct decisions_input, site,
+		.what = "The site whose decisions are listed; needed by who may see several, and "
+			"not all."),
+	INPUT(struct decisions_input, comment, .as = INPUT_AS_ID,
+		.what = "The comment whose decisions are listed."),
+	INPUT(struct decisions_input, after, .as = INPUT_AS_ID,
+		.what = "The `next` of the part before."),
+	INPUT(struct decisions_input, limit, .as = INPUT_AS_NUMBER, .low = 1,
+		.high = DECISIONS_LIMIT_MAX, .what = "How many at most; 50 unless given."),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+const struct shape decision_shape = {"Decision", &decision_table, SEE_MODERATORS};
+static const struct shape_member list_members[] = {SHAPE_ITEMS(&decision_shape), SHAPE_NEXT};
+static const struct shape list_shape = {"Decisions", SHAPE_MEMBERS(list_members)};
+const struct contract decisions_contract = {
+	.id = "list_decisions",
+	.summary = "The record of decisions, oldest first",
+	.description = "Nothing is ever removed from it.",
+	.query = &table,
+	.answers = ANSWERS({200, "A part of the record.", &list_shape}),
+};
 
 static enum err decisions_filter(struct exchange *exchange, struct decision_filter *filter)
 {

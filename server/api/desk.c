@@ -3,6 +3,13 @@
 #include "api/handlers.h"
 #include "api/html.h"
 
+const struct contract desk_contract = {
+	.id = "show_desk",
+	.summary = "The page on which people moderate",
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.pages = true,
+};
+
 enum err desk_get(struct exchange *exchange)
 {
 	struct arena *arena = &exchange->arena;

@@ -11,9 +11,39 @@ struct form_input {
 };
 
 static const struct input_member members[] = {
-	INPUT(struct form_input, page),
+	INPUT(struct form_input, page, .needed = true, .as = INPUT_AS_URL,
+		.what = "The URL of the article."),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+static const struct shape_member field_members[] = {
+	{"required", "Whether it is needed.", FIELD_FLAG},
+	{"bytes", "How many it may have; absent where characters are counted.", FIELD_INTEGER,
+		.optional = true},
+	{"characters", "How many it may have; absent where bytes are counted.", FIELD_INTEGER,
+		.optional = true},
+};
+static const struct shape field_shape = {"FormField", SHAPE_MEMBERS(field_members)};
+static const struct shape_member fields_members[] = {
+	{"name", "Whom the comment is from.", .of = &field_shape},
+	{"email", "The address, which is never stored.", .of = &field_shape},
+	{"website", "An address on the web.", .of = &field_shape},
+	{"body", "The text.", .of = &field_shape},
+};
+static const struct shape fields_shape = {"FormFields", SHAPE_MEMBERS(fields_members)};
+static const struct shape_member form_members[] = {
+	{"form", "To be brought back as `form`.", FIELD_TEXT},
+	{"empty", "The field that is hidden from people, and stays empty.", FIELD_TEXT},
+	{"fields", "What is filled in.", .of = &fields_shape},
+};
+static const struct shape form_shape = {"Form", SHAPE_MEMBERS(form_members)};
+const struct contract form_get_contract = {
+	.id = "read_form",
+	.summary = "What a form needs",
+	.query = &table,
+	.answers = ANSWERS({200, "The token, the fields, their limits.", &form_shape}),
+	.problems = PROBLEMS({ERR_UNKNOWN_SITE}),
+};
 
 static enum err form_site(struct exchange *exchange, const struct url *page)
 {

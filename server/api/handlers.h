@@ -1,51 +1,64 @@
-/* The handlers that the route table names, by file. */
+/* The handlers and contracts that the route table names, by file. */
 #ifndef AFTERWORD_SERVER_API_HANDLERS_H
 #define AFTERWORD_SERVER_API_HANDLERS_H
 
+#include "http/contract.h"
 #include "http/exchange.h"
 
 /* comments.c: readers' API */
+extern const struct contract comments_get_contract, comments_post_contract;
 enum err comments_page(struct exchange *exchange) MUST_CHECK;
 enum err comments_get(struct exchange *exchange) MUST_CHECK;
 enum err comments_post(struct exchange *exchange) MUST_CHECK;
 enum err comments_post_fail(struct exchange *exchange) MUST_CHECK;
 
 /* form.c */
+extern const struct contract form_get_contract;
 enum err form_get(struct exchange *exchange) MUST_CHECK;
 
 /* preview.c */
+extern const struct contract preview_contract;
 enum err preview_post(struct exchange *exchange) MUST_CHECK;
 
 /* mine.c: the author's own view */
+extern const struct contract mine_contract, mine_page_contract;
 enum err mine_get(struct exchange *exchange) MUST_CHECK;
 enum err mine_page_get(struct exchange *exchange) MUST_CHECK;
 
 /* thread_page.c: the thread and the form as pages */
+extern const struct contract thread_page_contract, demo_contract;
 enum err thread_page_page(struct exchange *exchange) MUST_CHECK;
 enum err thread_page_get(struct exchange *exchange) MUST_CHECK;
 enum err demo_page(struct exchange *exchange) MUST_CHECK;
 enum err demo_get(struct exchange *exchange) MUST_CHECK;
 
 /* queue.c */
+extern const struct contract queue_contract;
 enum err queue_get(struct exchange *exchange) MUST_CHECK;
 
 /* moderation.c */
+extern const struct contract moderation_get_contract, moderation_patch_contract;
 enum err moderation_get(struct exchange *exchange) MUST_CHECK;
 enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
 enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
 
 /* context.c */
+extern const struct contract context_contract;
 enum err context_get(struct exchange *exchange) MUST_CHECK;
 
 /* batch.c */
+extern const struct contract batch_contract, batch_undo_contract;
 enum err batch_post(struct exchange *exchange) MUST_CHECK;
 enum err batch_undo_post(struct exchange *exchange) MUST_CHECK;
 enum err batch_fail(struct exchange *exchange) MUST_CHECK;
 
 /* decisions.c */
+extern const struct contract decisions_contract;
 enum err decisions_get(struct exchange *exchange) MUST_CHECK;
 
 /* rules.c */
+extern const struct contract rules_get_contract, rules_post_contract, rules_patch_contract,
+	rules_delete_contract, rules_try_post_contract;
 enum err rules_get(struct exchange *exchange) MUST_CHECK;
 enum err rules_post(struct exchange *exchange) MUST_CHECK;
 enum err rules_patch(struct exchange *exchange) MUST_CHECK;
@@ -53,27 +66,39 @@ enum err rules_delete(struct exchange *exchange) MUST_CHECK;
 enum err rules_try_post(struct exchange *exchange) MUST_CHECK;
 
 /* authors.c */
+extern const struct contract authors_get_contract, author_get_contract, author_patch_contract;
 enum err authors_get(struct exchange *exchange) MUST_CHECK;
 enum err author_get(struct exchange *exchange) MUST_CHECK;
 enum err author_patch(struct exchange *exchange) MUST_CHECK;
 
 /* sites.c */
+extern const struct contract sites_get_contract, site_patch_contract;
 enum err sites_get(struct exchange *exchange) MUST_CHECK;
 enum err site_patch(struct exchange *exchange) MUST_CHECK;
 
 /* desk.c */
+extern const struct contract desk_contract;
 enum err desk_get(struct exchange *exchange) MUST_CHECK;
 
 /* session.c */
+extern const struct contract session_post_contract, session_get_contract, session_delete_contract;
 enum err session_post(struct exchange *exchange) MUST_CHECK;
 enum err session_fail(struct exchange *exchange) MUST_CHECK;
 enum err session_get(struct exchange *exchange) MUST_CHECK;
 enum err session_delete(struct exchange *exchange) MUST_CHECK;
 
 /* operation.c */
+extern const struct contract root_contract, health_contract, ready_contract, problem_contract;
 enum err root_get(struct exchange *exchange) MUST_CHECK;
 enum err health_get(struct exchange *exchange) MUST_CHECK;
 enum err ready_get(struct exchange *exchange) MUST_CHECK;
 enum err problem_get(struct exchange *exchange) MUST_CHECK;
+
+/* asset.c; see assets.h */
+extern const struct contract asset_contract;
+
+/* openapi.c */
+extern const struct contract openapi_contract;
+enum err openapi_get(struct exchange *exchange) MUST_CHECK;
 
 #endif

@@ -48,7 +48,7 @@ enum err html_answer(struct exchange *exchange, int status, struct text *page, c
 		return fault_set(&exchange->fault, err, "There is no memory for the page.");
 	}
 	answer->status = status;
-	answer->type = "text/html; charset=utf-8";
+	answer->type = HTML_TYPE;
 	answer->body = *page;
 	answer_header(exchange, "Content-Security-Policy", policy);
 	answer_header(exchange, "Referrer-Policy", "no-referrer");

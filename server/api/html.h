@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "http/exchange.h"
 
+#define HTML_TYPE "text/html; charset=utf-8"
+
 struct slot {
 	const char *name;
 	const char *text; /* to be escaped; NULL: */

@@ -1,5 +1,16 @@
 /* See item.h. */
 #include "api/item.h"
+#include "api/shapes.h"
+
+static const struct shape page_shape = {"ItemPage", &comment_page_table, SEE_MODERATORS};
+static const struct shape author_shape = {"Author", &comment_author_table, SEE_MODERATORS};
+static const struct shape reason_shape = {"HoldReason", &hold_reason_table, SEE_MODERATORS};
+static const struct shape_member members[] = {
+	{"page", "The article that it is about.", .of = &page_shape},
+	{"author", "Who wrote it, and what became of their comments.", .of = &author_shape},
+	{"reasons", "Why it was held.", .of = &reason_shape, .list = true},
+};
+const struct shape item_shape = {"Item", &comment_table, SEE_MODERATORS, SHAPE_MEMBERS(members)};
 
 enum err item_id(struct exchange *exchange, int64_t *id)
 {

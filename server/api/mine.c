@@ -5,6 +5,7 @@
 #include "api/html.h"
 #include "base/time.h"
 #include "core/link.h"
+#include "core/moderation.h"
 #include "core/thread.h"
 #include "store/decision.h"
 
@@ -24,6 +25,27 @@ static const struct {
 		"A moderator has read it and decided not to publish it."},
 	[COMMENT_STATE_SPAM] = {"Your comment was not accepted", "It was taken for spam."},
 	[COMMENT_STATE_DELETED] = {"Your comment was deleted", "It is no longer shown."},
+};
+
+static const struct shape page_shape = {"MinePage", &comment_page_table, SEE_AUTHOR};
+static const struct shape_member members[] = {
+	{"page", "The article that it is about.", .of = &page_shape},
+	{"reason", "Why it was rejected.", FIELD_NAMED, .names = rejection_reasons, .null = true},
+	{"note", "What the moderator writes to the author.", FIELD_TEXT, .null = true},
+};
+static const struct shape shape = {"Mine", &comment_table, SEE_AUTHOR, SHAPE_MEMBERS(members)};
+const struct contract mine_contract = {
+	.id = "read_mine",
+	.summary = "The author's own view of a comment",
+	.answers = ANSWERS({200, "The comment, and what was decided.", &shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+const struct contract mine_page_contract = {
+	.id = "show_mine",
+	.summary = "The author's own view of a comment, as a page",
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+	.pages = true,
 };
 
 static enum err mine_read(struct exchange *exchange, struct mine *mine)

@@ -5,7 +5,29 @@
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/item.h"
+#include "api/shapes.h"
 #include "core/moderation.h"
+
+static const struct shape_member current = {"current", "The item as it is now.", .of = &item_shape};
+const struct contract moderation_get_contract = {
+	.id = "read_item",
+	.summary = "One comment as moderators see it",
+	.answers = ANSWERS(
+		{200, "The item. Its ETag is its revision.", &item_shape, .headers = HEADER_ETAG}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+const struct contract moderation_patch_contract = {
+	.id = "decide",
+	.summary = "A decision on a comment",
+	.description = "If-Match names the revision that was read, `from` the state: when either "
+		       "has moved on, nothing is decided, and the answer is the current item.",
+	.body = &decision_input_table,
+	.headers = HEADER_IF_MATCH,
+	.answers = ANSWERS({200, "Decided: the item as it is now.", &item_shape,
+		.headers = HEADER_ETAG | HEADER_LINK}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_CONFLICT, &current},
+		{ERR_STALE_REVISION, &current}, {ERR_PRECONDITION_REQUIRED}),
+};
 
 static enum err item_answer(struct exchange *exchange, const struct item *item)
 {

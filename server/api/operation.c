@@ -5,6 +5,36 @@
 #include "api/html.h"
 #include "api/routes.h"
 
+static const struct shape_member state_members[] = {
+	{"state", "That it does what was asked about.", FIELD_TEXT},
+};
+static const struct shape state_shape = {"ServerState", SHAPE_MEMBERS(state_members)};
+const struct contract health_contract = {
+	.id = "read_health",
+	.summary = "Whether the process lives",
+	.answers = ANSWERS({200, "It does.", &state_shape}),
+};
+const struct contract ready_contract = {
+	.id = "read_readiness",
+	.summary = "Whether a comment could be stored",
+	.description = "Goes all the way of one: the writer, the disk, the sync.",
+	.answers = ANSWERS({200, "It could.", &state_shape}),
+};
+const struct contract root_contract = {
+	.id = "show_root",
+	.summary = "The demo article, where there is one",
+	.answers = ANSWERS({303, "On to the article.", .headers = HEADER_LOCATION}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+const struct contract problem_contract = {
+	.id = "show_problem",
+	.summary = "What a problem means",
+	.description = "The `type` of a problem is the address of such a page.",
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+	.pages = true,
+};
+
 static enum err answer_state(struct exchange *exchange, const char *state)
 {
 	struct json_writer json = answer_json(exchange, 200);

@@ -7,8 +7,20 @@ struct preview_input {
 	const char *body;
 };
 
-static const struct input_member members[] = {INPUT(struct preview_input, body)};
+static const struct input_member members[] = {INPUT(struct preview_input, body, .needed = true,
+	.high = PLAIN_BODY_LIMIT, .what = "What would be sent as the body of a comment.")};
 static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+static const struct shape_member shape_members[] = {
+	{"html", "The bytes that would be published.", FIELD_TEXT},
+};
+static const struct shape shape = {"Preview", SHAPE_MEMBERS(shape_members)};
+const struct contract preview_contract = {
+	.id = "preview",
+	.summary = "A body as the HTML that would be published",
+	.body = &table,
+	.answers = ANSWERS({200, "The HTML.", &shape}),
+};
 
 enum err preview_post(struct exchange *exchange)
 {

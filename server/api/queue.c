@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/item.h"
+#include "api/shapes.h"
 #include "core/url.h"
 #include "store/author.h"
 
@@ -14,17 +15,49 @@ struct queue_input {
 };
 
 static const struct input_member queue_members[] = {
-	INPUT(struct queue_input, state),
-	INPUT(struct queue_input, site),
-	INPUT(struct queue_input, page),
-	INPUT(struct queue_input, author),
-	INPUT(struct queue_input, since),
-	INPUT(struct queue_input, until),
-	INPUT(struct queue_input, before),
-	INPUT(struct queue_input, after),
-	INPUT(struct queue_input, limit),
+	INPUT(struct queue_input, state, .names = comment_state_names,
+		.what = "The state of those listed; pending unless given."),
+	INPUT(struct queue_input, site,
+		.what = "The site that they are on; needed by who may see several, and not all."),
+	INPUT(struct queue_input, page, .as = INPUT_AS_URL,
+		.what = "The article that they are on; not together with an author."),
+	INPUT(struct queue_input, author,
+		.what = "The tag of who wrote them; with the site, unless only one can be seen."),
+	INPUT(struct queue_input, since, .as = INPUT_AS_TIME,
+		.what = "They were left at this time or later."),
+	INPUT(struct queue_input, until, .as = INPUT_AS_TIME,
+		.what = "They were left before this time."),
+	INPUT(struct queue_input, before, .as = INPUT_AS_ID,
+		.what = "The last ones before this id; not together with after."),
+	INPUT(struct queue_input, after, .as = INPUT_AS_ID,
+		.what = "The first ones after this id: the `next` of the part before."),
+	INPUT(struct queue_input, limit, .as = INPUT_AS_NUMBER, .low = 1, .high = QUEUE_LIMIT_MAX,
+		.what = "How many at most; 50 unless given."),
 };
 static const struct input_table queue_table = {queue_members, ARRAY_SIZE(queue_members)};
+
+static const struct shape_member count_members[] = {
+	{"pending", "How many wait.", FIELD_INTEGER},
+	{"approved", "How many are public.", FIELD_INTEGER},
+	{"rejected", "How many were rejected.", FIELD_INTEGER},
+	{"spam", "How many were taken for spam.", FIELD_INTEGER},
+	{"deleted", "How many were deleted, and can be restored.", FIELD_INTEGER},
+};
+static const struct shape counts_shape = {"Counts", SHAPE_MEMBERS(count_members)};
+static const struct shape_member list_members[] = {
+	SHAPE_ITEMS(&item_shape),
+	{"counts", "How many comments the site, or all that may be seen, have in each state.",
+		.of = &counts_shape},
+	SHAPE_NEXT,
+};
+static const struct shape list_shape = {"Queue", SHAPE_MEMBERS(list_members)};
+const struct contract queue_contract = {
+	.id = "list_queue",
+	.summary = "The queue, and every other list of comments",
+	.description = "Oldest first. Lists neither skip nor repeat while comments are decided on.",
+	.query = &queue_table,
+	.answers = ANSWERS({200, "A part of the list.", &list_shape}),
+};
 
 /* From where to where the list goes, as ids, and from which end of it a part is taken. */
 static void queue_read_span(

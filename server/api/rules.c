@@ -31,9 +31,67 @@ struct rules_input {
 };
 
 static const struct input_member rules_members[] = {
-	INPUT(struct rules_input, site),
+	INPUT(struct rules_input, site,
+		.what = "The site whose rules are listed; needed by who may see several."),
 };
 static const struct input_table rules_query = {rules_members, ARRAY_SIZE(rules_members)};
+
+static const struct shape rule_shape = {"Rule", &rule_table, SEE_MODERATORS};
+static const struct shape_member list_members[] = {SHAPE_ITEMS(&rule_shape)};
+static const struct shape list_shape = {"Rules", SHAPE_MEMBERS(list_members)};
+const struct contract rules_get_contract = {
+	.id = "list_rules",
+	.summary = "The rules of a site",
+	.query = &rules_query,
+	.answers = ANSWERS({200, "All of them.", &list_shape}),
+};
+const struct contract rules_post_contract = {
+	.id = "add_rule",
+	.summary = "Makes a rule",
+	.description = "It holds for every comment that is taken after the answer.",
+	.body = &rule_input_table,
+	.answers = ANSWERS({201, "The rule.", &rule_shape}),
+	.problems = PROBLEMS({ERR_CONFLICT}),
+};
+const struct contract rules_patch_contract = {
+	.id = "change_rule",
+	.summary = "Changes what is named of a rule",
+	.body = &rule_input_table,
+	.answers = ANSWERS({200, "The rule as it is now.", &rule_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_CONFLICT}),
+};
+const struct contract rules_delete_contract = {
+	.id = "remove_rule",
+	.summary = "Takes a rule away",
+	.answers = ANSWERS({204, "It is gone."}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+
+static const struct shape_member count_members[] = {
+	{"pending", "How many that wait.", FIELD_INTEGER},
+	{"approved", "How many that are public.", FIELD_INTEGER},
+	{"rejected", "How many that were rejected.", FIELD_INTEGER},
+	{"spam", "How many that were taken for spam.", FIELD_INTEGER},
+};
+static const struct shape counts_shape = {"TrialCounts", SHAPE_MEMBERS(count_members)};
+static const struct shape_member sample_members[] = {
+	{"what", "What in it matches.", FIELD_TEXT},
+};
+static const struct shape sample_shape = {
+	"TrialSample", &comment_table, SEE_MODERATORS, SHAPE_MEMBERS(sample_members)};
+static const struct shape_member trial_members[] = {
+	{"tried", "On how many comments it was tried.", .of = &counts_shape},
+	{"matched", "How many of them match.", .of = &counts_shape},
+	{"items", "The first 20 that match.", .of = &sample_shape, .list = true},
+};
+static const struct shape trial_shape = {"Trial", SHAPE_MEMBERS(trial_members)};
+const struct contract rules_try_post_contract = {
+	.id = "try_rule",
+	.summary = "What a rule would have done",
+	.description = "Tries it on the newest 200 comments of each state, and makes none.",
+	.body = &rule_input_table,
+	.answers = ANSWERS({200, "What matches.", &trial_shape}),
+};
 
 enum err rules_get(struct exchange *exchange)
 {

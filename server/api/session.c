@@ -9,10 +9,45 @@ struct sign_in_input {
 };
 
 static const struct input_member members[] = {
-	INPUT(struct sign_in_input, name),
-	INPUT(struct sign_in_input, password),
+	INPUT(struct sign_in_input, name, .needed = true, .high = ACCOUNT_NAME_MAX,
+		.what = "The account's."),
+	INPUT(struct sign_in_input, password, .needed = true, .as = INPUT_AS_PASSWORD,
+		.high = PASSWORD_MAX, .what = "The account's."),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
+
+static const struct shape_member role_members[] = {
+	{"site", "Where it is held; null: on all sites.", FIELD_TEXT, .null = true},
+	{"role", "What may be done there.", FIELD_NAMED, .names = role_names},
+};
+static const struct shape role_shape = {"Role", SHAPE_MEMBERS(role_members)};
+static const struct shape_member session_members[] = {
+	{"account", "The account's name.", FIELD_TEXT},
+	{"roles", "What it may do, and where.", .of = &role_shape, .list = true},
+	{"csrf", "To be sent as X-CSRF-Token with everything that changes something.", FIELD_TEXT},
+};
+static const struct shape shape = {"Session", SHAPE_MEMBERS(session_members)};
+const struct contract session_post_contract = {
+	.id = "sign_in",
+	.summary = "Signs in",
+	.description = "Wrong names and passwords are answered alike. The session is the cookie, "
+		       "which no script can read.",
+	.body = &table,
+	.answers = ANSWERS({200, "Signed in.", &shape, .headers = HEADER_SET_COOKIE}),
+	.problems = PROBLEMS({ERR_UNAUTHENTICATED}),
+};
+const struct contract session_get_contract = {
+	.id = "read_session",
+	.summary = "Who is signed in",
+	.answers = ANSWERS({200, "The session by which this was asked.", &shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+const struct contract session_delete_contract = {
+	.id = "sign_out",
+	.summary = "Signs out",
+	.answers = ANSWERS({204, "The session is over.", .headers = HEADER_SET_COOKIE}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
 
 /* Somebody who signs in, and the session that begins. */
 struct sign_in {

@@ -2,6 +2,27 @@
 #include "api/handlers.h"
 #include "core/site.h"
 
+static const struct shape_member site_members[] = {
+	{"origins", "Where its pages are.", FIELD_TEXT, .list = true},
+};
+static const struct shape site_shape = {
+	"Site", &site_table, SEE_MODERATORS, SHAPE_MEMBERS(site_members)};
+static const struct shape_member list_members[] = {SHAPE_ITEMS(&site_shape)};
+static const struct shape list_shape = {"Sites", SHAPE_MEMBERS(list_members)};
+const struct contract sites_get_contract = {
+	.id = "list_sites",
+	.summary = "The sites, and what they ask of comments",
+	.answers = ANSWERS({200, "Those that may be seen.", &list_shape}),
+};
+const struct contract site_patch_contract = {
+	.id = "change_site",
+	.summary = "Changes what is named of a site's policy",
+	.description = "It holds for every comment that is taken after the answer.",
+	.body = &site_change_table,
+	.answers = ANSWERS({200, "The site as it is now.", &site_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+
 static enum err site_put(struct exchange *exchange, struct store *store, struct json_writer *json,
 	const struct site *site)
 {

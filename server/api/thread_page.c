@@ -13,6 +13,24 @@
 
 enum { CONTENT_MAX = 32 * 1024 * 1024 };
 
+const struct contract thread_page_contract = {
+	.id = "show_comments",
+	.summary = "The comments of an article and the form, as a page without script",
+	.query = &asked_page_table,
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.problems = PROBLEMS({ERR_UNKNOWN_SITE}),
+	.pages = true,
+};
+const struct contract demo_contract = {
+	.id = "show_demo",
+	.summary = "An article to try it on",
+	.description = "Only when the setting `demo` says so.",
+	.query = &asked_demo_table,
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+	.pages = true,
+};
+
 enum err thread_page_page(struct exchange *exchange)
 {
 	return asked_read(exchange, &asked_page_table, NULL);

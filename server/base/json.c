@@ -132,6 +132,9 @@ static void json_put_field(struct json_writer *json, const struct field *field, 
 	case FIELD_NAMED:
 		json_put_text(json, field->name, field->names[*(const int *)(const void *)at]);
 		break;
+	case FIELD_FLAG:
+		json_put_boolean(json, field->name, *(const bool *)at);
+		break;
 	case FIELD_BYTES:
 	case FIELD__MAX:
 		break;

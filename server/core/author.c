@@ -3,8 +3,9 @@
 #include "core/plain.h"
 
 static const struct input_member members[] = {
-	INPUT(struct author_input, standing),
-	INPUT(struct author_input, note),
+	INPUT(struct author_input, standing, .needed = true, .names = author_standing_names,
+		.what = "What is thought from now on."),
+	INPUT(struct author_input, note, .high = PLAIN_NOTE_LIMIT, .what = "Why."),
 };
 const struct input_table author_input_table = {members, ARRAY_SIZE(members)};
 

@@ -9,19 +9,23 @@
 const char *const batch_mode_names[] = {"each", "all", NULL};
 
 static const struct input_member item_members[] = {
-	INPUT(struct batch_item_input, id),
-	INPUT_NUMBER(struct batch_item_input, revision),
+	INPUT(struct batch_item_input, id, .needed = true, .as = INPUT_AS_ID, .what = "A comment."),
+	INPUT_NUMBER(struct batch_item_input, revision, .needed = true,
+		.what = "The revision that was read."),
 };
 static const struct input_object item_object = {
 	{item_members, ARRAY_SIZE(item_members)}, sizeof(struct batch_item_input), BATCH_MAX};
 
 static const struct input_member members[] = {
-	INPUT_IN(struct batch_input, decision, state),
-	INPUT_IN(struct batch_input, decision, from),
-	INPUT_IN(struct batch_input, decision, reason),
-	INPUT_IN(struct batch_input, decision, note),
-	INPUT(struct batch_input, mode),
-	INPUT_LIST(struct batch_input, items, &item_object),
+	INPUT_IN(struct batch_input, decision, state, DECISION_STATE),
+	INPUT_IN(struct batch_input, decision, from, DECISION_FROM),
+	INPUT_IN(struct batch_input, decision, reason, DECISION_REASON),
+	INPUT_IN(struct batch_input, decision, note, DECISION_NOTE),
+	INPUT(struct batch_input, mode, .names = batch_mode_names,
+		.what = "Whether each is decided that can be, or nothing unless all can be; each "
+			"unless given."),
+	INPUT_LIST(struct batch_input, items, &item_object, .needed = true,
+		.what = "The comments, each as it was read."),
 };
 const struct input_table batch_input_table = {members, ARRAY_SIZE(members)};
 

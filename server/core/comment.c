@@ -12,15 +12,28 @@
 #include "store/page.h"
 
 static const struct input_member members[] = {
-	INPUT(struct comment_input, page),
-	INPUT(struct comment_input, title),
-	INPUT(struct comment_input, parent),
-	INPUT(struct comment_input, name),
-	INPUT(struct comment_input, email),
-	INPUT(struct comment_input, website),
-	INPUT(struct comment_input, body),
-	INPUT(struct comment_input, form),
-	INPUT(struct comment_input, subject),
+	INPUT(struct comment_input, page, .needed = true, .as = INPUT_AS_URL,
+		.what = "The URL of the article."),
+	INPUT(struct comment_input, title, .high = PLAIN_TITLE_LIMIT,
+		.what = "The title of the article, shown to moderators."),
+	INPUT(struct comment_input, parent, .as = INPUT_AS_ID,
+		.what = "The public comment that this one answers."),
+	INPUT(struct comment_input, name, .needed = true, .high = PLAIN_NAME_LIMIT,
+		.what = "Whom the comment is from."),
+	INPUT(struct comment_input, email, .needed = true, .as = INPUT_AS_EMAIL,
+		.high = ADDRESS_LIMIT,
+		.what = "Never stored: a keyed hash of it is, and tells the authors of a site "
+			"apart."),
+	INPUT(struct comment_input, website, .as = INPUT_AS_URL, .high = URL_WEBSITE_LIMIT,
+		.what = "An address on the web, http or https."),
+	INPUT(struct comment_input, body, .needed = true, .high = PLAIN_BODY_LIMIT,
+		.what = "Text in a subset of Markdown, at most 16 KiB: paragraphs, line breaks, "
+			"emphasis, strong, code, fenced code, quotes, lists, links."),
+	INPUT(struct comment_input, form,
+		.what = "The `form` that GET /api/v1/form gave, as proof of a form that was filled "
+			"in."),
+	INPUT(struct comment_input, subject,
+		.what = "To be left empty: what fills it in is no person."),
 };
 const struct input_table comment_input_table = {members, ARRAY_SIZE(members)};
 

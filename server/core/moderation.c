@@ -25,10 +25,10 @@ const char *const rejection_reasons[] = {"off-topic", "abuse", "personal-data", 
 	"duplicate", "illegal", "other", NULL};
 
 static const struct input_member members[] = {
-	INPUT(struct decision_input, state),
-	INPUT(struct decision_input, from),
-	INPUT(struct decision_input, reason),
-	INPUT(struct decision_input, note),
+	INPUT(struct decision_input, state, DECISION_STATE),
+	INPUT(struct decision_input, from, DECISION_FROM),
+	INPUT(struct decision_input, reason, DECISION_REASON),
+	INPUT(struct decision_input, note, DECISION_NOTE),
 };
 const struct input_table decision_input_table = {members, ARRAY_SIZE(members)};
 

@@ -11,11 +11,12 @@
 #include "core/plain_direction.h"
 
 const struct plain_rule plain_rules[PLAIN__MAX] = {
-	[PLAIN_NAME] = {"name", 80, PLAIN_CHARACTERS, .wanted = "Give a name to be called by."},
-	[PLAIN_TITLE] = {"title", 200, PLAIN_CHARACTERS},
-	[PLAIN_BODY] = {"body", 16 * 1024, PLAIN_BYTES, .lines = true,
+	[PLAIN_NAME] = {"name", PLAIN_NAME_LIMIT, PLAIN_CHARACTERS,
+		.wanted = "Give a name to be called by."},
+	[PLAIN_TITLE] = {"title", PLAIN_TITLE_LIMIT, PLAIN_CHARACTERS},
+	[PLAIN_BODY] = {"body", PLAIN_BODY_LIMIT, PLAIN_BYTES, .lines = true,
 		.wanted = "Write what you want to say."},
-	[PLAIN_NOTE] = {"note", 1000, PLAIN_CHARACTERS, .lines = true},
+	[PLAIN_NOTE] = {"note", PLAIN_NOTE_LIMIT, PLAIN_CHARACTERS, .lines = true},
 };
 
 static const char *const unit_names[] = {

@@ -11,12 +11,17 @@
 #include "core/words.h"
 
 static const struct input_member members[] = {
-	INPUT(struct rule_input, site),
-	INPUT(struct rule_input, kind),
-	INPUT(struct rule_input, value),
-	INPUT(struct rule_input, action),
-	INPUT(struct rule_input, state),
-	INPUT(struct rule_input, note),
+	INPUT(struct rule_input, site,
+		.what = "The site whose comments it is for: needed for a new rule, which stays "
+			"there."),
+	INPUT(struct rule_input, kind, .names = rule_kind_names,
+		.what = "What it looks at; needed for a new rule."),
+	INPUT(struct rule_input, value, .what = "What it looks for; needed for a new rule."),
+	INPUT(struct rule_input, action, .names = rule_action_names,
+		.what = "What becomes of a comment in which it is found; needed for a new rule."),
+	INPUT(struct rule_input, state, .names = rule_state_names,
+		.what = "Whether it is in force; on unless given."),
+	INPUT(struct rule_input, note, .high = PLAIN_NOTE_LIMIT, .what = "What it is for."),
 };
 const struct input_table rule_input_table = {members, ARRAY_SIZE(members)};
 

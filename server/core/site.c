@@ -7,10 +7,15 @@
 #include "core/site.h"
 
 static const struct input_member members[] = {
-	INPUT(struct site_change, policy),
-#define POLICY(member, standard, low, high, help)                                                  \
-	{#member, offsetof(struct site_change, numbers[SITE_NUMBER_##member]), INPUT_TYPE_INTEGER, \
-		NULL},
+	INPUT(struct site_change, policy, .names = site_policy_names,
+		.what = "Which comments wait for a moderator."),
+#define POLICY(member, standard, low_, high_, help)                                                \
+	{.name = #member,                                                                          \
+		.offset = offsetof(struct site_change, numbers[SITE_NUMBER_##member]),             \
+		.type = INPUT_TYPE_INTEGER,                                                        \
+		.what = help,                                                                      \
+		.low = low_,                                                                       \
+		.high = high_},
 #include "store/policy.def"
 #undef POLICY
 };

@@ -45,6 +45,9 @@ static enum err row_column(sqlite3_stmt *prepared, int column, const struct fiel
 	case FIELD_TIME:
 		memcpy(place, &(int64_t){sqlite3_column_int64(prepared, column)}, sizeof(int64_t));
 		return ERR_OK;
+	case FIELD_FLAG:
+		*(bool *)place = sqlite3_column_int(prepared, column) != 0;
+		return ERR_OK;
 	case FIELD_TEXT:
 		*(const char **)(void *)place = NULL;
 		return null ? ERR_OK

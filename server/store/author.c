@@ -5,18 +5,27 @@
 const char *const author_standing_names[] = {"normal", "trusted", "banned", NULL};
 
 static const struct field author_fields[] = {
-	FIELD(struct author, id, FIELD_ID, SEE_MODERATORS),
-	FIELD(struct author, site, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct author, tag, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct author, created_at, FIELD_TIME, SEE_MODERATORS),
-	FIELD(struct author, approved, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD(struct author, rejected, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD(struct author, spam, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD_WITH_NAMES(
-		struct author, "standing", standing, author_standing_names, SEE_MODERATORS),
-	FIELD(struct author, standing_by, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct author, standing_note, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct author, standing_at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct author, id, FIELD_ID, SEE_MODERATORS, .what = "What the author is called."),
+	FIELD(struct author, site, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The site on which the author writes."),
+	FIELD(struct author, tag, FIELD_TEXT, SEE_MODERATORS,
+		.what = "Tells the authors of a site apart."),
+	FIELD(struct author, created_at, FIELD_TIME, SEE_MODERATORS,
+		.what = "When the author first wrote."),
+	FIELD(struct author, approved, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many of the comments are approved."),
+	FIELD(struct author, rejected, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many of the comments are rejected."),
+	FIELD(struct author, spam, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many of the comments are spam."),
+	FIELD_WITH_NAMES(struct author, "standing", standing, author_standing_names, SEE_MODERATORS,
+		.what = "What moderators think of the author."),
+	FIELD(struct author, standing_by, FIELD_TEXT, SEE_MODERATORS, .what = "Who thinks so.",
+		.null = SEE_MODERATORS),
+	FIELD(struct author, standing_note, FIELD_TEXT, SEE_MODERATORS, .what = "Why.",
+		.null = SEE_MODERATORS),
+	FIELD(struct author, standing_at, FIELD_TIME, SEE_MODERATORS, .what = "Since when.",
+		.null = SEE_MODERATORS),
 };
 const struct field_table author_table = TABLE_OF(struct author, author_fields);
 

@@ -9,20 +9,33 @@ const char *const comment_state_names[] = {
 
 /* The order is that of the members in JSON. */
 static const struct field comment_fields[] = {
-	FIELD(struct comment, id, FIELD_ID, SEE_ALL),
-	FIELD(struct comment, parent, FIELD_ID, SEE_READERS | SEE_MODERATORS),
-	FIELD(struct comment, depth, FIELD_INTEGER, SEE_READERS | SEE_MODERATORS),
-	FIELD(struct comment, name, FIELD_TEXT, SEE_ALL),
-	FIELD(struct comment, website, FIELD_TEXT, SEE_ALL),
-	FIELD(struct comment, html, FIELD_TEXT, SEE_ALL),
-	FIELD(struct comment, created_at, FIELD_TIME, SEE_ALL),
-	FIELD(struct comment, edited_at, FIELD_TIME, SEE_ALL),
-	FIELD_WITH_NAMES(
-		struct comment, "state", state, comment_state_names, SEE_MODERATORS | SEE_AUTHOR),
-	FIELD(struct comment, revision, FIELD_INTEGER, SEE_MODERATORS | SEE_AUTHOR),
-	FIELD(struct comment, body, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
-	FIELD(struct comment, site, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct comment, network, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct comment, id, FIELD_ID, SEE_ALL,
+		.what = "What it is called for ever; ids are in the order of time."),
+	FIELD(struct comment, parent, FIELD_ID, SEE_READERS | SEE_MODERATORS,
+		.what = "The comment that it answers.", .null = SEE_READERS | SEE_MODERATORS),
+	FIELD(struct comment, depth, FIELD_INTEGER, SEE_READERS | SEE_MODERATORS,
+		.what = "How deep in its thread it stands: 0 answers the article."),
+	FIELD(struct comment, name, FIELD_TEXT, SEE_ALL, .what = "Who wrote it.",
+		.null = SEE_READERS),
+	FIELD(struct comment, website, FIELD_TEXT, SEE_ALL,
+		.what = "The writer's address on the web.", .null = SEE_ALL),
+	FIELD(struct comment, html, FIELD_TEXT, SEE_ALL,
+		.what = "The text as HTML that is safe to show.", .null = SEE_READERS),
+	FIELD(struct comment, created_at, FIELD_TIME, SEE_ALL, .what = "When it was left."),
+	FIELD(struct comment, edited_at, FIELD_TIME, SEE_ALL,
+		.what = "When its text was last changed.", .null = SEE_ALL),
+	FIELD_WITH_NAMES(struct comment, "state", state, comment_state_names,
+		SEE_MODERATORS | SEE_AUTHOR, .what = "What was decided about it."),
+	FIELD(struct comment, revision, FIELD_INTEGER, SEE_MODERATORS | SEE_AUTHOR,
+		.what = "The number of its newest text; the first is 1."),
+	FIELD(struct comment, body, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR,
+		.what = "The text as it was written, in Markdown."),
+	FIELD(struct comment, site, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The site that its page is on."),
+	FIELD(struct comment, network, FIELD_TEXT, SEE_MODERATORS,
+		.what = "Tells the networks that comments to a site come from apart, for some "
+			"days.",
+		.null = SEE_MODERATORS),
 	FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
@@ -41,34 +54,48 @@ static const struct field comment_fields[] = {
 const struct field_table comment_table = TABLE_OF(struct comment, comment_fields);
 
 static const struct field comment_page_fields[] = {
-	FIELD_AS(struct comment, "url", page_url, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
-	FIELD_AS(struct comment, "title", page_title, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR),
+	FIELD_AS(struct comment, "url", page_url, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR,
+		.what = "The article's canonical URL."),
+	FIELD_AS(struct comment, "title", page_title, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR,
+		.what = "The article's title, where it is known.",
+		.null = SEE_MODERATORS | SEE_AUTHOR),
 };
 const struct field_table comment_page_table = TABLE_OF(struct comment, comment_page_fields);
 
 static const struct field comment_author_fields[] = {
-	FIELD_AS(struct comment, "id", author, FIELD_ID, SEE_MODERATORS),
-	FIELD_AS(struct comment, "tag", author_tag, FIELD_TEXT, SEE_MODERATORS),
-	FIELD_AS(struct comment, "approved", author_approved, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD_AS(struct comment, "rejected", author_rejected, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD_AS(struct comment, "spam", author_spam, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD_WITH_NAMES(
-		struct comment, "standing", author_standing, author_standing_names, SEE_MODERATORS),
+	FIELD_AS(struct comment, "id", author, FIELD_ID, SEE_MODERATORS,
+		.what = "The author, for the routes of authors."),
+	FIELD_AS(struct comment, "tag", author_tag, FIELD_TEXT, SEE_MODERATORS,
+		.what = "Tells the authors of a site apart."),
+	FIELD_AS(struct comment, "approved", author_approved, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many of the author's comments are approved."),
+	FIELD_AS(struct comment, "rejected", author_rejected, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many of the author's comments are rejected."),
+	FIELD_AS(struct comment, "spam", author_spam, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many of the author's comments are spam."),
+	FIELD_WITH_NAMES(struct comment, "standing", author_standing, author_standing_names,
+		SEE_MODERATORS, .what = "What moderators think of the author."),
 };
 const struct field_table comment_author_table = TABLE_OF(struct comment, comment_author_fields);
 
 static const struct field revision_fields[] = {
-	FIELD(struct revision, number, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD(struct revision, body, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct revision, created_at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct revision, number, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "Which revision it is; the first is 1."),
+	FIELD(struct revision, body, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The text as it was written, in Markdown."),
+	FIELD(struct revision, created_at, FIELD_TIME, SEE_MODERATORS,
+		.what = "When it was written."),
 };
 const struct field_table revision_table = TABLE_OF(struct revision, revision_fields);
 
 static const struct field hold_reason_fields[] = {
-	FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct hold_reason, score, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD(struct hold_reason, text, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct hold_reason, rule, FIELD_ID, SEE_MODERATORS),
+	FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The check that held it."),
+	FIELD(struct hold_reason, score, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How sure the check is."),
+	FIELD(struct hold_reason, text, FIELD_TEXT, SEE_MODERATORS, .what = "Why, for people."),
+	FIELD(struct hold_reason, rule, FIELD_ID, SEE_MODERATORS,
+		.what = "The rule that spoke up, where one did.", .null = SEE_MODERATORS),
 };
 const struct field_table hold_reason_table = TABLE_OF(struct hold_reason, hold_reason_fields);
 

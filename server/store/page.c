@@ -7,10 +7,13 @@ const char *const page_state_names[] = {"open", "closed", NULL};
 static const struct field page_fields[] = {
 	FIELD(struct page, id, FIELD_ID, SEE_NOBODY),
 	FIELD(struct page, site, FIELD_TEXT, SEE_NOBODY),
-	FIELD(struct page, url, FIELD_TEXT, SEE_ALL),
-	FIELD(struct page, title, FIELD_TEXT, SEE_ALL),
-	FIELD_WITH_NAMES(struct page, "state", state, page_state_names, SEE_ALL),
-	FIELD(struct page, count, FIELD_INTEGER, SEE_ALL),
+	FIELD(struct page, url, FIELD_TEXT, SEE_ALL, .what = "The article's canonical URL."),
+	FIELD(struct page, title, FIELD_TEXT, SEE_ALL,
+		.what = "The article's title, where it is known.", .null = SEE_ALL),
+	FIELD_WITH_NAMES(struct page, "state", state, page_state_names, SEE_ALL,
+		.what = "Whether comments are taken."),
+	FIELD(struct page, count, FIELD_INTEGER, SEE_ALL,
+		.what = "How many comments are approved."),
 	FIELD(struct page, created_at, FIELD_TIME, SEE_NOBODY),
 };
 const struct field_table page_table = TABLE_OF(struct page, page_fields);

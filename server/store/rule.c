@@ -8,16 +8,22 @@ const char *const rule_action_names[] = {"hold", "reject", "spam", "trust", NULL
 const char *const rule_state_names[] = {"on", "off", NULL};
 
 static const struct field rule_fields[] = {
-	FIELD(struct rule, id, FIELD_ID, SEE_MODERATORS),
-	FIELD(struct rule, site, FIELD_TEXT, SEE_MODERATORS),
-	FIELD_WITH_NAMES(struct rule, "kind", kind, rule_kind_names, SEE_MODERATORS),
-	FIELD(struct rule, value, FIELD_TEXT, SEE_MODERATORS),
-	FIELD_WITH_NAMES(struct rule, "action", action, rule_action_names, SEE_MODERATORS),
-	FIELD_WITH_NAMES(struct rule, "state", state, rule_state_names, SEE_MODERATORS),
-	FIELD(struct rule, note, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct rule, by, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct rule, created_at, FIELD_TIME, SEE_MODERATORS),
-	FIELD(struct rule, changed_at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct rule, id, FIELD_ID, SEE_MODERATORS, .what = "What the rule is called."),
+	FIELD(struct rule, site, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The site whose comments it is for."),
+	FIELD_WITH_NAMES(struct rule, "kind", kind, rule_kind_names, SEE_MODERATORS,
+		.what = "What it looks at."),
+	FIELD(struct rule, value, FIELD_TEXT, SEE_MODERATORS, .what = "What it looks for."),
+	FIELD_WITH_NAMES(struct rule, "action", action, rule_action_names, SEE_MODERATORS,
+		.what = "What becomes of a comment in which it is found."),
+	FIELD_WITH_NAMES(struct rule, "state", state, rule_state_names, SEE_MODERATORS,
+		.what = "Whether it is in force."),
+	FIELD(struct rule, note, FIELD_TEXT, SEE_MODERATORS, .what = "What it is for.",
+		.null = SEE_MODERATORS),
+	FIELD(struct rule, by, FIELD_TEXT, SEE_MODERATORS, .what = "Who has set it so."),
+	FIELD(struct rule, created_at, FIELD_TIME, SEE_MODERATORS, .what = "When it was made."),
+	FIELD(struct rule, changed_at, FIELD_TIME, SEE_MODERATORS,
+		.what = "When it was last changed."),
 };
 const struct field_table rule_table = TABLE_OF(struct rule, rule_fields);
 

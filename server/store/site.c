@@ -7,13 +7,14 @@
 const char *const site_policy_names[] = {"hold", "trust", "publish", NULL};
 
 static const struct field site_fields[] = {
-	FIELD(struct site, id, FIELD_TEXT, SEE_MODERATORS),
-	FIELD_WITH_NAMES(struct site, "policy", policy, site_policy_names, SEE_MODERATORS),
+	FIELD(struct site, id, FIELD_TEXT, SEE_MODERATORS, .what = "What the site is called."),
+	FIELD_WITH_NAMES(struct site, "policy", policy, site_policy_names, SEE_MODERATORS,
+		.what = "Which comments wait for a moderator."),
 	FIELD(struct site, salt, FIELD_BYTES, SEE_NOBODY),
-	FIELD(struct site, created_at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct site, created_at, FIELD_TIME, SEE_MODERATORS, .what = "When it was made."),
 	FIELD(struct site, version, FIELD_INTEGER, SEE_NOBODY),
 #define POLICY(member, standard, low, high, help)                                                  \
-	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS),
+	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS, .what = help),
 #include "store/policy.def"
 #undef POLICY
 };

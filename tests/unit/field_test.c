@@ -75,6 +75,8 @@ static size_t size_of(const struct field *field)
 		return sizeof(int64_t);
 	case FIELD_TEXT:
 		return sizeof(const char *);
+	case FIELD_FLAG:
+		return sizeof(bool);
 	case FIELD_BYTES:
 		return sizeof(struct slice);
 	case FIELD_NAMED:

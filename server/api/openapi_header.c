@@ -1,0 +1,101 @@
+/* The headers of requests and of answers. See openapi.h. */
+#include <stdio.h>
+
+#include "api/openapi.h"
+
+struct header {
+	enum contract_header header;
+	const char *name, *what;
+};
+
+static const struct header request_headers[] = {
+	{HEADER_IF_MATCH, "If-Match", "The revision that was read, as its ETag: `\"1\"`."},
+	{HEADER_IF_NONE_MATCH, "If-None-Match", "The ETag of what is known already."},
+	{HEADER_IDEMPOTENCY_KEY, "Idempotency-Key",
+		"1 to 255 visible ASCII characters, others for each comment."},
+};
+
+static const struct header answer_headers[] = {
+	{HEADER_ETAG, "ETag", "What If-Match or If-None-Match takes."},
+	{HEADER_LINK, "Link", "With `rel=\"undo\"`: what takes it back."},
+	{HEADER_LOCATION, "Location", "Where to go on."},
+	{HEADER_SET_COOKIE, "Set-Cookie", "The session's cookie."},
+	{HEADER_RETRY_AFTER, "Retry-After", "Seconds to wait."},
+	{HEADER_WWW_AUTHENTICATE, "WWW-Authenticate", "That a token is asked for."},
+};
+
+/* Into an open object. */
+static void reference_put(struct json_writer *json, const char *kind, const char *name)
+{
+	char reference[64];
+
+	snprintf(reference, sizeof(reference), "#/components/%s/%s", kind, name);
+	json_put_text(json, "$ref", reference);
+}
+
+void answer_headers_refer(struct openapi *api, unsigned headers)
+{
+	struct json_writer *json = &api->json;
+
+	if (!headers)
+		return;
+	json_open_object(json, "headers");
+	for (size_t i = 0; i < ARRAY_SIZE(answer_headers); i++) {
+		if (!(headers & answer_headers[i].header))
+			continue;
+		json_open_object(json, answer_headers[i].name);
+		reference_put(json, "headers", answer_headers[i].name);
+		json_close_object(json);
+	}
+	json_close_object(json);
+}
+
+void request_headers_refer(struct openapi *api, unsigned headers)
+{
+	struct json_writer *json = &api->json;
+
+	for (size_t i = 0; i < ARRAY_SIZE(request_headers); i++) {
+		if (!(headers & request_headers[i].header))
+			continue;
+		json_open_object(json, NULL);
+		reference_put(json, "parameters", request_headers[i].name);
+		json_close_object(json);
+	}
+}
+
+static void header_put(struct json_writer *json, const struct header *header, bool needed)
+{
+	json_put_text(json, "description", header->what);
+	json_put_boolean(json, "required", needed);
+	json_open_object(json, "schema");
+	json_put_text(json, "type", "string");
+	json_close_object(json);
+}
+
+void answer_headers_put(struct openapi *api)
+{
+	struct json_writer *json = &api->json;
+
+	json_open_object(json, "headers");
+	for (size_t i = 0; i < ARRAY_SIZE(answer_headers); i++) {
+		json_open_object(json, answer_headers[i].name);
+		header_put(json, &answer_headers[i], true);
+		json_close_object(json);
+	}
+	json_close_object(json);
+}
+
+void request_headers_put(struct openapi *api)
+{
+	struct json_writer *json = &api->json;
+
+	json_open_object(json, "parameters");
+	for (size_t i = 0; i < ARRAY_SIZE(request_headers); i++) {
+		json_open_object(json, request_headers[i].name);
+		json_put_text(json, "name", request_headers[i].name);
+		json_put_text(json, "in", "header");
+		header_put(json, &request_headers[i], request_headers[i].header == HEADER_IF_MATCH);
+		json_close_object(json);
+	}
+	json_close_object(json);
+}

@@ -1,0 +1,10 @@
+/* Shapes that the answers of more than one file have. */
+#ifndef AFTERWORD_SERVER_API_SHAPES_H
+#define AFTERWORD_SERVER_API_SHAPES_H
+
+#include "base/shape.h"
+
+extern const struct shape item_shape;     /* item.c */
+extern const struct shape decision_shape; /* decisions.c */
+
+#endif
