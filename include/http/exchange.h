@@ -120,8 +120,8 @@ uint64_t exchange_page_tag(const char *url);
 
 void answer_header(struct exchange *exchange, const char *name, const char *value);
 
-/* The name of the cookie of a session. */
-const char *exchange_cookie_name(const struct exchange *exchange);
+/* The name of the cookie of a session, where the server has this address. */
+const char *cookie_name(const char *public_url);
 
 /* Sets the cookie of a session; "" takes it away. */
 enum err answer_session(struct exchange *exchange, const char *session) MUST_CHECK;

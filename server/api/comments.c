@@ -21,7 +21,9 @@ static const struct shape thread_shape = {"Thread", SHAPE_MEMBERS(thread_members
 const struct contract comments_get_contract = {
 	.id = "list_comments",
 	.summary = "The approved comments of an article",
-	.description = "In reading order: each answer stands behind its parent. A part ends at the "
+	.description = "In reading order: each answer stands behind its parent. A comment that is "
+		       "gone but has answers stays as a tombstone: its name, website and html are "
+		       "null. A part ends at the "
 		       "limit, or earlier when it has grown beyond half a megabyte.",
 	.query = &asked_json_table,
 	.answers = ANSWERS({200, "A part of the thread.", &thread_shape}),
@@ -40,7 +42,8 @@ const struct contract comments_post_contract = {
 	.description =
 		"It is synced to disk before the answer is sent. The same request with the "
 		"same Idempotency-Key may be sent again for 24 hours: it is stored once, and "
-		"answered the same. A form has the same names.",
+		"answered the same. A form has the same names; fields that are left empty are "
+		"absent.",
 	.body = &comment_input_table,
 	.headers = HEADER_IDEMPOTENCY_KEY,
 	.answers = ANSWERS({201, "It is public.", &posted_shape},

@@ -1,10 +1,11 @@
-/* The API's document: GET /openapi.json. See openapi.h. */
+/* The API's document: GET /openapi.json. See include/api/openapi.h. */
 #include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
 #include "api/handlers.h"
 #include "api/openapi.h"
+#include "api/openapi_parts.h"
 #include "api/routes.h"
 #include "store/account.h"
 
@@ -296,6 +297,6 @@ enum err openapi_get(struct exchange *exchange)
 
 	answer->status = 200;
 	answer->type = "application/json";
-	openapi_write(routes, exchange_cookie_name(exchange), &answer->body);
+	openapi_write(routes, cookie_name(exchange->service->public_url), &answer->body);
 	return ERR_OK;
 }

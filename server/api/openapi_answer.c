@@ -1,10 +1,11 @@
-/* What routes answer, and what they refuse. See openapi.h. */
+/* What routes answer, and what they refuse. See openapi_parts.h. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "api/openapi.h"
+#include "api/openapi_parts.h"
 
+#define JSON_TYPE    "application/json"
 #define PROBLEM_TYPE "application/problem+json"
 #define PAGE_TYPE    "text/html"
 
@@ -166,15 +167,15 @@ static void refusal_schema_put(
 	json_close_object(json);
 }
 
-/* The content of pages, and of what has no shape: text, whatever is in it. */
-static void content_put_text(struct json_writer *json, const char *type)
+/* The content of pages, and of what has no shape: whatever is in it. */
+static void content_put(struct json_writer *json, const char *type)
 {
 	char name[64] = "";
 
 	strncat(name, type, strcspn(type, ";"));
 	json_open_object(json, name);
 	json_open_object(json, "schema");
-	json_put_text(json, "type", "string");
+	json_put_text(json, "type", strcmp(name, JSON_TYPE) == 0 ? "object" : "string");
 	json_close_object(json);
 	json_close_object(json);
 }
@@ -200,7 +201,7 @@ static void refusal_put(
 		json_close_object(json);
 	}
 	if (refusal->page)
-		content_put_text(json, PAGE_TYPE);
+		content_put(json, PAGE_TYPE);
 	json_close_object(json);
 }
 
@@ -256,11 +257,11 @@ static void answer_put(
 		return;
 	json_open_object(json, "content");
 	if (answer->shape) {
-		json_open_object(json, "application/json");
+		json_open_object(json, JSON_TYPE);
 		schema_put_reference(api, "schema", answer->shape);
 		json_close_object(json);
 	} else {
-		content_put_text(json, answer->type);
+		content_put(json, answer->type);
 	}
 	json_close_object(json);
 }

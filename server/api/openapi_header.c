@@ -1,7 +1,7 @@
-/* The headers of requests and of answers. See openapi.h. */
+/* The headers of requests and of answers. See openapi_parts.h. */
 #include <stdio.h>
 
-#include "api/openapi.h"
+#include "api/openapi_parts.h"
 
 struct header {
 	enum contract_header header;

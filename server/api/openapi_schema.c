@@ -1,8 +1,8 @@
-/* Schemas (JSON Schema 2020-12) from tables of inputs, fields and shapes. See openapi.h. */
+/* Schemas (JSON Schema 2020-12) from tables of inputs, fields and shapes. See openapi_parts.h. */
 #include <assert.h>
 #include <string.h>
 
-#include "api/openapi.h"
+#include "api/openapi_parts.h"
 
 #define ID_PATTERN "^[0-9a-hjkmnp-tv-z]{13}$"
 
@@ -101,7 +101,8 @@ static void input_bounds_put(struct json_writer *json, const struct input_member
 		json_put_integer(json, "minItems", member->needed ? 1 : 0);
 		json_put_integer(json, "maxItems", (int64_t)member->of->limit);
 	} else if (number) {
-		json_put_integer(json, "minimum", member->low > 0 ? member->low : 1);
+		json_put_integer(json, "minimum",
+			member->type == INPUT_TYPE_NUMBER && !member->low ? 1 : member->low);
 		put_positive(json, "maximum", member->high);
 	} else {
 		put_positive(json, "minLength", member->low);
@@ -111,24 +112,18 @@ static void input_bounds_put(struct json_writer *json, const struct input_member
 
 static void input_members_put(struct openapi *api, const struct input_table *table);
 
-/* In JSON, a member that is null is absent. */
-static void input_put(
-	struct openapi *api, const char *name, const struct input_member *member, bool null)
+/* Into an open object: what a text, or another member, may be. */
+static void input_put(struct openapi *api, const struct input_member *member, bool null)
 {
-	struct json_writer *json = &api->json;
 	const struct kind *kind = member->type == INPUT_TYPE_TEXT ? &text_kinds[member->as]
 								  : &input_kinds[member->type];
 
-	json_open_object(json, name);
-	kind_put(json, kind, member->names, null);
-	input_bounds_put(json, member);
-	if (null)
-		put_if(json, "description", member->what);
+	kind_put(&api->json, kind, member->names, null);
+	input_bounds_put(&api->json, member);
 	if (member->type == INPUT_TYPE_OBJECT)
 		input_members_put(api, &member->of->table);
 	if (member->type == INPUT_TYPE_LIST)
 		schema_put_input(api, "items", &member->of->table);
-	json_close_object(json);
 }
 
 /* Into an open object: what an object of the table may have. */
@@ -139,9 +134,14 @@ static void input_members_put(struct openapi *api, const struct input_table *tab
 
 	json_open_object(json, "properties");
 	for (size_t i = 0; i < table->count; i++) {
-		input_put(
-			api, table->members[i].name, &table->members[i], !table->members[i].needed);
-		needed += table->members[i].needed;
+		const struct input_member *member = &table->members[i];
+
+		json_open_object(json, member->name);
+		/* null is as good as absent */
+		input_put(api, member, !member->needed);
+		put_if(json, "description", member->what);
+		json_close_object(json);
+		needed += member->needed;
 	}
 	json_close_object(json);
 	if (needed) {
@@ -171,7 +171,9 @@ void schema_put_parameter(struct openapi *api, const struct input_member *member
 	json_put_text(json, "in", "query");
 	put_if(json, "description", member->what);
 	json_put_boolean(json, "required", member->needed);
-	input_put(api, "schema", member, false);
+	json_open_object(json, "schema");
+	input_put(api, member, false);
+	json_close_object(json);
 	json_close_object(json);
 }
 

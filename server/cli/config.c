@@ -1,6 +1,8 @@
-/* afterword config: the settings in force, and the pages of docs/ that come from tables. */
+/* afterword config: the settings in force, and what else is made from tables. */
 #include <stdio.h>
 
+#include "api/openapi.h"
+#include "api/routes.h"
 #include "cli/command.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
@@ -25,10 +27,11 @@ static void errors_write_markdown(struct text *out)
 
 enum err command_config(struct command_line *line)
 {
-	bool markdown = false, errors = false;
+	bool markdown = false, errors = false, openapi = false;
 	const struct command_option options[] = {
 		{"markdown", NULL, &markdown, NULL},
 		{"errors", NULL, &errors, NULL},
+		{"openapi", NULL, &openapi, NULL},
 	};
 	struct text out;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
@@ -40,6 +43,8 @@ enum err command_config(struct command_line *line)
 		settings_write_markdown(&out);
 	else if (errors)
 		errors_write_markdown(&out);
+	else if (openapi)
+		openapi_write(routes, cookie_name(line->settings->public_url), &out);
 	else
 		settings_write_file(line->settings, &out);
 	fputs(out.at, stdout);

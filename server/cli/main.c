@@ -50,9 +50,10 @@ static const struct command {
 		"afterword token revoke NAME\n\n"
 		"add prints the token, once: only its hash is kept.\n"},
 	{"config", command_config, "show the settings in force",
-		"afterword config [--markdown | --errors]\n\n"
+		"afterword config [--markdown | --errors | --openapi]\n\n"
 		"--markdown and --errors print docs/configuration.md and "
-		"docs/errors.md.\n"},
+		"docs/errors.md,\n"
+		"--openapi what is served at /openapi.json.\n"},
 	{"version", command_version, "show the version", "afterword version\n"},
 };
 

@@ -3,20 +3,20 @@
 
 #include "http/cookie.h"
 
-static bool cookie_is_secure(const struct exchange *exchange)
+static bool is_secure(const char *public_url)
 {
-	return strncmp(exchange->service->public_url, "https:", strlen("https:")) == 0;
+	return strncmp(public_url, "https:", strlen("https:")) == 0;
 }
 
-const char *exchange_cookie_name(const struct exchange *exchange)
+const char *cookie_name(const char *public_url)
 {
-	return cookie_is_secure(exchange) ? "__Host-afterword" : "afterword";
+	return is_secure(public_url) ? "__Host-afterword" : "afterword";
 }
 
 const char *cookie_session(struct exchange *exchange)
 {
-	const char *at = exchange_header(exchange, "Cookie"),
-		   *name = exchange_cookie_name(exchange);
+	const char *at = exchange_header(exchange, "Cookie");
+	const char *name = cookie_name(exchange->service->public_url);
 	size_t length = strlen(name);
 
 	while (at && *at) {
@@ -32,10 +32,10 @@ const char *cookie_session(struct exchange *exchange)
 
 enum err answer_session(struct exchange *exchange, const char *session)
 {
+	const char *public_url = exchange->service->public_url;
 	const char *cookie = arena_format(&exchange->arena,
-		"%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", exchange_cookie_name(exchange),
-		session, cookie_is_secure(exchange) ? "; Secure" : "",
-		*session ? "" : "; Max-Age=0");
+		"%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(public_url), session,
+		is_secure(public_url) ? "; Secure" : "", *session ? "" : "; Max-Age=0");
 
 	if (!cookie)
 		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { assertKept } from './contract.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -223,6 +224,7 @@ export class Server {
 
 	// fetch on this server. body: an object goes as JSON, URLSearchParams as a form, the rest
 	// as it is. Gives {status, headers, text, body}; body is what was parsed where it is JSON.
+	// An answer that is not as the API's document says is a failure.
 	async fetch(target, { method, headers = {}, body, token, signal } = {}) {
 		const sent = new Headers(headers);
 		if (token) sent.set('authorization', `Bearer ${token}`);
@@ -230,22 +232,31 @@ export class Server {
 			if (!sent.has('content-type')) sent.set('content-type', 'application/json');
 			body = JSON.stringify(body);
 		}
-		const answer = await fetch(new URL(target, this.url), {
+		if (body?.constructor === URLSearchParams && !sent.has('content-type'))
+			sent.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+		const asked = {
 			method: method ?? (body === undefined ? 'GET' : 'POST'),
+			url: new URL(target, this.url),
 			headers: sent,
 			body,
+		};
+		const { url, ...request } = asked;
+		const answer = await fetch(url, {
+			...request,
 			signal: signal ?? AbortSignal.timeout(PATIENCE),
 			redirect: 'manual',
 		});
 		const text = await answer.text();
 		const type = answer.headers.get('content-type') ?? '';
 		const json = /^application\/(problem\+)?json\b/.test(type) && text !== '';
-		return {
+		const given = {
 			status: answer.status,
 			headers: answer.headers,
 			text,
 			body: json ? JSON.parse(text) : undefined,
 		};
+		assertKept(binary, asked, given);
+		return given;
 	}
 
 	// A reader leaves a comment: the answer. `more` goes to fetch.

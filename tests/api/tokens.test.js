@@ -1,54 +1,73 @@
-// Who may ask what: no token, wrong ones, those of another site or of a lesser scope.
+// Who may ask what: nobody, tokens of each scope, people of each role; on the site that is asked
+// about, on another, on all. The routes, and what each asks for, are those of the server's own
+// table, as its document tells them: a new one is asked by all of them, too.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { assertProblem, startServer } from './harness.js';
+import { contract } from './contract.js';
+import { assertProblem, binary, startServer } from './harness.js';
 
 const SCOPES = ['none', 'read', 'moderate', 'admin']; // each includes those before it
+const ROLES = ['none', 'viewer', 'moderator', 'admin']; // may do what the scopes may
+const SITES = ['all', 'example', 'other'];
 
-// The server's own table of routes: [{method, path, scope}].
-function readRoutes() {
-	const source = readFileSync(new URL('../../server/api/routes.c', import.meta.url), 'utf8');
-	const table = /const struct route routes\[\] = \{\n([^]*?)\n\t*\{0\},?\n\};/.exec(source)[1];
-	const rows = table.split(/^\t+\{(?=")/m).slice(1);
-	return rows.map((row) => {
-		const method = /^"([A-Z]+)"/.exec(row)?.[1];
-		const path = /^"[A-Z]+", (?:"([^"]+)"|DEMO_PATH)/.exec(row);
-		const scope = /\bSCOPE_([A-Z]+)\b/.exec(row)?.[1].toLowerCase();
-		assert.ok(method && path && SCOPES.includes(scope), `a route that cannot be read: ${row}`);
-		return { method, path: path[1] ?? '/demo', scope };
-	});
-}
-const routes = readRoutes();
-// Sessions are not for tokens (session.test.js).
-const guarded = routes.filter(
-	({ path, scope }) => scope !== 'none' && path !== '/api/v1/session',
+// [{method, path, scope}]
+const routes = Object.entries(contract(binary).document.paths).flatMap(([path, operations]) =>
+	Object.entries(operations).map(([method, { security }]) => ({
+		method: method.toUpperCase(),
+		path,
+		scope: security.find(({ token }) => token)?.token[0] ?? 'none',
+	})),
 );
+const guarded = routes.filter(({ scope }) => scope !== 'none');
 
-let server, id, elsewhere, batch;
+let server, id, elsewhere, batch, ruleId;
 const tokens = {}; // by scope and site: 'read all', 'read example', 'read other'
+const sessions = {}; // by role and site, the same: headers
 before(async () => {
 	server = await startServer();
 	await server.addSite('other', { origin: 'https://other.example' });
 	({ id } = await server.leave());
 	({ id: elsewhere } = await server.leave({ page: 'https://other.example/' }));
 	for (const scope of SCOPES.slice(1))
-		for (const site of [undefined, 'example', 'other'])
-			tokens[`${scope} ${site ?? 'all'}`] = await server.addToken({
-				name: `${scope}-${site ?? 'all'}`,
+		for (const site of SITES)
+			tokens[`${scope} ${site}`] = await server.addToken({
+				name: `${scope}-${site}`,
 				scope,
-				site,
+				site: site === 'all' ? undefined : site,
 			});
+	for (const role of ROLES.slice(1))
+		for (const site of SITES) {
+			await server.addAccount(`${role}-${site}`, {
+				role,
+				site: site === 'all' ? undefined : site,
+			});
+			sessions[`${role} ${site}`] = await signIn(`${role}-${site}`);
+		}
 	const token = tokens['moderate all'];
 	const { headers } = await server.decide(id, { state: 'rejected' }, { token });
 	[, batch] = /decisions\/(\w+)\/undo/.exec(headers.get('link'));
+	ruleId = await addRule();
 });
 after(() => server.stop());
 
+// The headers of a session that begins.
+async function signIn(name) {
+	const answer = await server.fetch('/api/v1/session', {
+		body: { name, password: `the password of ${name}` },
+	});
+	assert.equal(answer.status, 200, answer.text);
+	const [cookie] = answer.headers.get('set-cookie').split(';');
+	return { cookie, 'x-csrf-token': answer.body.csrf };
+}
+
 const assertForbidden = (answer) => assertProblem(answer, 403, 'forbidden');
 
-// How routes are asked that change something, and how they refuse who is of another site.
+const assertSession = ({ status, text }, who) =>
+	assert.ok(who.token ? status === 404 : [200, 204].includes(status), text);
+
+// How routes are asked that change something, how they refuse who is of another site, and what is
+// particular to them when they do not.
 const asking = {
 	'PATCH /api/v1/moderation/comments/{id}': {
 		headers: { 'if-match': '"1"' },
@@ -72,8 +91,15 @@ const asking = {
 	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
 	'POST /api/v1/moderation/rules': { body: () => ({ site: 'example', ...rule }) },
 	'POST /api/v1/moderation/rules/try': { body: () => ({ site: 'example', ...rule }) },
-	'PATCH /api/v1/moderation/rules/{id}': { id: addRule, body: () => ({ state: 'off' }) },
+	'PATCH /api/v1/moderation/rules/{id}': { id: () => ruleId, body: () => ({ state: 'off' }) },
 	'DELETE /api/v1/moderation/rules/{id}': { id: addRule },
+	// It is of no site; a token has none.
+	'GET /api/v1/session': { assertForeign: assertSession, assertTaken: assertSession },
+	'DELETE /api/v1/session': {
+		ends: true,
+		assertForeign: assertSession,
+		assertTaken: assertSession,
+	},
 };
 
 const rule = { kind: 'words', value: 'casino', action: 'hold' };
@@ -94,10 +120,10 @@ async function addRule() {
 	return answer.body.id;
 }
 
-// A request that the route would answer, about the site "example".
-async function ask({ method, path }, token, headers = {}) {
+// A request that the route would answer, about the site "example". who: {token, headers}.
+async function ask({ method, path }, { token, headers } = {}) {
 	const how = asking[`${method} ${path}`] ?? {};
-	assert.ok(method === 'GET' || how.body || how.id, `how is ${method} ${path} asked?`);
+	assert.ok(method === 'GET' || how.body || how.id || how.ends, `how is ${method} ${path} asked?`);
 	assert.ok(!/\{(?!id\})/.test(path), `what stands in ${path}?`);
 	const target = path.replace('{id}', (await how.id?.()) ?? id);
 	const query = path.includes('{') || method !== 'GET' ? '' : `?site=example${how.query ?? ''}`;
@@ -114,42 +140,87 @@ function assertUnauthenticated(answer, what) {
 	assert.match(answer.headers.get('www-authenticate'), /^Bearer\b/, what);
 }
 
+function assertTaken({ status, text }) {
+	assert.ok((status >= 200 && status < 300) || status === 409, text);
+}
+
+// What who has so much on a site is answered; rank: the place in SCOPES or ROLES.
+function assertAnswered(route, answer, who, rank, site) {
+	const how = asking[`${route.method} ${route.path}`] ?? {};
+	if (rank < SCOPES.indexOf(route.scope)) assertForbidden(answer);
+	else if (site === 'other') (how.assertForeign ?? assertForbidden)(answer, who);
+	else (how.assertTaken ?? assertTaken)(answer, who);
+}
+
+// The headers of who is signed in, once more where the route has ended the session.
+const sessionFor = ({ method, path }, role, site) =>
+	asking[`${method} ${path}`]?.ends ? signIn(`${role}-${site}`) : sessions[`${role} ${site}`];
+
 test('there are routes for readers and routes for moderators', () => {
 	assert.ok(guarded.length >= 4 && guarded.length < routes.length);
-	for (const route of routes)
+	for (const route of routes) {
+		const signsIn = route.method === 'POST' && route.path === '/api/v1/session';
 		assert.equal(
-			/^\/api\/v1\/(moderation|admin)\//.test(route.path),
+			/^\/api\/v1\/(moderation|admin|session)\b/.test(route.path) && !signsIn,
 			guarded.includes(route),
 			route.path,
 		);
+	}
 });
 
 for (const route of guarded) {
 	const name = `${route.method} ${route.path}`;
+	const needed = SCOPES.indexOf(route.scope);
+	const verb = (rank, site) => (rank >= needed && site !== 'other' ? 'takes' : 'refuses');
 
-	test(`${name} asks for a token`, async () => {
+	test(`${name} refuses nobody in particular`, async () => {
 		assertUnauthenticated(await ask(route), name);
 	});
 
-	for (const scope of SCOPES.slice(1))
-		for (const site of ['all', 'example', 'other']) {
-			const enough = SCOPES.indexOf(scope) >= SCOPES.indexOf(route.scope);
-			const may = enough && site !== 'other';
-			test(`${name} ${may ? 'takes' : 'refuses'} scope ${scope}, site ${site}`, async () => {
-				const answer = await ask(route, tokens[`${scope} ${site}`]);
-				const { assertForeign = assertForbidden } = enough ? (asking[name] ?? {}) : {};
-				if (may) assert.ok([200, 201, 204, 409].includes(answer.status), answer.text);
-				else assertForeign(answer);
+	for (const site of SITES)
+		for (const rank of [1, 2, 3]) {
+			test(`${name} ${verb(rank, site)} scope ${SCOPES[rank]}, site ${site}`, async () => {
+				const who = { token: tokens[`${SCOPES[rank]} ${site}`] };
+				assertAnswered(route, await ask(route, who), who, rank, site);
+			});
+
+			test(`${name} ${verb(rank, site)} role ${ROLES[rank]}, site ${site}`, async () => {
+				const who = { headers: await sessionFor(route, ROLES[rank], site) };
+				assertAnswered(route, await ask(route, who), who, rank, site);
 			});
 		}
+
+	test(`${name} ${route.method === 'GET' ? 'takes' : 'refuses'} sessions that do not prove where they ask from`, async () => {
+		for (const [key, { cookie, 'x-csrf-token': csrf }] of Object.entries(sessions)) {
+			const [role, site] = key.split(' ');
+			const another = Object.values(sessions).find((one) => one.cookie !== cookie);
+			for (const headers of [
+				{ cookie },
+				{ cookie, 'x-csrf-token': another['x-csrf-token'] },
+				{ cookie, 'x-csrf-token': csrf, 'sec-fetch-site': 'cross-site' },
+				{ cookie, 'x-csrf-token': csrf, origin: 'https://example.org' },
+			]) {
+				const answer = await ask(route, { headers });
+				if (route.method !== 'GET') assertProblem(answer, 403, 'csrf');
+				else assertAnswered(route, answer, { headers }, ROLES.indexOf(role), site);
+			}
+		}
+	});
 }
 
 for (const route of routes.filter(({ scope }) => scope === 'none'))
-	test(`${route.method} ${route.path} asks for no token, and a wrong one is no matter`, async () => {
+	test(`${route.method} ${route.path} asks for nobody in particular, and a wrong token is no matter`, async () => {
 		const target = route.path.replace(/\{\w+\}/g, 'x');
 		const body = route.method === 'GET' ? undefined : {};
-		for (const token of [undefined, 'aw_wrong', tokens['read other']]) {
-			const answer = await server.fetch(target, { method: route.method, body, token });
+		const { cookie } = sessions['viewer other'];
+		for (const who of [
+			{},
+			{ token: 'aw_wrong' },
+			{ token: tokens['read other'] },
+			{ headers: { cookie } },
+			{ headers: { cookie: 'afterword=wrong' } },
+		]) {
+			const answer = await server.fetch(target, { method: route.method, body, ...who });
 			assert.ok(![401, 403].includes(answer.status), answer.text);
 		}
 	});
@@ -179,12 +250,12 @@ test('what is no token of ours is refused', async () => {
 		`Bearer ${'x'.repeat(8000)}`,
 	])
 		for (const route of guarded)
-			assertUnauthenticated(await ask(route, undefined, { authorization }), authorization);
+			assertUnauthenticated(await ask(route, { headers: { authorization } }), authorization);
 });
 
 test('the name of the scheme may be written in any case', async () => {
 	const headers = { authorization: `bearer ${tokens['read all']}` };
-	assert.equal((await ask(guarded[0], undefined, headers)).status, 200);
+	assert.equal((await ask(guarded[0], { headers })).status, 200);
 });
 
 test('a token in the address is no token', async () => {
@@ -247,10 +318,10 @@ test('a token that has expired is refused', async () => {
 	const dayAgo = new Date(Date.now() - 86_400_000).toISOString();
 	const late = await add('late', dayAgo, '23h');
 	const good = await add('good', dayAgo, '25h');
-	const answer = await ask(guarded[0], late);
+	const answer = await ask(guarded[0], { token: late });
 	assertUnauthenticated(answer);
 	assert.match(answer.body.detail, /expired/);
-	assert.equal((await ask(guarded[0], good)).status, 200);
+	assert.equal((await ask(guarded[0], { token: good })).status, 200);
 });
 
 test('a token expires at its very time', async () => {
@@ -276,9 +347,9 @@ test('a token expires at its very time', async () => {
 
 test('a token that is revoked while the server runs is refused from then on', async () => {
 	const token = await server.addToken({ name: 'short', scope: 'admin' });
-	assert.equal((await ask(guarded[0], token)).status, 200);
+	assert.equal((await ask(guarded[0], { token })).status, 200);
 	await server.command('token', 'revoke', 'short');
-	const answer = await ask(guarded[0], token);
+	const answer = await ask(guarded[0], { token });
 	assertUnauthenticated(answer);
 	assert.match(answer.body.detail, /revoked/);
 });

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "api/openapi.h"
+#include "api/openapi_parts.h"
 #include "api/routes.h"
 
 #define LAW_HOLDS(condition, what, name)                                                           \

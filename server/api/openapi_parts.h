@@ -1,10 +1,10 @@
 /*
- * The API's document: OpenAPI 3.1, written from the route table and the tables that its contracts
- * name. openapi.c writes routes, openapi_answer.c what they answer, openapi_header.c with which
- * headers, openapi_schema.c what JSON is made of. The same tables give the same bytes.
+ * The parts of the API's document: openapi.c writes routes, openapi_answer.c what they answer,
+ * openapi_header.c with which headers, openapi_schema.c what JSON is made of. A part goes straight
+ * into the document; what it refers to is remembered, and written among the components.
  */
-#ifndef AFTERWORD_SERVER_API_OPENAPI_H
-#define AFTERWORD_SERVER_API_OPENAPI_H
+#ifndef AFTERWORD_SERVER_API_OPENAPI_PARTS_H
+#define AFTERWORD_SERVER_API_OPENAPI_PARTS_H
 
 #include "base/json.h"
 #include "http/route.h"
@@ -27,9 +27,6 @@ struct openapi {
 	struct refusal refusals[OPENAPI_REFUSALS];
 	size_t refusal_count;
 };
-
-/* The whole document. `cookie`: the name of the one that holds a session. */
-void openapi_write(const struct route *table, const char *cookie, struct text *out);
 
 /* openapi_schema.c. `name` as for a writer of JSON. */
 void schema_put_input(struct openapi *api, const char *name, const struct input_table *table);
