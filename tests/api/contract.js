@@ -73,9 +73,12 @@ function assertBody(made, response, address, { text, body, headers }, what) {
 // What no route answers: only a problem may come back.
 function assertRefused(made, { status, headers, body, text }, what) {
 	const { ajv } = made;
-	assert.match(headers.get('content-type') ?? '', /^application\/problem\+json\b/, what);
 	assert.ok(status >= 400, `${what}: no such route is declared`);
-	made.problem ??= ajv.compile({ $ref: 'document#/components/schemas/Problem', unevaluatedProperties: false });
+	assert.match(headers.get('content-type') ?? '', /^application\/problem\+json\b/, what);
+	made.problem ??= ajv.compile({
+		$ref: 'document#/components/schemas/Problem',
+		unevaluatedProperties: false,
+	});
 	assert.ok(made.problem(body), `${what}: ${ajv.errorsText(made.problem.errors)}\n${text}`);
 }
 
