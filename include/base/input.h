@@ -72,8 +72,7 @@ struct input_list {
 	size_t count;
 };
 
-/* Behind the member stand, by name, what its row has beside its place: .what = "…", .needed = true
- */
+/* Behind the member stands, by name, what is told of it: .what = "…", .needed = true */
 #define INPUT(type_, ...)        INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_TEXT)
 #define INPUT_NUMBER(type_, ...) INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_NUMBER)
 #define INPUT_FLAG(type_, ...)   INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_FLAG)

@@ -22,12 +22,12 @@ static const struct shape_member result_members[] = {
 		.optional = true},
 };
 static const struct shape result_shape = {"Result", SHAPE_MEMBERS(result_members)};
-static const struct shape_member items = {
-	"items", "A result for each, in the same order.", .of = &result_shape, .list = true};
+#define ITEMS {"items", "A result for each, in the same order.", .of = &result_shape, .list = true}
+static const struct shape_member items = ITEMS;
 static const struct shape_member members[] = {
 	{"undo", "What takes it all back; null: nothing was decided.", FIELD_ID, .null = true},
 	{"decided", "How many were.", FIELD_INTEGER},
-	{"items", "A result for each, in the same order.", .of = &result_shape, .list = true},
+	ITEMS,
 };
 static const struct shape shape = {"Batch", SHAPE_MEMBERS(members)};
 const struct contract batch_contract = {

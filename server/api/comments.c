@@ -23,8 +23,8 @@ const struct contract comments_get_contract = {
 	.summary = "The approved comments of an article",
 	.description = "In reading order: each answer stands behind its parent. A comment that is "
 		       "gone but has answers stays as a tombstone: its name, website and html are "
-		       "null. A part ends at the "
-		       "limit, or earlier when it has grown beyond half a megabyte.",
+		       "null. A part ends at the limit, or earlier when it has grown beyond half a "
+		       "megabyte.",
 	.query = &asked_json_table,
 	.answers = ANSWERS({200, "A part of the thread.", &thread_shape}),
 	.problems = PROBLEMS({ERR_UNKNOWN_SITE}),

@@ -219,6 +219,7 @@ static void paths_put(struct openapi *api)
 {
 	json_open_object(&api->json, "paths");
 	for (const struct route *route = api->routes; route->method; route++) {
+		assert(route->contract);
 		if (path_was_put(api, route))
 			continue;
 		json_open_object(&api->json, route->path);

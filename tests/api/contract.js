@@ -11,7 +11,9 @@ import Ajv from 'ajv/dist/2020.js';
 let made; // once for each file of tests, when it is first asked for
 
 function make(binary) {
-	const document = JSON.parse(execFileSync(binary, ['config', '--openapi'], { encoding: 'utf8' }));
+	// with the settings of nobody
+	const options = { cwd: '/', env: { PATH: process.env.PATH }, encoding: 'utf8' };
+	const document = JSON.parse(execFileSync(binary, ['config', '--openapi'], options));
 	const formats = {
 		'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/,
 		int64: { type: 'number', validate: Number.isSafeInteger },

@@ -56,12 +56,23 @@ test('a linter finds nothing, and asks no network', async (context) => {
 	});
 	const lint = async (source) => {
 		const config = await createConfig({ extends: ['recommended-strict'] });
-		const found = await lintFromString({ source, absoluteRef: '/openapi.json', config });
+		const found = await lintFromString({
+			source,
+			absoluteRef: '/openapi.json',
+			config,
+		});
 		return found.map(({ ruleId, location }) => `${ruleId} ${location[0].pointer}`);
 	};
 	const found = await lint(JSON.stringify(document));
-	assert.deepEqual(found.filter((one) => !known.has(one)), []);
-	assert.deepEqual([...known].filter((one) => !found.includes(one)), [], 'no longer found');
+	assert.deepEqual(
+		found.filter((one) => !known.has(one)),
+		[],
+	);
+	assert.deepEqual(
+		[...known].filter((one) => !found.includes(one)),
+		[],
+		'no longer found',
+	);
 	const broken = structuredClone(document);
 	delete broken.paths['/healthz'].get.operationId;
 	assert.equal((await lint(JSON.stringify(broken))).length, found.length + 1);
@@ -93,7 +104,11 @@ test('objects are closed: what is not declared is not there', () => {
 test('whoever is asked for a token is told so, and every change by a session is proved', () => {
 	for (const { path, method, operation } of operations) {
 		const guarded = operation.security.length > 0;
-		assert.equal('401' in operation.responses, guarded || operation.operationId === 'sign_in', path);
+		assert.equal(
+			'401' in operation.responses,
+			guarded || operation.operationId === 'sign_in',
+			path,
+		);
 		const [, session] = operation.security;
 		if (guarded) assert.equal('csrf' in session, method !== 'get', path);
 	}
@@ -101,7 +116,7 @@ test('whoever is asked for a token is told so, and every change by a session is 
 
 // The laws that every test of the API rests on: what breaks them is noticed.
 
-const item = (changes) => ({
+const session = (changes) => ({
 	body: {
 		account: 'anna',
 		roles: [{ site: null, role: 'viewer' }],
@@ -134,26 +149,71 @@ const json = new Headers({ 'content-type': 'application/json' });
 const SESSION = '/api/v1/session';
 
 for (const [name, request, answer, complaint] of [
-	['as it should be', asked(SESSION), item(), null],
+	['as it should be', asked(SESSION), session(), null],
 	['an answer to HEAD', asked(SESSION, { method: 'HEAD' }), {}, null],
-	['a status that is not declared', asked(SESSION), { ...item(), status: 203 }, /status/],
-	['a content type that is not declared', asked(SESSION), { ...item(), type: 'text/plain' }, /content type/],
-	['a member too many', asked(SESSION), item({ more: 1 }), /additional properties/],
-	['a member too few', asked(SESSION), item({ csrf: undefined }), /required property/],
-	['a member of another type', asked(SESSION), item({ csrf: 1 }), /must be string/],
-	['null where it is not declared', asked(SESSION), item({ account: null }), /must be string/],
-	['a name that is none of those', asked(SESSION), item({ roles: [{ site: null, role: 'king' }] }), /allowed values/],
-	['a body where there is none', asked(SESSION, { method: 'DELETE' }), { ...item(), status: 204, headers: { 'set-cookie': 'x' } }, /no content/],
-	['a header that is missing', asked(SESSION, { method: 'DELETE' }), { status: 204 }, /header Set-Cookie/],
+	['a status that is not declared', asked(SESSION), { ...session(), status: 203 }, /status/],
+	[
+		'a content type that is not declared',
+		asked(SESSION),
+		{ ...session(), type: 'text/plain' },
+		/content type/,
+	],
+	['a member too many', asked(SESSION), session({ more: 1 }), /additional properties/],
+	['a member too few', asked(SESSION), session({ csrf: undefined }), /required property/],
+	['a member of another type', asked(SESSION), session({ csrf: 1 }), /must be string/],
+	['null where it is not declared', asked(SESSION), session({ account: null }), /must be string/],
+	[
+		'a name that is none of those',
+		asked(SESSION),
+		session({ roles: [{ site: null, role: 'king' }] }),
+		/allowed values/,
+	],
+	[
+		'a body where there is none',
+		asked(SESSION, { method: 'DELETE' }),
+		{ ...session(), status: 204, headers: { 'set-cookie': 'x' } },
+		/no content/,
+	],
+	[
+		'a header that is missing',
+		asked(SESSION, { method: 'DELETE' }),
+		{ status: 204 },
+		/header Set-Cookie/,
+	],
 	['a problem of the route', asked(SESSION), problem('not-found', 404), null],
 	['a problem of another route', asked(SESSION), problem('unknown-site', 404), /allowed values/],
-	['a problem with a member too many', asked(SESSION), problem('not-found', 404, { current: {} }), /unevaluated/],
+	[
+		'a problem with a member too many',
+		asked(SESSION),
+		problem('not-found', 404, { current: {} }),
+		/unevaluated/,
+	],
 	['a problem where no route is', asked('/nowhere'), problem('not-found', 404), null],
-	['an answer where no route is', asked('/nowhere'), item(), /no such route/],
-	['a request that may be taken', asked(SESSION, { method: 'POST', body, headers: json }), { ...item(), headers: { 'set-cookie': 'x' } }, null],
-	['a body taken without what is needed', asked(SESSION, { method: 'POST', body: '{"name":"a"}', headers: json }), { ...item(), headers: { 'set-cookie': 'x' } }, /required property 'password'/],
-	['a parameter taken that is not declared', asked('/api/v1/moderation/decisions?before=x'), { body: { items: [], next: null } }, /before was taken/],
-	['a parameter taken beyond its bound', asked('/api/v1/moderation/decisions?limit=201'), { body: { items: [], next: null } }, /limit=201/],
+	['an answer where no route is', asked('/nowhere'), session(), /no such route/],
+	[
+		'a request that may be taken',
+		asked(SESSION, { method: 'POST', body, headers: json }),
+		{ ...session(), headers: { 'set-cookie': 'x' } },
+		null,
+	],
+	[
+		'a body taken without what is needed',
+		asked(SESSION, { method: 'POST', body: '{"name":"a"}', headers: json }),
+		{ ...session(), headers: { 'set-cookie': 'x' } },
+		/required property 'password'/,
+	],
+	[
+		'a parameter taken that is not declared',
+		asked('/api/v1/moderation/decisions?before=x'),
+		{ body: { items: [], next: null } },
+		/before was taken/,
+	],
+	[
+		'a parameter taken beyond its bound',
+		asked('/api/v1/moderation/decisions?limit=201'),
+		{ body: { items: [], next: null } },
+		/limit=201/,
+	],
 ])
 	test(`the document and ${name}`, () => {
 		const check = () => assertKept(binary, request, answered(answer));

@@ -85,7 +85,8 @@ const asking = {
 	'GET /api/v1/moderation/authors': { query: '&standing=banned' },
 	'GET /api/v1/moderation/authors/{id}': { id: author },
 	'GET /api/v1/admin/sites': {
-		assertForeign: ({ status, body }) => assert.deepEqual([status, body.items.some(({ id }) => id === 'example')], [200, false]),
+		assertForeign: ({ status, body }) =>
+			assert.deepEqual([status, body.items.some(({ id }) => id === 'example')], [200, false]),
 	},
 	'PATCH /api/v1/moderation/authors/{id}': { id: author, body: () => ({ standing: 'normal' }) },
 	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
@@ -106,7 +107,9 @@ const rule = { kind: 'words', value: 'casino', action: 'hold' };
 
 // The id of the author of the comment.
 async function author() {
-	const item = await server.fetch(`/api/v1/moderation/comments/${id}`, { token: tokens['read all'] });
+	const item = await server.fetch(`/api/v1/moderation/comments/${id}`, {
+		token: tokens['read all'],
+	});
 	return item.body.author.id;
 }
 
@@ -123,7 +126,10 @@ async function addRule() {
 // A request that the route would answer, about the site "example". who: {token, headers}.
 async function ask({ method, path }, { token, headers } = {}) {
 	const how = asking[`${method} ${path}`] ?? {};
-	assert.ok(method === 'GET' || how.body || how.id || how.ends, `how is ${method} ${path} asked?`);
+	assert.ok(
+		method === 'GET' || how.body || how.id || how.ends,
+		`how is ${method} ${path} asked?`,
+	);
 	assert.ok(!/\{(?!id\})/.test(path), `what stands in ${path}?`);
 	const target = path.replace('{id}', (await how.id?.()) ?? id);
 	const query = path.includes('{') || method !== 'GET' ? '' : `?site=example${how.query ?? ''}`;
@@ -220,7 +226,11 @@ for (const route of routes.filter(({ scope }) => scope === 'none'))
 			{ headers: { cookie } },
 			{ headers: { cookie: 'afterword=wrong' } },
 		]) {
-			const answer = await server.fetch(target, { method: route.method, body, ...who });
+			const answer = await server.fetch(target, {
+				method: route.method,
+				body,
+				...who,
+			});
 			assert.ok(![401, 403].includes(answer.status), answer.text);
 		}
 	});
@@ -294,7 +304,9 @@ test('a token of one site sees and decides nothing of another', async () => {
 test('a token of one site cannot learn which pages another site has', async () => {
 	const token = tokens['read other'];
 	const ask = (page) =>
-		server.fetch(`/api/v1/moderation/comments?${new URLSearchParams({ page })}`, { token });
+		server.fetch(`/api/v1/moderation/comments?${new URLSearchParams({ page })}`, {
+			token,
+		});
 	const there = await ask('https://example.org/first-article');
 	const nowhere = await ask('https://example.org/no-article');
 	assert.equal(there.status, nowhere.status);
