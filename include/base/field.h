@@ -14,6 +14,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "base/err.h"
 
 enum field_type {
 	FIELD_INTEGER, /* int64_t */
@@ -61,5 +62,12 @@ struct field_table {
 
 /* The index of a name in a NULL-terminated list, or -1. */
 int field_name_index(const char *const *names, const char *name);
+
+/*
+ * The same of what was sent: absent (NULL) leaves `index` alone, and what is no name is a mistake
+ * at `field` that tells the names.
+ */
+enum err field_name_read(const char *from, const char *field, const char *const *names,
+	struct fault *fault, int *index);
 
 #endif

@@ -9,8 +9,8 @@ enum { DECISIONS_MAX = 200 };
 struct context {
 	struct item item, parent; /* parent: id 0: there is none */
 	struct revision *revisions;
-	struct decision *decisions;
-	size_t revision_count, decision_count;
+	size_t revision_count;
+	struct decision_list record;
 };
 
 static enum err context_read(
@@ -28,8 +28,7 @@ static enum err context_read(
 	err = store_revision_list(
 		store, id, &exchange->arena, &context->revisions, &context->revision_count);
 	if (!err)
-		err = store_decision_list(store, &filter, &exchange->arena, &context->decisions,
-			&context->decision_count);
+		err = store_decision_list(store, &filter, &exchange->arena, &context->record);
 	return err ? fault_set(&exchange->fault, err, "The comment cannot be read.") : ERR_OK;
 }
 
@@ -58,8 +57,8 @@ enum err context_get(struct exchange *exchange)
 		json_put_text(&json, "parent", NULL);
 	json_put_rows(&json, "revisions", &revision_table, SEE_MODERATORS, context.revisions,
 		context.revision_count);
-	json_put_rows(&json, "decisions", &decision_table, SEE_MODERATORS, context.decisions,
-		context.decision_count);
+	json_put_rows(&json, "decisions", &decision_table, SEE_MODERATORS, context.record.decisions,
+		context.record.count);
 	json_close_object(&json);
 	return ERR_OK;
 }

@@ -96,8 +96,7 @@ enum err batch_init(const struct batch_input *input, struct arena *arena, struct
 
 	if (err == ERR_MEMORY)
 		return err;
-	if (input->mode && (mode = field_name_index(batch_mode_names, input->mode)) < 0)
-		fault_field(fault, "mode", "unknown_value", "It must be each or all.");
+	field_name_read(input->mode, "mode", batch_mode_names, fault, &mode);
 	batch->mode = (enum batch_mode)mode;
 	err = items_init(input, &verdict, arena, fault, batch);
 	return err ? err : fault->err;
@@ -204,14 +203,16 @@ static bool decisions_visible(
 enum err batch_undo(struct store *store, int64_t id, int64_t now, struct arena *arena,
 	struct fault *fault, struct batch *batch)
 {
-	struct decision *decisions;
-	enum err err = store_decision_batch(store, id, BATCH_MAX, arena, &decisions, &batch->count);
+	const struct decision_filter filter = {.batch = id, .limit = BATCH_MAX};
+	struct decision_list made;
+	enum err err = store_decision_list(store, &filter, arena, &made);
 
 	if (err)
 		return fault_set(fault, err, "The record cannot be read.");
-	if (!decisions_visible(&batch->by, decisions, batch->count))
+	if (!decisions_visible(&batch->by, made.decisions, made.count))
 		return fault_set(fault, ERR_NOT_FOUND, "There are no decisions of this id.");
-	if (decisions[0].at < now - BATCH_UNDO_SPAN)
+	batch->count = made.count;
+	if (made.decisions[0].at < now - BATCH_UNDO_SPAN)
 		return fault_set(fault, ERR_CONFLICT,
 			"Decisions can be undone for %d days; decide anew.",
 			(int)(BATCH_UNDO_SPAN / TIME_DAY));
@@ -219,6 +220,6 @@ enum err batch_undo(struct store *store, int64_t id, int64_t now, struct arena *
 	if (!batch->items)
 		return no_memory(fault);
 	for (size_t i = 0; i < batch->count; i++)
-		batch->items[i].verdict = verdict_undo(&decisions[i], &batch->by);
+		batch->items[i].verdict = verdict_undo(&made.decisions[i], &batch->by);
 	return batch_decide(store, now, arena, fault, batch);
 }

@@ -37,38 +37,19 @@ bool moderation_allows(enum comment_state from, enum comment_state to, enum mode
 	return changes[from][to] & who;
 }
 
-/* A name of a list, or a mistake that tells the list. */
-static enum err input_named(const char *from, const char *field, const char *const *names,
-	struct fault *fault, int *index)
-{
-	char list[128] = "";
-
-	*index = field_name_index(names, from);
-	if (*index >= 0)
-		return ERR_OK;
-	for (int i = 0; names[i]; i++) {
-		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
-		strncat(list, names[i], sizeof(list) - strlen(list) - 1);
-	}
-	return fault_field(fault, field, "unknown_value", "It must be one of: %s.", list);
-}
-
 enum err verdict_init(const struct decision_input *input, struct arena *arena, struct fault *fault,
 	struct verdict *verdict)
 {
-	int to = -1, reason;
+	int to = -1, reason = -1;
 	enum err err;
 
 	verdict->from = -1;
 	if (!input->state)
 		fault_field(fault, "state", "required", "The state to change to is needed.");
-	else
-		(void)input_named(input->state, "state", comment_state_names, fault, &to);
-	if (input->from)
-		(void)input_named(input->from, "from", comment_state_names, fault, &verdict->from);
-	if (input->reason &&
-		input_named(input->reason, "reason", rejection_reasons, fault, &reason) == ERR_OK &&
-		to != COMMENT_STATE_REJECTED)
+	field_name_read(input->state, "state", comment_state_names, fault, &to);
+	field_name_read(input->from, "from", comment_state_names, fault, &verdict->from);
+	if (field_name_read(input->reason, "reason", rejection_reasons, fault, &reason) == ERR_OK &&
+		input->reason && to != COMMENT_STATE_REJECTED)
 		fault_field(fault, "reason", "not_rejected",
 			"Only a rejection carries a reason; leave it out.");
 	verdict->reason = input->reason;
@@ -219,7 +200,7 @@ static enum err undo_check(struct store *store, const struct verdict *verdict, s
 	struct fault *fault)
 {
 	struct decision last;
-	enum err err = store_decision_last(store, verdict->comment, arena, &last);
+	enum err err = store_decision_newest(store, verdict->comment, arena, &last);
 
 	if (err)
 		return fault_set(fault, err, "The record cannot be read.");

@@ -202,12 +202,8 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 
 	if (err)
 		return err;
-	for (size_t i = 0; filter->last && i < found / 2; i++) {
-		struct comment row = rows[i];
-
-		rows[i] = rows[found - 1 - i];
-		rows[found - 1 - i] = row;
-	}
+	if (filter->last)
+		store_reverse(rows, found, sizeof(*rows));
 	*comments = rows;
 	*count = found;
 	return ERR_OK;

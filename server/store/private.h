@@ -19,6 +19,9 @@ enum err store_integer(struct store *store, enum query query, const struct db_va
 enum err store_change(struct store *store, enum query query, const struct db_value *args,
 	size_t count) MUST_CHECK;
 
+/* Turns the order of rows around. */
+void store_reverse(void *rows, size_t count, size_t size);
+
 #define TABLE_OF(type, fields) {fields, ARRAY_SIZE(fields), sizeof(type)}
 
 #endif

@@ -242,19 +242,93 @@ INSERT INTO decision (id, batch, undoes, site, comment, revision, from_state, to
 	reason, note, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
--- name: decision_after
-SELECT {decision_columns} FROM decision WHERE id > $1 ORDER BY id LIMIT $2
+-- What the record is narrowed to besides what its index begins with. A name that is null narrows
+-- nothing; PostgreSQL learns its type where it stands first.
 
--- name: decision_site_after
-SELECT {decision_columns} FROM decision WHERE id > $1 AND site = $3 ORDER BY id LIMIT $2
+-- part: decision_span
+id > $1 AND id < $2
 
--- name: decision_comment_after
-SELECT {decision_columns} FROM decision WHERE id > $1 AND comment = $3 ORDER BY id LIMIT $2
+-- part: decision_narrow
+(site = $4 OR $4 IS NULL) AND (made_by = $5 OR $5 IS NULL) AND (from_state = $6 OR $6 IS NULL)
+	AND (to_state = $7 OR $7 IS NULL) AND (reason = $8 OR $8 IS NULL)
+	AND (comment = $9 OR $9 IS NULL) AND (batch = $10 OR $10 IS NULL)
 
--- name: decision_batch
-SELECT {decision_columns} FROM decision WHERE batch = $1 ORDER BY id LIMIT $2
+-- name: decision_first
+SELECT {decision_columns} FROM decision
+WHERE {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
 
 -- name: decision_last
+SELECT {decision_columns} FROM decision
+WHERE {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_site_first
+SELECT {decision_columns} FROM decision
+WHERE site = $4 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_site_last
+SELECT {decision_columns} FROM decision
+WHERE site = $4 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_by_first
+SELECT {decision_columns} FROM decision
+WHERE made_by = $5 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_by_last
+SELECT {decision_columns} FROM decision
+WHERE made_by = $5 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_comment_first
+SELECT {decision_columns} FROM decision
+WHERE comment = $9 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_comment_last
+SELECT {decision_columns} FROM decision
+WHERE comment = $9 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_batch_first
+SELECT {decision_columns} FROM decision
+WHERE batch = $10 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_batch_last
+SELECT {decision_columns} FROM decision
+WHERE batch = $10 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- How far a part of the record goes that has to look for what it shows: the id so many rows on.
+-- The number is small and always the same.
+
+-- name: decision_edge_first
+SELECT id AS value FROM decision WHERE {decision_span} ORDER BY id LIMIT 1 OFFSET $3
+
+-- name: decision_edge_last
+SELECT id AS value FROM decision WHERE {decision_span} ORDER BY id DESC LIMIT 1 OFFSET $3
+
+-- name: decision_site_edge_first
+SELECT id AS value FROM decision WHERE site = $4 AND {decision_span}
+ORDER BY id LIMIT 1 OFFSET $3
+
+-- name: decision_site_edge_last
+SELECT id AS value FROM decision WHERE site = $4 AND {decision_span}
+ORDER BY id DESC LIMIT 1 OFFSET $3
+
+-- name: decision_by_edge_first
+SELECT id AS value FROM decision WHERE made_by = $4 AND {decision_span}
+ORDER BY id LIMIT 1 OFFSET $3
+
+-- name: decision_by_edge_last
+SELECT id AS value FROM decision WHERE made_by = $4 AND {decision_span}
+ORDER BY id DESC LIMIT 1 OFFSET $3
+
+-- name: decision_newest
 SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMIT 1
 
 -- part: token_columns

@@ -31,6 +31,21 @@ enum err store_change(
 	return !err && changed == 0 ? ERR_NOT_FOUND : err;
 }
 
+void store_reverse(void *rows, size_t count, size_t size)
+{
+	char *first = rows, *last = first + count * size;
+
+	while (count > 1 && first < (last -= size)) {
+		for (size_t i = 0; i < size; i++) {
+			char byte = first[i];
+
+			first[i] = last[i];
+			last[i] = byte;
+		}
+		first += size;
+	}
+}
+
 enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *applied)
 {
 	struct db *db;

@@ -132,6 +132,9 @@ static void no_statement_scans_or_sorts(void **state)
 	sqlite3_close(sqlite);
 }
 
+#define DECISION_PLAN(index, column)                                                               \
+	"SEARCH decision USING INDEX decision_" index " (" column "=? AND id>? AND id<?)"
+
 /* A step of the hot ones, in full: which index, and how far into it they begin. */
 static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 {
@@ -169,12 +172,26 @@ static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 						  "(site=? AND state=? AND id>? AND id<?)"},
 		{QUERY_AUTHOR_BY_TAG, "SEARCH author USING INDEX author_tag (site=? AND tag=?)"},
 		{QUERY_SESSION_PURGE, "SEARCH session USING INDEX session_created (created_at<?)"},
-		{QUERY_DECISION_BATCH, "SEARCH decision USING INDEX decision_batch (batch=?)"},
-		{QUERY_DECISION_AFTER, "SEARCH decision USING INTEGER PRIMARY KEY (rowid>?)"},
-		{QUERY_DECISION_SITE_AFTER,
-			"SEARCH decision USING INDEX decision_site (site=? AND id>?)"},
-		{QUERY_DECISION_COMMENT_AFTER,
-			"SEARCH decision USING INDEX decision_comment (comment=? AND id>?)"},
+		{QUERY_DECISION_FIRST,
+			"SEARCH decision USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
+		{QUERY_DECISION_LAST,
+			"SEARCH decision USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
+		{QUERY_DECISION_SITE_FIRST, DECISION_PLAN("site", "site")},
+		{QUERY_DECISION_SITE_LAST, DECISION_PLAN("site", "site")},
+		{QUERY_DECISION_BY_FIRST, DECISION_PLAN("by", "made_by")},
+		{QUERY_DECISION_BY_LAST, DECISION_PLAN("by", "made_by")},
+		{QUERY_DECISION_COMMENT_FIRST, DECISION_PLAN("comment", "comment")},
+		{QUERY_DECISION_COMMENT_LAST, DECISION_PLAN("comment", "comment")},
+		{QUERY_DECISION_BATCH_FIRST, DECISION_PLAN("batch", "batch")},
+		{QUERY_DECISION_BATCH_LAST, DECISION_PLAN("batch", "batch")},
+		{QUERY_DECISION_EDGE_FIRST,
+			"SEARCH decision USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
+		{QUERY_DECISION_EDGE_LAST,
+			"SEARCH decision USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
+		{QUERY_DECISION_SITE_EDGE_FIRST, DECISION_PLAN("site", "site")},
+		{QUERY_DECISION_SITE_EDGE_LAST, DECISION_PLAN("site", "site")},
+		{QUERY_DECISION_BY_EDGE_FIRST, DECISION_PLAN("by", "made_by")},
+		{QUERY_DECISION_BY_EDGE_LAST, DECISION_PLAN("by", "made_by")},
 		{QUERY_COMMENT_SHOWN_ANSWERS,
 			"SEARCH comment USING INDEX comment_parent (parent=?)"},
 		{QUERY_IDEMPOTENCY_PURGE,

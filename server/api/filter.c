@@ -1,0 +1,71 @@
+/* See filter.h. */
+#include <string.h>
+
+#include "api/filter.h"
+#include "store/author.h"
+#include "store/page.h"
+
+enum err filter_read(const struct filter_input *input, const struct identity *who,
+	struct arena *arena, struct fault *fault, struct filter *filter)
+{
+	struct queue_filter *queue = &filter->queue;
+	int state = COMMENT_STATE_PENDING;
+	enum err err = ERR_OK;
+
+	field_name_read(input->state, "state", comment_state_names, fault, &state);
+	part_read(&input->part, fault, &filter->part);
+	filter->author = input->author;
+	if (input->author && input->page)
+		fault_field(fault, "author", "conflict", "Give a page or an author, not both.");
+	if (input->page && url_page(input->page, "page", arena, fault, &filter->page) == ERR_MEMORY)
+		return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
+	queue->state = (enum comment_state)state;
+	queue->after = filter->part.after;
+	queue->before = filter->part.before;
+	queue->last = filter->part.last;
+	queue->limit = filter->part.limit;
+	if (!fault->err)
+		err = identity_site(who, input->site, fault, &queue->site);
+	if (!fault->err && input->author && !queue->site)
+		err = fault_field(
+			fault, "author", "needs_site", "A tag is one site's; name the site, too.");
+	return fault->err ? fault->err : err;
+}
+
+/* The page; one that is not there, or of another site, has nothing. */
+static enum err filter_find_page(
+	struct store *store, struct arena *arena, struct fault *fault, struct filter *filter)
+{
+	const char *site = filter->queue.site;
+	struct page page;
+	enum err err = store_page_by_url(store, filter->page.text, arena, &page);
+
+	if (err && err != ERR_NOT_FOUND)
+		return fault_set(fault, err, "The page cannot be read.");
+	filter->nothing = err || (site && strcmp(site, page.site) != 0);
+	if (!filter->nothing) {
+		filter->queue.page = page.id;
+		filter->queue.site = page.site;
+	}
+	return ERR_OK;
+}
+
+/* The author; one that is not there has nothing. */
+static enum err filter_find_author(struct store *store, struct fault *fault, struct filter *filter)
+{
+	enum err err = store_author_by_tag(
+		store, filter->queue.site, filter->author, &filter->queue.author);
+
+	if (err && err != ERR_NOT_FOUND)
+		return fault_set(fault, err, "The author cannot be read.");
+	filter->nothing = err != ERR_OK;
+	return ERR_OK;
+}
+
+enum err filter_find(
+	struct store *store, struct arena *arena, struct fault *fault, struct filter *filter)
+{
+	if (filter->page.text)
+		return filter_find_page(store, arena, fault, filter);
+	return filter->author ? filter_find_author(store, fault, filter) : ERR_OK;
+}
