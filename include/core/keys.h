@@ -16,6 +16,7 @@ enum key_purpose {
 	KEY_PURPOSE_TAG,         /* of authors, for moderators' eyes */
 	KEY_PURPOSE_LINK,        /* an author's private link */
 	KEY_PURPOSE_REQUEST,     /* idempotency keys and what was sent with them */
+	KEY_PURPOSE_SEAL,        /* of texts and of the record */
 	KEY_PURPOSE__MAX
 };
 

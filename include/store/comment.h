@@ -1,5 +1,5 @@
 /*
- * Comments, their revisions, and why they were held. One struct serves every question; each
+ * Comments, and why they were held. One struct serves every question; each
  * says which members it fills. comment_table says who may see each member.
  */
 #ifndef AFTERWORD_STORE_COMMENT_H
@@ -61,14 +61,6 @@ extern const struct field_table comment_table;
 extern const struct field_table comment_page_table;   /* the nested `page` of a moderator's item */
 extern const struct field_table comment_author_table; /* the nested `author` */
 
-struct revision {
-	int64_t number;
-	const char *body; /* as written */
-	int64_t created_at;
-};
-
-extern const struct field_table revision_table;
-
 struct hold_reason {
 	const char *check;
 	int64_t score;
@@ -78,10 +70,6 @@ struct hold_reason {
 extern const struct field_table hold_reason_table;
 
 enum err store_comment_insert(struct store *store, const struct comment *comment) MUST_CHECK;
-enum err store_revision_insert(struct store *store, int64_t comment, int64_t number,
-	const char *body, int64_t now) MUST_CHECK;
-enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
-	struct revision **revisions, size_t *count) MUST_CHECK;
 enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
 	const struct hold_reason *reason) MUST_CHECK;
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,

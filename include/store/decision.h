@@ -3,6 +3,7 @@
 #define AFTERWORD_STORE_DECISION_H
 
 #include "base/field.h"
+#include "base/text.h"
 #include "store/comment.h"
 #include "store/store.h"
 
@@ -16,8 +17,9 @@ struct decision {
 	int from, to; /* enum comment_state */
 	const char *by;
 	const char *reason;
-	const char *note;
+	const char *note; /* NULL: none, or it was erased */
 	int64_t at;
+	struct slice note_seal, seal; /* store/record.h */
 };
 
 extern const struct field_table decision_table;
@@ -45,6 +47,7 @@ struct decision_list {
 	int64_t edge; /* the last id that was looked at; 0: to the end of what there is */
 };
 
+/* As the newest of the record: ids grow. */
 enum err store_decision_insert(struct store *store, const struct decision *decision) MUST_CHECK;
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
 	struct arena *arena, struct decision_list *list) MUST_CHECK;

@@ -2,6 +2,7 @@
 #include "api/handlers.h"
 #include "api/item.h"
 #include "store/decision.h"
+#include "store/revision.h"
 
 enum { DECISIONS_MAX = 200 };
 

@@ -9,6 +9,7 @@
 #include "store/author.h"
 #include "store/idempotency.h"
 #include "store/page.h"
+#include "store/revision.h"
 
 static const struct input_member members[] = {
 	INPUT(struct comment_input, page),
@@ -258,6 +259,12 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,
 	struct arena *arena, const struct submission *submission)
 {
+	const struct revision revision = {
+		.comment = comment->id,
+		.number = comment->revision,
+		.body = submission->body,
+		.created_at = now,
+	};
 	struct site site;
 	/* the policy as it is now, not as it was when the request came */
 	enum err err = store_site_find(store, comment->site, arena, &site);
@@ -267,8 +274,7 @@ static enum err submission_insert(struct store *store, struct comment *comment, 
 	if (!err)
 		err = store_site_count_add(store, comment->site, COMMENT_STATE_PENDING, 1);
 	if (!err)
-		err = store_revision_insert(
-			store, comment->id, comment->revision, submission->body, now);
+		err = store_revision_insert(store, &revision);
 	if (!err && site.policy == SITE_POLICY_PUBLISH)
 		err = moderation_publish(store, comment, now, arena);
 	else if (!err)

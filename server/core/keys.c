@@ -24,6 +24,7 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_TAG] = "tag",
 	[KEY_PURPOSE_LINK] = "link",
 	[KEY_PURPOSE_REQUEST] = "request",
+	[KEY_PURPOSE_SEAL] = "seal",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)

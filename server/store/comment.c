@@ -49,13 +49,6 @@ static const struct field comment_author_fields[] = {
 };
 const struct field_table comment_author_table = TABLE_OF(struct comment, comment_author_fields);
 
-static const struct field revision_fields[] = {
-	FIELD(struct revision, number, FIELD_INTEGER, SEE_MODERATORS),
-	FIELD(struct revision, body, FIELD_TEXT, SEE_MODERATORS),
-	FIELD(struct revision, created_at, FIELD_TIME, SEE_MODERATORS),
-};
-const struct field_table revision_table = TABLE_OF(struct revision, revision_fields);
-
 static const struct field hold_reason_fields[] = {
 	FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct hold_reason, score, FIELD_INTEGER, SEE_MODERATORS),
@@ -74,21 +67,6 @@ enum err store_comment_insert(struct store *store, const struct comment *comment
 			db_text(comment->name), db_text(comment->website),
 			db_integer(comment->created_at)),
 		NULL);
-}
-
-enum err store_revision_insert(
-	struct store *store, int64_t comment, int64_t number, const char *body, int64_t now)
-{
-	return db_run(store->db, QUERY_REVISION_INSERT,
-		DB_ARGS(db_integer(comment), db_integer(number), db_text(body), db_integer(now)),
-		NULL);
-}
-
-enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
-	struct revision **revisions, size_t *count)
-{
-	return db_all(store->db, QUERY_REVISION_LIST, DB_ARGS(db_integer(comment)), &revision_table,
-		arena, revisions, count);
 }
 
 enum err store_hold_reason_insert(

@@ -1,6 +1,6 @@
 /* See include/store/decision.h. */
 #include "store/decision.h"
-#include "store/private.h"
+#include "store/sealed.h"
 
 static const struct field decision_fields[] = {
 	FIELD(struct decision, id, FIELD_ID, SEE_MODERATORS),
@@ -15,20 +15,30 @@ static const struct field decision_fields[] = {
 	FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct decision, at, FIELD_TIME, SEE_MODERATORS),
+	FIELD(struct decision, note_seal, FIELD_BYTES, SEE_NOBODY),
+	FIELD(struct decision, seal, FIELD_BYTES, SEE_NOBODY),
 };
 const struct field_table decision_table = TABLE_OF(struct decision, decision_fields);
 
 enum err store_decision_insert(struct store *store, const struct decision *decision)
 {
-	return db_run(store->db, QUERY_DECISION_INSERT,
+	struct decision_seals seals;
+	enum err err = record_seal(store, decision, &seals);
+
+	if (err)
+		return err;
+	err = db_run(store->db, QUERY_DECISION_INSERT,
 		DB_ARGS(db_integer(decision->id), db_integer(decision->batch),
 			db_integer_or_null(decision->undoes), db_text(decision->site),
 			db_integer(decision->comment), db_integer(decision->revision),
 			db_text(comment_state_names[decision->from]),
 			db_text(comment_state_names[decision->to]), db_text(decision->by),
 			db_text(decision->reason), db_text(decision->note),
-			db_integer(decision->at)),
+			db_integer(decision->at),
+			decision->note ? db_bytes(seals.note, SEAL_SIZE) : db_text(NULL),
+			db_bytes(seals.row, SEAL_SIZE)),
 		NULL);
+	return err ? err : record_grow(store, &seals);
 }
 
 /* The index that a part of the record is read along. */

@@ -4,12 +4,30 @@
 
 #include "db/db.h"
 #include "queries.h"
-#include "store/store.h"
+#include "store/seal.h"
+
+/* The end of the record, as this transaction has it. */
+struct record_end {
+	bool known; /* it was read */
+	bool moved; /* it is to be written at the commit */
+	int64_t count;
+	unsigned char last[SEAL_SIZE];
+	int64_t sealed; /* the comment up to which revisions are sealed */
+};
 
 struct store {
 	struct db *db;
 	struct id_source ids;
+	int64_t version; /* of the database, when the newest id was looked up */
+	struct sealer sealer;
+	struct record_end record;
 };
+
+/* Reads the record's end into the store, as far as it is not known. */
+enum err record_know(struct store *store) MUST_CHECK;
+
+/* Writes it, sealed. */
+enum err record_write(struct store *store) MUST_CHECK;
 
 /* A statement whose one column is called value. */
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,

@@ -93,7 +93,14 @@ INSERT INTO comment (id, site, page, author, parent, root, path, depth, state, s
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
 
 -- name: revision_insert
-INSERT INTO revision (comment, number, body, created_at) VALUES ($1, $2, $3, $4)
+INSERT INTO revision (comment, number, body, created_at, seal) VALUES ($1, $2, $3, $4, $5)
+
+-- name: revision_part
+SELECT comment, number, body, created_at, seal FROM revision
+WHERE (comment, number) > ($1, $2) ORDER BY comment, number LIMIT $3
+
+-- name: revision_seal
+UPDATE revision SET seal = $3 WHERE comment = $1 AND number = $2
 
 -- name: revision_list
 SELECT number, body, created_at FROM revision WHERE comment = $1 ORDER BY number
@@ -239,8 +246,20 @@ id, batch, undoes, site, comment, revision, from_state AS "from", to_state AS "t
 
 -- name: decision_insert
 INSERT INTO decision (id, batch, undoes, site, comment, revision, from_state, to_state, made_by,
-	reason, note, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+	reason, note, at, note_seal, seal)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+
+-- name: decision_sealed
+SELECT {decision_columns}, note_seal, seal FROM decision WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: decision_seal
+UPDATE decision SET note_seal = $2, seal = $3 WHERE id = $1
+
+-- name: record_find
+SELECT count, last, sealed, seal FROM record WHERE id = 1
+
+-- name: record_set
+UPDATE record SET count = $1, last = $2, sealed = $3, seal = $4 WHERE id = 1
 
 -- What the record is narrowed to besides what its index begins with. A name that is null narrows
 -- nothing; PostgreSQL learns its type where it stands first.
@@ -406,3 +425,48 @@ DELETE FROM session WHERE account = $1
 
 -- name: session_purge
 DELETE FROM session WHERE created_at < $1
+
+-- What `afterword check` counts, in whole tables: `what` is the row whose `kept` is not `counted`.
+
+-- name: check_site_count
+SELECT what, kept, counted
+FROM (SELECT site.id || ' ' || states.state AS what, coalesce((SELECT count FROM site_count
+		WHERE site_count.site = site.id AND site_count.state = states.state), 0) AS kept,
+	(SELECT count(*) FROM comment
+		WHERE comment.site = site.id AND comment.state = states.state) AS counted
+	FROM site CROSS JOIN (SELECT 'pending' AS state UNION ALL SELECT 'approved'
+		UNION ALL SELECT 'rejected' UNION ALL SELECT 'spam'
+		UNION ALL SELECT 'deleted') AS states) AS sites
+WHERE kept <> counted
+LIMIT $1
+
+-- name: check_page_count
+SELECT url AS what, count AS kept, counted
+FROM (SELECT page.url, page.count, (SELECT count(*) FROM comment
+	WHERE comment.page = page.id AND comment.state = 'approved') AS counted FROM page) AS pages
+WHERE count <> counted
+LIMIT $1
+
+-- name: check_author
+SELECT what, kept, counted
+FROM (SELECT author.site || ' ' || author.tag || ' ' || states.state AS what,
+	CASE states.state WHEN 'approved' THEN author.approved
+		WHEN 'rejected' THEN author.rejected ELSE author.spam END AS kept,
+	(SELECT count(*) FROM comment
+		WHERE comment.author = author.id AND comment.state = states.state
+		AND comment.state <> 'pending') AS counted
+	FROM author CROSS JOIN (SELECT 'approved' AS state UNION ALL SELECT 'rejected'
+		UNION ALL SELECT 'spam') AS states) AS authors
+WHERE kept <> counted
+LIMIT $1
+
+-- name: check_revision
+SELECT what, kept, 0 AS counted
+FROM (SELECT page.url AS what, comment.revision AS kept, EXISTS (SELECT 1 FROM revision
+		WHERE revision.comment = comment.id AND revision.number = comment.revision)
+	AND (comment.published IS NULL OR EXISTS (SELECT 1 FROM revision
+		WHERE revision.comment = comment.id AND revision.number = comment.published))
+	AS there
+	FROM comment JOIN page ON page.id = comment.page) AS comments
+WHERE NOT there
+LIMIT $1

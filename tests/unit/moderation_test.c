@@ -203,8 +203,7 @@ static void approving_publishes_the_revision_that_was_read(void **state)
 	decide(id, APPROVED);
 	assert_int_equal(scratch_place(id).published, 1);
 	/* an edit: the new text waits, the old one stays public */
-	assert_int_equal(
-		store_revision_insert(scratch.store, id, 2, "Second.", SCRATCH_NOW), ERR_OK);
+	assert_int_equal(scratch_add_revision(id, 2, "Second.", SCRATCH_NOW), ERR_OK);
 	scratch_sql("UPDATE comment SET revision = 2, state = 'pending' WHERE state = 'approved'");
 	assert_int_equal(decide_as((struct verdict){.comment = id,
 					   .revision = 1,
