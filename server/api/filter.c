@@ -5,6 +5,14 @@
 #include "store/author.h"
 #include "store/page.h"
 
+static const struct input_member members[] = {
+	FILTER_INPUTS,
+	INPUT_IN(struct filter_input, part, since),
+	INPUT_IN(struct filter_input, part, until),
+};
+const struct input_object filter_input_object = {
+	{members, ARRAY_SIZE(members)}, sizeof(struct filter_input), 1};
+
 enum err filter_read(const struct filter_input *input, const struct identity *who,
 	struct arena *arena, struct fault *fault, struct filter *filter)
 {

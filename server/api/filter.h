@@ -29,6 +29,9 @@ struct filter {
 	bool nothing;       /* what it is narrowed to is not there */
 };
 
+/* What a body may have for a filter: all of that but cursors and limit. */
+extern const struct input_object filter_input_object;
+
 /* What does not need the store. INVALID_INPUT with every mistake, FORBIDDEN. */
 enum err filter_read(const struct filter_input *input, const struct identity *who,
 	struct arena *arena, struct fault *fault, struct filter *filter) MUST_CHECK;

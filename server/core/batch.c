@@ -12,18 +12,8 @@ static const struct input_member item_members[] = {
 	INPUT(struct batch_item_input, id),
 	INPUT_NUMBER(struct batch_item_input, revision),
 };
-static const struct input_object item_object = {
+const struct input_object batch_item_object = {
 	{item_members, ARRAY_SIZE(item_members)}, sizeof(struct batch_item_input), BATCH_MAX};
-
-static const struct input_member members[] = {
-	INPUT_IN(struct batch_input, decision, state),
-	INPUT_IN(struct batch_input, decision, from),
-	INPUT_IN(struct batch_input, decision, reason),
-	INPUT_IN(struct batch_input, decision, note),
-	INPUT(struct batch_input, mode),
-	INPUT_LIST(struct batch_input, items, &item_object),
-};
-const struct input_table batch_input_table = {members, ARRAY_SIZE(members)};
 
 static enum err no_memory(struct fault *fault)
 {
@@ -68,38 +58,65 @@ static enum err items_distinct(const struct batch *batch, struct arena *arena, s
 	return ERR_OK;
 }
 
-static enum err items_init(const struct batch_input *input, const struct verdict *verdict,
-	struct arena *arena, struct fault *fault, struct batch *batch)
+static enum err items_alloc(
+	size_t count, struct arena *arena, struct fault *fault, struct batch *batch)
 {
-	const struct batch_item_input *items = input->items.at;
-
-	batch->count = input->items.count;
-	if (!batch->count)
-		return fault_field(fault, "items", "required",
-			"Name the comments: [{\"id\": \"…\", \"revision\": 1}].");
-	batch->items = arena_alloc(arena, batch->count * sizeof(*batch->items));
+	batch->count = count;
+	batch->items = arena_alloc(arena, count * sizeof(*batch->items) + 1);
 	if (!batch->items)
 		return no_memory(fault);
-	for (size_t i = 0; i < batch->count; i++) {
-		batch->items[i].verdict = *verdict;
-		item_init(&items[i], i, fault, &batch->items[i].verdict);
-	}
-	return items_distinct(batch, arena, fault);
+	for (size_t i = 0; i < count; i++)
+		batch->items[i].verdict = batch->verdict;
+	return ERR_OK;
 }
 
 enum err batch_init(const struct batch_input *input, struct arena *arena, struct fault *fault,
 	struct batch *batch)
 {
-	struct verdict verdict = {.by = batch->by};
-	enum err err = verdict_init(&input->decision, arena, fault, &verdict);
 	int mode = BATCH_MODE_EACH;
+	enum err err;
 
+	batch->verdict = (struct verdict){.by = batch->by};
+	err = verdict_init(&input->decision, arena, fault, &batch->verdict);
 	if (err == ERR_MEMORY)
 		return err;
 	field_name_read(input->mode, "mode", batch_mode_names, fault, &mode);
 	batch->mode = (enum batch_mode)mode;
-	err = items_init(input, &verdict, arena, fault, batch);
+	return fault->err;
+}
+
+enum err batch_name(const struct batch_input *input, struct arena *arena, struct fault *fault,
+	struct batch *batch)
+{
+	const struct batch_item_input *items = input->items.at;
+	enum err err;
+
+	if (!input->items.count)
+		return fault_field(fault, "items", "required",
+			"Name the comments: [{\"id\": \"…\", \"revision\": 1}].");
+	err = items_alloc(input->items.count, arena, fault, batch);
+	if (err)
+		return err;
+	for (size_t i = 0; i < batch->count; i++)
+		item_init(&items[i], i, fault, &batch->items[i].verdict);
+	err = items_distinct(batch, arena, fault);
 	return err ? err : fault->err;
+}
+
+enum err batch_take(const struct comment *comments, size_t count, int64_t seen_at,
+	struct arena *arena, struct fault *fault, struct batch *batch)
+{
+	enum err err = items_alloc(count, arena, fault, batch);
+
+	for (size_t i = 0; !err && i < count; i++) {
+		struct batch_item *item = &batch->items[i];
+
+		item->verdict.comment = comments[i].id;
+		item->verdict.revision = comments[i].revision;
+		item->verdict.from = comments[i].state;
+		item->edited = comments[i].edited_at >= seen_at;
+	}
+	return err;
 }
 
 /* A refusal is kept with the item; a failure is the whole batch's. */
@@ -124,6 +141,9 @@ static enum err items_check(
 		struct fault why = FAULT_NONE;
 		enum err err = moderation_check(store, &item->verdict, arena, &why, &item->place);
 
+		if (!err && item->edited)
+			err = fault_set(&why, ERR_STALE_REVISION,
+				"It was edited after the time up to which the list was seen.");
 		if (err)
 			err = item_refuse(item, err, &why, arena);
 		if (err)
@@ -163,6 +183,18 @@ static void batch_reset(struct batch *batch)
 		batch->items[i].place = (struct comment){0};
 		batch->items[i].refusal = (struct fault_brief){0};
 	}
+}
+
+enum err batch_try(
+	struct store *store, struct arena *arena, struct fault *fault, struct batch *batch)
+{
+	enum err err;
+
+	batch_reset(batch);
+	err = items_check(store, arena, fault, batch);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->decided += batch->items[i].refusal.err == ERR_OK;
+	return err;
 }
 
 enum err batch_decide(struct store *store, int64_t now, struct arena *arena, struct fault *fault,
