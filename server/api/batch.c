@@ -32,7 +32,7 @@ struct deciding {
 	int64_t undoes;       /* a batch; 0: it is a new one */
 	struct filter filter; /* of a batch on a list */
 	int64_t seen_at;      /* the time up to which the list was seen; 0: it is on no list */
-	bool more;            /* the list goes on */
+	int64_t next;         /* the list goes on behind this id; 0: it does not */
 };
 
 static void items_put(struct json_writer *json, const struct batch *batch)
@@ -78,21 +78,21 @@ static enum err pages_changed(
 /* The items: what the list has, at most BATCH_MAX of it. */
 static enum err list_take(struct exchange *exchange, struct store *store, struct deciding *deciding)
 {
+	struct arena *arena = &exchange->arena;
 	struct fault *fault = &exchange->fault;
-	struct filter *filter = &deciding->filter;
-	struct comment *comments = NULL;
-	size_t count = 0;
-	enum err err = filter_find(store, &exchange->arena, fault, filter);
+	struct filter_list list;
+	bool more;
+	enum err err;
 
+	deciding->filter.queue.limit = BATCH_MAX + 1;
+	err = filter_list(store, arena, fault, &deciding->filter, &list);
 	if (err)
 		return err;
-	filter->queue.limit = BATCH_MAX + 1;
-	if (!filter->nothing &&
-		(err = store_queue(store, &filter->queue, &exchange->arena, &comments, &count)))
-		return fault_set(fault, err, "The list cannot be read.");
-	deciding->more = count > BATCH_MAX;
-	return batch_take(comments, count - deciding->more, deciding->seen_at, &exchange->arena,
-		fault, &deciding->batch);
+	more = list.count > BATCH_MAX;
+	list.count -= more;
+	deciding->next = more ? list.comments[list.count - 1].id : list.edge;
+	return batch_take(
+		list.comments, list.count, deciding->seen_at, arena, fault, &deciding->batch);
 }
 
 static enum err batch_write(struct exchange *exchange, struct store *store)
@@ -126,7 +126,7 @@ static enum err batch_finish(struct exchange *exchange)
 	json_open_object(&json, NULL);
 	json_put_id(&json, "undo", batch->id);
 	json_put_integer(&json, "decided", (int64_t)batch->decided);
-	json_put_boolean(&json, "more", deciding->more);
+	json_put_id(&json, "next", deciding->next);
 	items_put(&json, batch);
 	json_close_object(&json);
 	return ERR_OK;

@@ -2,13 +2,16 @@
 #include <string.h>
 
 #include "api/filter.h"
+#include "core/search.h"
 #include "store/author.h"
 #include "store/page.h"
+#include "store/search.h"
 
 static const struct input_member members[] = {
 	FILTER_INPUTS,
 	INPUT_IN(struct filter_input, part, since),
 	INPUT_IN(struct filter_input, part, until),
+	INPUT_IN(struct filter_input, part, after),
 };
 const struct input_object filter_input_object = {
 	{members, ARRAY_SIZE(members)}, sizeof(struct filter_input), 1};
@@ -27,6 +30,8 @@ enum err filter_read(const struct filter_input *input, const struct identity *wh
 		fault_field(fault, "author", "conflict", "Give a page or an author, not both.");
 	if (input->page && url_page(input->page, "page", arena, fault, &filter->page) == ERR_MEMORY)
 		return fault_set(fault, ERR_MEMORY, "There is no memory for the request.");
+	if (input->q && search_read(input->q, arena, fault, &filter->match) == ERR_MEMORY)
+		return ERR_MEMORY;
 	queue->state = (enum comment_state)state;
 	queue->after = filter->part.after;
 	queue->before = filter->part.before;
@@ -40,40 +45,45 @@ enum err filter_read(const struct filter_input *input, const struct identity *wh
 	return fault->err ? fault->err : err;
 }
 
-/* The page; one that is not there, or of another site, has nothing. */
-static enum err filter_find_page(
-	struct store *store, struct arena *arena, struct fault *fault, struct filter *filter)
+/* The page. NOT_FOUND: it is not there, or of another site. */
+static enum err filter_find_page(struct store *store, struct arena *arena, struct filter *filter)
 {
 	const char *site = filter->queue.site;
 	struct page page;
 	enum err err = store_page_by_url(store, filter->page.text, arena, &page);
 
-	if (err && err != ERR_NOT_FOUND)
-		return fault_set(fault, err, "The page cannot be read.");
-	filter->nothing = err || (site && strcmp(site, page.site) != 0);
-	if (!filter->nothing) {
-		filter->queue.page = page.id;
-		filter->queue.site = page.site;
-	}
+	if (err)
+		return err;
+	if (site && strcmp(site, page.site) != 0)
+		return ERR_NOT_FOUND;
+	filter->queue.page = page.id;
+	filter->queue.site = page.site;
 	return ERR_OK;
 }
 
-/* The author; one that is not there has nothing. */
-static enum err filter_find_author(struct store *store, struct fault *fault, struct filter *filter)
-{
-	enum err err = store_author_by_tag(
-		store, filter->queue.site, filter->author, &filter->queue.author);
-
-	if (err && err != ERR_NOT_FOUND)
-		return fault_set(fault, err, "The author cannot be read.");
-	filter->nothing = err != ERR_OK;
-	return ERR_OK;
-}
-
-enum err filter_find(
-	struct store *store, struct arena *arena, struct fault *fault, struct filter *filter)
+/* What the list is narrowed to. NOT_FOUND: it is not there. */
+static enum err filter_find(struct store *store, struct arena *arena, struct filter *filter)
 {
 	if (filter->page.text)
-		return filter_find_page(store, arena, fault, filter);
-	return filter->author ? filter_find_author(store, fault, filter) : ERR_OK;
+		return filter_find_page(store, arena, filter);
+	if (filter->author)
+		return store_author_by_tag(
+			store, filter->queue.site, filter->author, &filter->queue.author);
+	return ERR_OK;
+}
+
+enum err filter_list(struct store *store, struct arena *arena, struct fault *fault,
+	struct filter *filter, struct filter_list *list)
+{
+	enum err err = filter_find(store, arena, filter);
+
+	*list = (struct filter_list){0};
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (!err && filter->match)
+		err = store_search(store, &filter->queue, filter->match, arena, &list->comments,
+			&list->count, &list->edge);
+	else if (!err)
+		err = store_queue(store, &filter->queue, arena, &list->comments, &list->count);
+	return err ? fault_set(fault, err, "The list cannot be read.") : ERR_OK;
 }

@@ -12,32 +12,40 @@
 
 /* As sent. */
 struct filter_input {
-	const char *state, *site, *page, *author;
+	const char *state, *site, *page, *author, *q;
 	struct part_input part;
 };
 
 /* The rows of an input table of a struct filter_input, but for its part. */
 #define FILTER_INPUTS                                                                              \
 	INPUT(struct filter_input, state), INPUT(struct filter_input, site),                       \
-		INPUT(struct filter_input, page), INPUT(struct filter_input, author)
+		INPUT(struct filter_input, page), INPUT(struct filter_input, author),              \
+		INPUT(struct filter_input, q)
 
 struct filter {
 	struct part part;
 	struct queue_filter queue;
 	struct url page;    /* text NULL: all */
 	const char *author; /* a tag; NULL: all */
-	bool nothing;       /* what it is narrowed to is not there */
+	const char *match;  /* what is searched for; NULL: nothing */
 };
 
-/* What a body may have for a filter: all of that but cursors and limit. */
+/* What a body may have for a filter: all of that but `before` and `limit`. */
 extern const struct input_object filter_input_object;
 
 /* What does not need the store. INVALID_INPUT with every mistake, FORBIDDEN. */
 enum err filter_read(const struct filter_input *input, const struct identity *who,
 	struct arena *arena, struct fault *fault, struct filter *filter) MUST_CHECK;
 
-/* The rest. */
-enum err filter_find(struct store *store, struct arena *arena, struct fault *fault,
-	struct filter *filter) MUST_CHECK;
+/* What is found. */
+struct filter_list {
+	struct comment *comments;
+	size_t count;
+	int64_t edge; /* see store/search.h */
+};
+
+/* At most filter->queue.limit comments. */
+enum err filter_list(struct store *store, struct arena *arena, struct fault *fault,
+	struct filter *filter, struct filter_list *list) MUST_CHECK;
 
 #endif

@@ -15,6 +15,7 @@ struct listing {
 	struct filter filter;
 	struct item *items;
 	size_t count;
+	int64_t edge;                       /* see store/search.h */
 	bool more;                          /* beyond it, away from the cursor */
 	int64_t counts[COMMENT_STATE__MAX]; /* on the sites that the list is of */
 };
@@ -38,20 +39,19 @@ static enum err queue_read(struct exchange *exchange, struct store *store, struc
 {
 	struct arena *arena = &exchange->arena;
 	struct fault *fault = &exchange->fault;
-	struct comment *comments;
+	struct filter_list list;
 	size_t first;
 	enum err err;
 
 	if (store_site_counts(store, listing->filter.queue.site, arena, listing->counts))
 		return fault_set(fault, ERR_STORE_FAILED, "The queue cannot be read.");
-	err = filter_find(store, arena, fault, &listing->filter);
-	if (err || listing->filter.nothing)
-		return err;
-	err = store_queue(store, &listing->filter.queue, arena, &comments, &listing->count);
+	err = filter_list(store, arena, fault, &listing->filter, &list);
 	if (err)
-		return fault_set(fault, err, "The queue cannot be read.");
+		return err;
+	listing->count = list.count;
+	listing->edge = list.edge;
 	listing->more = part_trim(&listing->filter.part, &listing->count, &first);
-	return queue_complete(exchange, store, comments + first, listing);
+	return queue_complete(exchange, store, list.comments + first, listing);
 }
 
 static enum err queue_answer(struct exchange *exchange, const struct listing *listing)
@@ -70,7 +70,7 @@ static enum err queue_answer(struct exchange *exchange, const struct listing *li
 	for (int state = 0; state < COMMENT_STATE__MAX; state++)
 		json_put_integer(&json, comment_state_names[state], listing->counts[state]);
 	json_close_object(&json);
-	part_put(&json, &listing->filter.part, first, last, listing->more, 0);
+	part_put(&json, &listing->filter.part, first, last, listing->more, listing->edge);
 	json_close_object(&json);
 	return ERR_OK;
 }

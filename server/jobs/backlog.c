@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "jobs/backlog.h"
 #include "store/revision.h"
+#include "store/search.h"
 
 struct backlog {
 	const struct service *service;
@@ -16,6 +17,7 @@ struct backlog {
 /* What there is to do; each does a piece and tells whether more is left. */
 static enum err (*const chores[])(struct store *store, bool *more) = {
 	store_revision_seal_some,
+	store_search_some,
 };
 
 static enum err backlog_write(struct store *store, struct writer_job *job)

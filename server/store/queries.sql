@@ -470,3 +470,49 @@ FROM (SELECT page.url AS what, comment.revision AS kept, EXISTS (SELECT 1 FROM r
 	FROM comment JOIN page ON page.id = comment.page) AS comments
 WHERE NOT there
 LIMIT $1
+
+-- The search index. Its statements are SQLite's (FTS5); another backend has variants of its own.
+
+-- name: search_mark
+SELECT comment AS value FROM search_mark WHERE id = 1
+
+-- name: search_set_mark
+UPDATE search_mark SET comment = $1 WHERE id = 1
+
+-- name: search_waiting
+SELECT comment.id, comment.name, comment.website, revision.body, page.title AS page_title
+FROM comment
+	JOIN revision ON revision.comment = comment.id AND revision.number = comment.revision
+	JOIN page ON page.id = comment.page
+WHERE comment.id > $1 ORDER BY comment.id LIMIT $2
+
+-- name: search_insert_sqlite
+INSERT INTO search (rowid, body, name, website, title) VALUES ($1, $2, $3, $4, $5)
+
+-- name: search_delete_sqlite
+DELETE FROM search WHERE rowid = $1
+
+-- The words first, whatever the planner thinks of other ways.
+
+-- part: search_narrow
+search.rowid > $2 AND search.rowid < $3 AND comment.id = search.rowid AND comment.state = $1
+	AND (comment.site = $5 OR $5 IS NULL) AND (comment.page = $6 OR $6 IS NULL)
+	AND (comment.author = $7 OR $7 IS NULL) AND search MATCH $8
+
+-- name: search_first_sqlite
+SELECT {queue_columns} FROM search CROSS JOIN {queue_tables}
+WHERE {search_narrow}
+ORDER BY search.rowid LIMIT $4
+
+-- name: search_last_sqlite
+SELECT {queue_columns} FROM search CROSS JOIN {queue_tables}
+WHERE {search_narrow}
+ORDER BY search.rowid DESC LIMIT $4
+
+-- name: search_edge_first_sqlite
+SELECT rowid AS value FROM search WHERE search MATCH $1 AND rowid > $2 AND rowid < $3
+ORDER BY rowid LIMIT 1 OFFSET $4
+
+-- name: search_edge_last_sqlite
+SELECT rowid AS value FROM search WHERE search MATCH $1 AND rowid > $2 AND rowid < $3
+ORDER BY rowid DESC LIMIT 1 OFFSET $4

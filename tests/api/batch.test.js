@@ -242,7 +242,7 @@ test('all that a list has is tried, and then decided on', async () => {
 	const filter = everything(page, { until: new Date().toISOString() });
 	const body = { state: 'approved', filter };
 	const tried = await decided(send({ ...body, dry_run: true }));
-	assert.deepEqual([tried.undo, tried.decided, tried.more], [null, 3, false]);
+	assert.deepEqual([tried.undo, tried.decided, tried.next], [null, 3, null]);
 	assert.deepEqual(
 		tried.items.map(({ id, status, state, revision }) => [id, status, state, revision]),
 		ids.slice(0, 3).map((id) => [id, 200, 'pending', 1]),
@@ -251,7 +251,7 @@ test('all that a list has is tried, and then decided on', async () => {
 	await tick();
 	const [late] = await leave(1, page);
 	const done = await decided(send(body));
-	assert.deepEqual([done.decided, done.more], [3, false]);
+	assert.deepEqual([done.decided, done.next], [3, null]);
 	assert.deepEqual(
 		done.items.map(({ id, status, state }) => [id, status, state]),
 		ids.slice(0, 3).map((id) => [id, 200, 'approved']),
@@ -270,13 +270,14 @@ test('a list of more than a thousand is decided on part by part', async () => {
 	await tick();
 	const body = { state: 'spam', filter: { page, until: new Date().toISOString() } };
 	const tried = await decided(send({ ...body, dry_run: true }));
-	assert.deepEqual([tried.decided, tried.more], [1000, true]);
+	assert.deepEqual([tried.decided, tried.next], [1000, tried.items.at(-1).id]);
 	const counts = [];
-	for (let more = true; more; ) {
-		const part = await decided(send(body));
+	let next;
+	do {
+		const part = await decided(send({ ...body, filter: { ...body.filter, after: next } }));
 		counts.push(part.decided);
-		more = part.more;
-	}
+		next = part.next;
+	} while (next);
 	assert.deepEqual(counts, [1000, 29]);
 	const back = { page, state: 'spam', until: new Date().toISOString() };
 	await decided(send({ state: 'deleted', filter: back }));
@@ -306,7 +307,7 @@ for (const [what, changes, field, code] of [
 	['a filter without a time', { filter: {} }, 'filter.until', 'required'],
 	['a time to come', { filter: { until: '2100-01-01T00:00:00Z' } }, 'filter.until', 'in_the_future'],
 	['no time', { filter: { until: 'now' } }, 'filter.until', 'not_a_time'],
-	['a filter that is none', { filter: 'all' }, 'filter', 'not_an_object'],
+	['a filter that is none', { filter: 'all', items: read([id]) }, 'filter', 'not_an_object'],
 	['a member that no filter has', { filter: { until, limit: '5' } }, 'filter.limit', 'unknown'],
 	['an unknown state in it', { filter: { until, state: 'gone' } }, 'filter.state', 'unknown_value'],
 	['an author of no site', { filter: { until, author: 'abcdefgh' } }, 'filter.author', 'needs_site'],

@@ -88,9 +88,17 @@ static bool step_is_known(const char *query, const char *step)
 	return false;
 }
 
+#define WALK "SCAN search VIRTUAL TABLE INDEX "
+
+/* The search index is walked along words or ids, and not from end to end. */
+static bool step_is_search(const char *step)
+{
+	return strncmp(step, WALK, strlen(WALK)) == 0 && strcmp(step, WALK "0:") != 0;
+}
+
 static bool step_is_cheap(const char *query, const char *step)
 {
-	return step_is_known(query, step) || strstr(step, "CONSTANT ROW") ||
+	return step_is_search(step) || step_is_known(query, step) || strstr(step, "CONSTANT ROW") ||
 	       (strncmp(step, "SCAN ", 5) != 0 && !strstr(step, "TEMP B-TREE") &&
 		       !strstr(step, "AUTOMATIC"));
 }
