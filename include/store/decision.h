@@ -14,7 +14,8 @@ struct decision {
 	const char *site;
 	int64_t comment;
 	int64_t revision;
-	int from, to; /* enum comment_state */
+	int from, to;   /* enum comment_state; the same: it is an edit alone */
+	int64_t edited; /* the revision that was made; 0: none */
 	const char *by;
 	const char *reason;
 	const char *note; /* NULL: none, or it was erased */
@@ -51,6 +52,9 @@ struct decision_list {
 enum err store_decision_insert(struct store *store, const struct decision *decision) MUST_CHECK;
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
 	struct arena *arena, struct decision_list *list) MUST_CHECK;
+/* The one by which a comment is in its state. */
+enum err store_decision_standing(struct store *store, int64_t comment, struct arena *arena,
+	struct decision *decision) MUST_CHECK;
 /* The newest one on a comment. */
 enum err store_decision_newest(struct store *store, int64_t comment, struct arena *arena,
 	struct decision *decision) MUST_CHECK;

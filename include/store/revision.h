@@ -9,6 +9,7 @@ struct revision {
 	int64_t comment;
 	int64_t number;   /* from 1 */
 	const char *body; /* as written */
+	const char *by;   /* as the record has it; NULL: the comment's author */
 	int64_t created_at;
 	struct slice seal; /* at NULL: it has none yet */
 };

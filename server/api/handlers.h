@@ -42,6 +42,9 @@ enum err batch_fail(struct exchange *exchange) MUST_CHECK;
 /* decisions.c */
 enum err decisions_get(struct exchange *exchange) MUST_CHECK;
 
+/* numbers.c */
+enum err numbers_get(struct exchange *exchange) MUST_CHECK;
+
 /* desk.c */
 enum err desk_get(struct exchange *exchange) MUST_CHECK;
 

@@ -92,6 +92,9 @@ static enum err deciding_finish(struct exchange *exchange)
 	char id[ID_SIZE];
 	const char *undo;
 
+	/* a text is changed back by editing it again */
+	if (deciding->verdict.body)
+		return item_answer(exchange, &deciding->item);
 	id_format(deciding->batch, id);
 	undo = arena_format(
 		&exchange->arena, "</api/v1/moderation/decisions/%s/undo>; rel=\"undo\"", id);

@@ -35,6 +35,8 @@ const struct route routes[] = {
 		SCOPE_MODERATE, NULL, batch_post, batch_fail},
 	{"POST", "/api/v1/moderation/decisions/{id}/undo", 0, RATE_MODERATE, CORS_NONE,
 		SCOPE_MODERATE, NULL, batch_undo_post, batch_fail},
+	{"GET", "/api/v1/moderation/numbers", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
+		numbers_get, NULL},
 	{"GET", "/moderate", 0, RATE_READ, CORS_NONE, SCOPE_NONE, asset_page, desk_get, html_fail},
 	{"POST", "/api/v1/session", BODY_JSON, RATE_SIGN_IN, CORS_NONE, SCOPE_NONE, NULL,
 		session_post, session_fail},

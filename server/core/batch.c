@@ -214,7 +214,7 @@ static struct verdict verdict_undo(const struct decision *decision, const struct
 		.comment = decision->comment,
 		.revision = decision->revision,
 		.from = decision->to,
-		.to = (enum comment_state)decision->from,
+		.to = decision->from,
 		.undoes = decision->id,
 		.by = *by,
 	};

@@ -14,6 +14,7 @@ enum err store_check(struct store *store, enum store_check check, int64_t limit,
 {
 	static const enum query queries_of[STORE_CHECK__MAX] = {
 		[STORE_CHECK_SITE_COUNT] = QUERY_CHECK_SITE_COUNT,
+		[STORE_CHECK_DAY_COUNT] = QUERY_CHECK_DAY_COUNT,
 		[STORE_CHECK_PAGE_COUNT] = QUERY_CHECK_PAGE_COUNT,
 		[STORE_CHECK_AUTHOR] = QUERY_CHECK_AUTHOR,
 		[STORE_CHECK_REVISION] = QUERY_CHECK_REVISION,

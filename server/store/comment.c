@@ -1,6 +1,6 @@
 /* See include/store/comment.h. */
 #include "store/comment.h"
-#include "store/private.h"
+#include "store/tally.h"
 
 const char *const comment_state_names[] = {
 	"pending", "approved", "rejected", "spam", "deleted", NULL};
@@ -58,7 +58,7 @@ const struct field_table hold_reason_table = TABLE_OF(struct hold_reason, hold_r
 
 enum err store_comment_insert(struct store *store, const struct comment *comment)
 {
-	return db_run(store->db, QUERY_COMMENT_INSERT,
+	enum err err = db_run(store->db, QUERY_COMMENT_INSERT,
 		DB_ARGS(db_integer(comment->id), db_text(comment->site), db_integer(comment->page),
 			db_integer(comment->author), db_integer_or_null(comment->parent),
 			db_integer(comment->root), db_bytes(comment->path.at, comment->path.length),
@@ -67,6 +67,8 @@ enum err store_comment_insert(struct store *store, const struct comment *comment
 			db_text(comment->name), db_text(comment->website),
 			db_integer(comment->created_at)),
 		NULL);
+
+	return err ? err : tally_add(store, comment->site, comment->created_at, DAY_CAME, "");
 }
 
 enum err store_hold_reason_insert(
@@ -76,6 +78,12 @@ enum err store_hold_reason_insert(
 		DB_ARGS(db_integer(comment), db_integer(revision), db_text(reason->check),
 			db_integer(reason->score), db_text(reason->text)),
 		NULL);
+}
+
+enum err store_hold_reason_copy(struct store *store, int64_t comment, int64_t revision)
+{
+	return db_run(store->db, QUERY_HOLD_REASON_COPY,
+		DB_ARGS(db_integer(comment), db_integer(revision)), NULL);
 }
 
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
@@ -101,6 +109,12 @@ enum err store_comment_set_state(struct store *store, const struct comment *read
 			db_text(comment_state_names[read->state]),
 			db_text(comment_state_names[state]), db_integer(shown),
 			db_integer_or_null(published)));
+}
+
+enum err store_comment_set_revision(struct store *store, const struct comment *read, int64_t now)
+{
+	return store_change(store, QUERY_COMMENT_SET_REVISION,
+		DB_ARGS(db_integer(read->id), db_integer(read->revision), db_integer(now)));
 }
 
 enum err store_comment_set_shown(struct store *store, int64_t id, enum comment_shown shown)
@@ -185,6 +199,14 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 	*comments = rows;
 	*count = found;
 	return ERR_OK;
+}
+
+enum err store_siblings(struct store *store, const struct comment *comment, int64_t limit,
+	struct arena *arena, struct comment **comments, size_t *count)
+{
+	return db_all(store->db, QUERY_SIBLING_LIST,
+		DB_ARGS(db_integer(comment->parent), db_integer(comment->id), db_integer(limit)),
+		&comment_table, arena, comments, count);
 }
 
 enum err store_queue_find(

@@ -1,6 +1,7 @@
 /* See include/store/decision.h. */
 #include "store/decision.h"
 #include "store/sealed.h"
+#include "store/tally.h"
 
 static const struct field decision_fields[] = {
 	FIELD(struct decision, id, FIELD_ID, SEE_MODERATORS),
@@ -11,6 +12,7 @@ static const struct field decision_fields[] = {
 	FIELD(struct decision, revision, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD_WITH_NAMES(struct decision, "from", from, comment_state_names, SEE_MODERATORS),
 	FIELD_WITH_NAMES(struct decision, "to", to, comment_state_names, SEE_MODERATORS),
+	FIELD(struct decision, edited, FIELD_NUMBER, SEE_MODERATORS),
 	FIELD(struct decision, by, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS),
@@ -36,8 +38,12 @@ enum err store_decision_insert(struct store *store, const struct decision *decis
 			db_text(decision->reason), db_text(decision->note),
 			db_integer(decision->at),
 			decision->note ? db_bytes(seals.note, SEAL_SIZE) : db_text(NULL),
-			db_bytes(seals.row, SEAL_SIZE)),
+			db_bytes(seals.row, SEAL_SIZE), db_integer_or_null(decision->edited)),
 		NULL);
+	if (!err)
+		err = tally_add(store, decision->site, decision->at,
+			decision->from == decision->to ? DAY_EDITED : (enum day_what)decision->to,
+			decision->by);
 	return err ? err : record_grow(store, &seals);
 }
 
@@ -130,5 +136,12 @@ enum err store_decision_newest(
 	struct store *store, int64_t comment, struct arena *arena, struct decision *decision)
 {
 	return db_one(store->db, QUERY_DECISION_NEWEST, DB_ARGS(db_integer(comment)),
+		&decision_table, arena, decision);
+}
+
+enum err store_decision_standing(
+	struct store *store, int64_t comment, struct arena *arena, struct decision *decision)
+{
+	return db_one(store->db, QUERY_DECISION_STANDING, DB_ARGS(db_integer(comment)),
 		&decision_table, arena, decision);
 }

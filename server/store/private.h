@@ -15,12 +15,28 @@ struct record_end {
 	int64_t sealed; /* the comment up to which revisions are sealed */
 };
 
+/* What this transaction adds to the counts of days; see tally.h. */
+enum { TALLY_ROWS = 32, TALLY_SITE = 48, TALLY_BY = 80 };
+
+struct tally_row {
+	int64_t day;
+	int what; /* enum day_what */
+	char site[TALLY_SITE], by[TALLY_BY];
+	int64_t count;
+};
+
+struct tally {
+	struct tally_row rows[TALLY_ROWS];
+	size_t count;
+};
+
 struct store {
 	struct db *db;
 	struct id_source ids;
 	int64_t version; /* of the database, when the newest id was looked up */
 	struct sealer sealer;
 	struct record_end record;
+	struct tally tally;
 };
 
 /* Reads the record's end into the store, as far as it is not known. */
@@ -28,6 +44,9 @@ enum err record_know(struct store *store) MUST_CHECK;
 
 /* Writes it, sealed. */
 enum err record_write(struct store *store) MUST_CHECK;
+
+/* Writes the tally. */
+enum err tally_write(struct store *store) MUST_CHECK;
 
 /* A statement whose one column is called value. */
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,

@@ -49,6 +49,14 @@ SELECT state, count FROM site_count WHERE site = $1
 -- name: site_count_list_all
 SELECT state, count FROM site_count
 
+-- name: day_add
+INSERT INTO day_count (day, site, what, made_by, count) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (day, site, what, made_by) DO UPDATE SET count = day_count.count + excluded.count
+
+-- name: day_list
+SELECT day, what, made_by AS "by", count FROM day_count
+WHERE (site = $1 OR $1 IS NULL) AND day >= $2 ORDER BY day, site, what, made_by
+
 -- name: site_origin_list
 SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin
 
@@ -93,20 +101,26 @@ INSERT INTO comment (id, site, page, author, parent, root, path, depth, state, s
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
 
 -- name: revision_insert
-INSERT INTO revision (comment, number, body, created_at, seal) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO revision (comment, number, body, made_by, created_at, seal)
+VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: revision_part
-SELECT comment, number, body, created_at, seal FROM revision
+SELECT comment, number, body, made_by AS "by", created_at, seal FROM revision
 WHERE (comment, number) > ($1, $2) ORDER BY comment, number LIMIT $3
 
 -- name: revision_seal
 UPDATE revision SET seal = $3 WHERE comment = $1 AND number = $2
 
 -- name: revision_list
-SELECT number, body, created_at FROM revision WHERE comment = $1 ORDER BY number
+SELECT number, body, made_by AS "by", created_at FROM revision WHERE comment = $1 ORDER BY number
 
 -- name: hold_reason_insert
 INSERT INTO hold_reason (comment, revision, "check", score, text) VALUES ($1, $2, $3, $4, $5)
+
+-- name: hold_reason_copy
+INSERT INTO hold_reason (comment, revision, "check", score, text)
+SELECT comment, revision + 1, "check", score, text FROM hold_reason
+WHERE comment = $1 AND revision = $2
 
 -- name: hold_reason_list
 SELECT "check", score, text FROM hold_reason WHERE comment = $1 AND revision = $2 ORDER BY "check"
@@ -119,6 +133,9 @@ FROM comment WHERE id = $1
 -- name: comment_set_state
 UPDATE comment SET state = $4, shown = $5, published = $6
 WHERE id = $1 AND revision = $2 AND state = $3
+
+-- name: comment_set_revision
+UPDATE comment SET revision = revision + 1, edited_at = $3 WHERE id = $1 AND revision = $2
 
 -- name: comment_set_shown
 UPDATE comment SET shown = $2 WHERE id = $1
@@ -162,6 +179,11 @@ comment
 
 -- name: queue_find
 SELECT {queue_columns} FROM {queue_tables} WHERE comment.id = $1
+
+-- name: sibling_list
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.parent = $1 AND comment.id <> $2
+ORDER BY comment.id DESC LIMIT $3
 
 -- Lists between two ids: the first of them, or the last.
 
@@ -242,12 +264,12 @@ ORDER BY comment.id DESC LIMIT $4
 
 -- part: decision_columns
 id, batch, undoes, site, comment, revision, from_state AS "from", to_state AS "to",
-	made_by AS "by", reason, note, at
+	edited, made_by AS "by", reason, note, at
 
 -- name: decision_insert
 INSERT INTO decision (id, batch, undoes, site, comment, revision, from_state, to_state, made_by,
-	reason, note, at, note_seal, seal)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	reason, note, at, note_seal, seal, edited)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 
 -- name: decision_sealed
 SELECT {decision_columns}, note_seal, seal FROM decision WHERE id > $1 ORDER BY id LIMIT $2
@@ -350,6 +372,12 @@ ORDER BY id DESC LIMIT 1 OFFSET $3
 -- name: decision_newest
 SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMIT 1
 
+-- The one by which the comment is in its state.
+
+-- name: decision_standing
+SELECT {decision_columns} FROM decision
+WHERE comment = $1 AND from_state <> to_state ORDER BY id DESC LIMIT 1
+
 -- part: token_columns
 id, name, hash, scope, site, created_at, expires_at, revoked_at
 
@@ -437,6 +465,14 @@ FROM (SELECT site.id || ' ' || states.state AS what, coalesce((SELECT count FROM
 	FROM site CROSS JOIN (SELECT 'pending' AS state UNION ALL SELECT 'approved'
 		UNION ALL SELECT 'rejected' UNION ALL SELECT 'spam'
 		UNION ALL SELECT 'deleted') AS states) AS sites
+WHERE kept <> counted
+LIMIT $1
+
+-- name: check_day_count
+SELECT what, kept, counted
+FROM (SELECT site.id AS what, coalesce((SELECT sum(count) FROM day_count
+		WHERE day_count.site = site.id AND day_count.what <> 'came'), 0) AS kept,
+	(SELECT count(*) FROM decision WHERE decision.site = site.id) AS counted FROM site) AS sites
 WHERE kept <> counted
 LIMIT $1
 

@@ -50,6 +50,7 @@ static enum err decision_seal(struct store *store, const unsigned char before[SE
 	seal_add_integer(&message, decision->revision);
 	seal_add_text(&message, comment_state_names[decision->from]);
 	seal_add_text(&message, comment_state_names[decision->to]);
+	seal_add_integer(&message, decision->edited);
 	seal_add_text(&message, decision->by);
 	seal_add_text(&message, decision->reason);
 	seal_add_bytes(&message, note);

@@ -11,6 +11,7 @@ static const struct field revision_fields[] = {
 	FIELD(struct revision, comment, FIELD_ID, SEE_NOBODY),
 	FIELD(struct revision, number, FIELD_INTEGER, SEE_MODERATORS),
 	FIELD(struct revision, body, FIELD_TEXT, SEE_MODERATORS),
+	FIELD(struct revision, by, FIELD_TEXT, SEE_MODERATORS),
 	FIELD(struct revision, created_at, FIELD_TIME, SEE_MODERATORS),
 	FIELD(struct revision, seal, FIELD_BYTES, SEE_NOBODY),
 };
@@ -25,6 +26,7 @@ static enum err revision_seal(
 	seal_add_integer(&message, revision->comment);
 	seal_add_integer(&message, revision->number);
 	seal_add_text(&message, revision->body);
+	seal_add_text(&message, revision->by);
 	seal_add_integer(&message, revision->created_at);
 	return seal_end(store, &message, out);
 }
@@ -38,8 +40,8 @@ enum err store_revision_insert(struct store *store, const struct revision *revis
 		return err;
 	return db_run(store->db, QUERY_REVISION_INSERT,
 		DB_ARGS(db_integer(revision->comment), db_integer(revision->number),
-			db_text(revision->body), db_integer(revision->created_at),
-			db_bytes(seal, SEAL_SIZE)),
+			db_text(revision->body), db_text(revision->by),
+			db_integer(revision->created_at), db_bytes(seal, SEAL_SIZE)),
 		NULL);
 }
 

@@ -119,6 +119,7 @@ enum err store_begin(struct store *store)
 	enum err err = db_begin(store->db);
 
 	store->record = (struct record_end){0};
+	store->tally.count = 0;
 	if (err)
 		return err;
 	err = ids_follow(store);
@@ -132,8 +133,11 @@ enum err store_commit(struct store *store)
 	enum err err = ERR_OK;
 
 	/* SQLite may have taken it all back by itself; then the commit says so */
-	if (store->record.moved && db_in_transaction(store->db))
-		err = record_write(store);
+	if (db_in_transaction(store->db)) {
+		err = tally_write(store);
+		if (!err && store->record.moved)
+			err = record_write(store);
+	}
 	if (!err)
 		return db_commit(store->db);
 	db_rollback(store->db);

@@ -129,8 +129,9 @@ test('decisions that are gone from the end are found', async () => {
 	copyFileSync(key, `${key}.kept`);
 	sql('CREATE TABLE gone AS SELECT * FROM decision ORDER BY id DESC LIMIT 1;' +
 		'DELETE FROM decision WHERE id = (SELECT max(id) FROM decision)');
-	const [told] = await assertWrong('record');
+	const [told, counted] = await assertWrong('record', 'counters');
 	assert.match(told, /gone from its end/);
+	assert.match(counted, /decisions by day on the site \w+: \d+ is kept, \d+ is there/);
 	sql('INSERT INTO decision SELECT * FROM gone; DROP TABLE gone');
 	await assertGood();
 });

@@ -81,6 +81,7 @@ for (const { from, to, allowed } of changes)
 				revision: 1,
 				from,
 				to,
+				edited: null,
 				by: 'token:anna',
 				reason: null,
 				note: null,
@@ -137,7 +138,7 @@ test('a comment has a context: what it answers, its revisions, its record', asyn
 	const context = await get(`comments/${id}/context`);
 	assert.deepEqual(context.parent, await item(parent));
 	const [{ created_at, ...revision }] = context.revisions;
-	assert.deepEqual(revision, { number: 1, body: 'Second.' });
+	assert.deepEqual(revision, { number: 1, body: 'Second.', by: null });
 	assert.equal(created_at, (await item(id)).created_at);
 	assert.deepEqual(context.decisions, await record(id));
 	const alone = await get(`comments/${parent}/context`);

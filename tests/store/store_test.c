@@ -68,6 +68,8 @@ static const struct {
 	/* `afterword check` reads whole tables */
 	{"check_author", "SCAN author"},
 	{"check_author", "SCAN states"},
+	{"check_day_count", "SCAN day_count"},
+	{"check_day_count", "SCAN site USING INDEX sqlite_autoindex_site_1"},
 	{"check_page_count", "SCAN page"},
 	{"check_revision", "SCAN comment"},
 	{"check_site_count", "SCAN site USING INDEX sqlite_autoindex_site_1"},

@@ -84,6 +84,7 @@ static size_t size_of(const struct field *field)
 {
 	switch (field->type) {
 	case FIELD_INTEGER:
+	case FIELD_NUMBER:
 	case FIELD_ID:
 	case FIELD_TIME:
 		return sizeof(int64_t);
