@@ -1,4 +1,5 @@
 /* See include/store/day.h and tally.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -58,8 +59,8 @@ static struct tally_row *tally_row(
 		return NULL;
 	tally->count++;
 	*row = (struct tally_row){.day = day, .what = (int)what};
-	strcpy(row->site, site);
-	strcpy(row->by, by);
+	snprintf(row->site, sizeof(row->site), "%s", site);
+	snprintf(row->by, sizeof(row->by), "%s", by);
 	return row;
 }
 
