@@ -2,11 +2,11 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "core/check.h"
+#include "core/audit.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
 
-static void result_put_json(const struct check_result *result, struct json_writer *json)
+static void result_put_json(const struct audit_result *result, struct json_writer *json)
 {
 	json_open_object(json, NULL);
 	json_put_text(json, "check", result->name);
@@ -21,7 +21,7 @@ static void result_put_json(const struct check_result *result, struct json_write
 	json_close_object(json);
 }
 
-static void result_put_text(const struct check_result *result, struct text *out)
+static void result_put_text(const struct audit_result *result, struct text *out)
 {
 	text_add_format(out, "%s\t%s\t%s\n", result->name, result->count ? "WRONG" : "good",
 		result->summary);
@@ -35,7 +35,7 @@ static void result_put_text(const struct check_result *result, struct text *out)
 	text_add_format(out, "\t→ %s\n", result->advice);
 }
 
-static enum err results_print(const struct check_result results[CHECK__MAX], bool as_json)
+static enum err results_print(const struct audit_result results[AUDIT__MAX], bool as_json)
 {
 	struct text out;
 	struct json_writer json;
@@ -45,7 +45,7 @@ static enum err results_print(const struct check_result results[CHECK__MAX], boo
 	json_init(&out, &json);
 	if (as_json)
 		json_open_array(&json, NULL);
-	for (int i = 0; i < CHECK__MAX; i++)
+	for (int i = 0; i < AUDIT__MAX; i++)
 		if (as_json)
 			result_put_json(&results[i], &json);
 		else
@@ -66,20 +66,20 @@ enum err command_check(struct command_line *line)
 	bool as_json = false;
 	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
 	const struct settings *settings = line->settings;
-	struct check_result results[CHECK__MAX];
+	struct audit_result results[AUDIT__MAX];
 	int wrong = 0;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
 
 	if (!err)
-		err = check_run(
+		err = audit_run(
 			settings->database, settings->key_file, line->arena, line->fault, results);
 	if (!err)
 		err = results_print(results, as_json);
 	if (err)
 		return err;
-	for (int i = 0; i < CHECK__MAX; i++)
+	for (int i = 0; i < AUDIT__MAX; i++)
 		wrong += results[i].count > 0;
 	return wrong ? fault_set(line->fault, ERR_CHECK, "%d of %d checks found something wrong.",
-			       wrong, CHECK__MAX)
+			       wrong, AUDIT__MAX)
 		     : ERR_OK;
 }

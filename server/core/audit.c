@@ -1,10 +1,10 @@
-/* See include/core/check.h. */
+/* See include/core/audit.h. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
-#include "core/check.h"
+#include "core/audit.h"
 #include "core/seal.h"
 #include "store/check.h"
 #include "store/record.h"
@@ -15,18 +15,18 @@ struct checking {
 	struct keys *keys; /* NULL: they cannot be used */
 	const char *key_file;
 	struct arena *arena;
-	struct check_result *result; /* of the check that runs */
+	struct audit_result *result; /* of the check that runs */
 };
 
 /* Something is wrong. */
 static void PRINTF_LIKE(2, 3) found(struct checking *checking, const char *format, ...)
 {
-	struct check_result *result = checking->result;
+	struct audit_result *result = checking->result;
 	char text[FAULT_DETAIL];
 	va_list args;
 
 	result->count++;
-	if (result->shown == CHECK_SHOWN)
+	if (result->shown == AUDIT_SHOWN)
 		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
@@ -53,9 +53,9 @@ static enum err check_key(struct checking *checking)
 
 static enum err check_file(struct checking *checking)
 {
-	const char *flaws[CHECK_SHOWN];
+	const char *flaws[AUDIT_SHOWN];
 	size_t count = 0;
-	enum err err = store_flaws(checking->store, CHECK_SHOWN, checking->arena, flaws, &count);
+	enum err err = store_flaws(checking->store, AUDIT_SHOWN, checking->arena, flaws, &count);
 
 	for (size_t i = 0; i < count; i++)
 		found(checking, "%s", flaws[i]);
@@ -129,7 +129,7 @@ static enum err check_counters(struct checking *checking)
 		struct store_mismatch *rows;
 		size_t count = 0;
 
-		err = store_check(checking->store, (enum store_check)check, CHECK_SHOWN,
+		err = store_check(checking->store, (enum store_check)check, AUDIT_SHOWN,
 			checking->arena, &rows, &count);
 		for (size_t i = 0; !err && i < count; i++)
 			found(checking, "%s %s: %lld is kept, %lld is there.", words[check],
@@ -143,30 +143,30 @@ static const struct {
 	const char *name, *advice;
 	enum err (*look)(struct checking *checking);
 	bool sealed; /* needs the key */
-} checks[CHECK__MAX] = {
-	[CHECK_KEY] = {"key",
+} checks[AUDIT__MAX] = {
+	[AUDIT_KEY] = {"key",
 		"Put the key file back as it was, owned by who runs the server, 0600.", check_key,
 		false},
-	[CHECK_FILE] = {"file", "Stop the server and go back to a backup; the disk may be failing.",
+	[AUDIT_FILE] = {"file", "Stop the server and go back to a backup; the disk may be failing.",
 		check_file, false},
-	[CHECK_RECORD] = {"record",
+	[AUDIT_RECORD] = {"record",
 		"Compare it with a backup: somebody wrote it beside the server, or a disk did.",
 		check_record, true},
-	[CHECK_REVISIONS] = {"revisions",
+	[AUDIT_REVISIONS] = {"revisions",
 		"Compare them with a backup: somebody wrote them beside the server, or a disk did.",
 		check_revisions, true},
-	[CHECK_COUNTERS] = {"counters",
+	[AUDIT_COUNTERS] = {"counters",
 		"Please report it, with what is told here; the comments themselves are not lost.",
 		check_counters, false},
 };
 
 static enum err checks_look(
-	struct checking *checking, struct fault *fault, struct check_result results[CHECK__MAX])
+	struct checking *checking, struct fault *fault, struct audit_result results[AUDIT__MAX])
 {
-	for (int i = 0; i < CHECK__MAX; i++) {
+	for (int i = 0; i < AUDIT__MAX; i++) {
 		enum err err;
 
-		results[i] = (struct check_result){
+		results[i] = (struct audit_result){
 			.name = checks[i].name, .advice = checks[i].advice, .summary = ""};
 		checking->result = &results[i];
 		if (checks[i].sealed && !checking->keys) {
@@ -182,8 +182,8 @@ static enum err checks_look(
 	return ERR_OK;
 }
 
-enum err check_run(const char *database, const char *key_file, struct arena *arena,
-	struct fault *fault, struct check_result results[CHECK__MAX])
+enum err audit_run(const char *database, const char *key_file, struct arena *arena,
+	struct fault *fault, struct audit_result results[AUDIT__MAX])
 {
 	struct checking checking = {.key_file = key_file, .arena = arena};
 	enum err err = store_open(database, STORE_MODE_READ, 0, fault, &checking.store);
