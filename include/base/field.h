@@ -14,9 +14,11 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "base/err.h"
 
 enum field_type {
 	FIELD_INTEGER, /* int64_t */
+	FIELD_NUMBER,  /* int64_t; 0 is null */
 	FIELD_ID,      /* int64_t; 0 is null; JSON: its text (base/id.h) */
 	FIELD_TIME,    /* int64_t, milliseconds; 0 is null; JSON: RFC 3339 */
 	FIELD_TEXT,    /* const char *, may be NULL */
@@ -65,5 +67,12 @@ struct field_table {
 
 /* The index of a name in a NULL-terminated list, or -1. */
 int field_name_index(const char *const *names, const char *name);
+
+/*
+ * The same of what was sent: absent (NULL) leaves `index` alone, and what is no name is a mistake
+ * at `field` that tells the names.
+ */
+enum err field_name_read(const char *from, const char *field, const char *const *names,
+	struct fault *fault, int *index);
 
 #endif

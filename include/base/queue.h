@@ -42,6 +42,9 @@ struct queue_link *queue_take(struct queue *queue) MUST_CHECK;
  */
 struct queue_link *queue_take_all(struct queue *queue, int milliseconds, bool *open) MUST_CHECK;
 
+/* Whether nothing waits, at this moment. */
+bool queue_is_empty(struct queue *queue);
+
 void queue_close(struct queue *queue);
 
 #endif

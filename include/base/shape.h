@@ -47,5 +47,10 @@ struct shape {
 		.type = FIELD_ID,                                                                  \
 		.null = true,                                                                      \
 		.what = "The `after` of the part that follows; null: this is the last one."}
+#define SHAPE_PREVIOUS                                                                             \
+	{.name = "previous",                                                                       \
+		.type = FIELD_ID,                                                                  \
+		.null = true,                                                                      \
+		.what = "The `before` of the part that goes before; null: this is the first one."}
 
 #endif

@@ -33,7 +33,7 @@ struct batch_input {
 	struct input_list items; /* of struct batch_item_input */
 };
 
-extern const struct input_table batch_input_table;
+extern const struct input_object batch_item_object;
 
 struct batch_item {
 	struct verdict verdict;
@@ -42,19 +42,36 @@ struct batch_item {
 		enum err err; /* OK: it was decided */
 		const char *detail;
 	} refusal;
+	bool edited; /* since it was seen */
 };
 
 struct batch {
 	struct identity by;
 	enum batch_mode mode;
+	struct verdict verdict; /* on each of them */
 	struct batch_item *items;
 	size_t count;
 	size_t decided;
 	int64_t id; /* by which it is undone; 0: nothing was decided */
 };
 
-/* Sets mode and items. INVALID_INPUT with every mistake. */
+/* Sets mode and verdict. INVALID_INPUT with every mistake. */
 enum err batch_init(const struct batch_input *input, struct arena *arena, struct fault *fault,
+	struct batch *batch) MUST_CHECK;
+
+/* Then the items: those that are named. INVALID_INPUT with every mistake. */
+enum err batch_name(const struct batch_input *input, struct arena *arena, struct fault *fault,
+	struct batch *batch) MUST_CHECK;
+
+/*
+ * Or those of a list that was read just now, as it was seen at a time: one that was edited since
+ * is refused. MEMORY.
+ */
+enum err batch_take(const struct comment *comments, size_t count, int64_t seen_at,
+	struct arena *arena, struct fault *fault, struct batch *batch) MUST_CHECK;
+
+/* What batch_decide would say, without deciding. */
+enum err batch_try(struct store *store, struct arena *arena, struct fault *fault,
 	struct batch *batch) MUST_CHECK;
 
 /*

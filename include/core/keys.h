@@ -18,6 +18,7 @@ enum key_purpose {
 	KEY_PURPOSE_REQUEST,     /* idempotency keys and what was sent with them */
 	KEY_PURPOSE_FORM,        /* a form's token */
 	KEY_PURPOSE_NETWORK,     /* of networks, for a day */
+	KEY_PURPOSE_SEAL,        /* of texts and of the record */
 	KEY_PURPOSE__MAX
 };
 

@@ -25,12 +25,13 @@ struct decision_input {
 	const char *from; /* the state that was read; NULL: whatever it is */
 	const char *reason;
 	const char *note;
+	const char *body; /* another text; NULL: it stays */
 };
 
 extern const struct input_table decision_input_table;
 
 /* What is told of its members, wherever they stand. */
-#define DECISION_STATE .needed = true, .names = comment_state_names, .what = "What becomes of it."
+#define DECISION_STATE .names = comment_state_names, .what = "What becomes of it."
 #define DECISION_FROM                                                                              \
 	.names = comment_state_names,                                                              \
 	.what = "The state that was read: of two who read the same, one decides."
@@ -41,10 +42,11 @@ extern const struct input_table decision_input_table;
 struct verdict {
 	int64_t comment;
 	int64_t revision; /* that was read */
-	enum comment_state to;
-	int from; /* that was read, enum comment_state; -1: not told */
+	int to;           /* enum comment_state; -1: it stays in its state */
+	int from;         /* that was read, enum comment_state; -1: not told */
 	const char *reason;
 	const char *note;
+	const char *body; /* the text of a new revision; NULL: it stays */
 	struct identity by;
 	int64_t batch;  /* that it is part of; 0: it begins one */
 	int64_t undoes; /* a decision that is taken back, whatever the table says; 0: none */

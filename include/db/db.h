@@ -68,6 +68,8 @@ enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t
 enum err db_begin(struct db *db) MUST_CHECK;  /* takes the write lock at once */
 enum err db_commit(struct db *db) MUST_CHECK; /* durable when it returns; rolled back on failure */
 void db_rollback(struct db *db);
+/* Not after SQLite has rolled back by itself: a full disk, an I/O error. */
+bool db_in_transaction(const struct db *db);
 
 /* Rows changed by this connection up to now, whatever became of them. */
 int64_t db_changes(struct db *db);
@@ -79,8 +81,18 @@ void db_end_read(struct db *db);
 /* Whether another connection has committed since the last call (the first call: true). */
 bool db_changed_elsewhere(struct db *db);
 
+/* A number that changes when another connection commits. */
+enum err db_version(struct db *db, int64_t *version) MUST_CHECK;
+
 /* Copies everything from the write-ahead log into the file and empties the log. */
 enum err db_checkpoint(struct db *db) MUST_CHECK;
+
+/*
+ * What SQLite finds wrong with the file: damage, indexes that do not fit, references to rows that
+ * are not there. Texts for people, the first `limit`, in the arena. Reads all of it.
+ */
+enum err db_flaws(struct db *db, size_t limit, struct arena *arena, const char **flaws,
+	size_t *count) MUST_CHECK;
 
 /* The statements in the table that do not prepare, for tests: their names, NULL when all do. */
 const char *db_first_broken_query(struct db *db);

@@ -32,7 +32,7 @@ struct contract_answer {
 	const char *what;          /* when it is answered; a sentence */
 	const struct shape *shape; /* JSON of this shape; NULL: */
 	const char *type;          /* another content type; NULL: no body */
-	unsigned headers;          /* that it always has */
+	unsigned headers;          /* that it has; Link: where there is one */
 };
 
 /* A problem beside those that the row brings. */

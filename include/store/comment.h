@@ -1,5 +1,5 @@
 /*
- * Comments, their revisions, and why they were held. One struct serves every question; each
+ * Comments, and why they were held. One struct serves every question; each
  * says which members it fills. comment_table says who may see each member.
  */
 #ifndef AFTERWORD_STORE_COMMENT_H
@@ -63,14 +63,6 @@ extern const struct field_table comment_table;
 extern const struct field_table comment_page_table;   /* the nested `page` of a moderator's item */
 extern const struct field_table comment_author_table; /* the nested `author` */
 
-struct revision {
-	int64_t number;
-	const char *body; /* as written */
-	int64_t created_at;
-};
-
-extern const struct field_table revision_table;
-
 /* What a check found. */
 struct hold_reason {
 	const char *check;
@@ -82,13 +74,11 @@ struct hold_reason {
 extern const struct field_table hold_reason_table;
 
 enum err store_comment_insert(struct store *store, const struct comment *comment) MUST_CHECK;
-enum err store_revision_insert(struct store *store, int64_t comment, int64_t number,
-	const char *body, int64_t now) MUST_CHECK;
-enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
-	struct revision **revisions, size_t *count) MUST_CHECK;
 /* `position`: 0, 1, … among those of the revision. */
 enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
 	int64_t position, const struct hold_reason *reason) MUST_CHECK;
+/* Those of a revision are those of the next one, too. */
+enum err store_hold_reason_copy(struct store *store, int64_t comment, int64_t revision) MUST_CHECK;
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
 	struct arena *arena, struct hold_reason **reasons, size_t *count) MUST_CHECK;
 
@@ -109,6 +99,9 @@ enum err store_comment_place(
 /* NOT_FOUND: revision or state is no longer what was read. */
 enum err store_comment_set_state(struct store *store, const struct comment *read,
 	enum comment_state state, enum comment_shown shown, int64_t published) MUST_CHECK;
+/* A newer revision was stored. NOT_FOUND: the newest is no longer the one that was read. */
+enum err store_comment_set_revision(
+	struct store *store, const struct comment *read, int64_t now) MUST_CHECK;
 enum err store_comment_set_shown(
 	struct store *store, int64_t id, enum comment_shown shown) MUST_CHECK;
 enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *count) MUST_CHECK;
@@ -136,6 +129,9 @@ struct queue_filter {
 /* Fills what moderators see. */
 enum err store_queue(struct store *store, const struct queue_filter *filter, struct arena *arena,
 	struct comment **comments, size_t *count) MUST_CHECK;
+/* The newest other answers to the same comment, newest first. */
+enum err store_siblings(struct store *store, const struct comment *comment, int64_t limit,
+	struct arena *arena, struct comment **comments, size_t *count) MUST_CHECK;
 enum err store_queue_find(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;
 

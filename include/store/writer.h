@@ -39,6 +39,9 @@ enum err writer_create(struct store *store, size_t limit, const struct writer_ev
 /* BUSY: too many wait. STOPPING: it is being destroyed. done is then not called. */
 enum err writer_submit(struct writer *writer, struct writer_job *job) MUST_CHECK;
 
+/* Whether nothing waits for it, at this moment. */
+bool writer_is_idle(struct writer *writer);
+
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void writer_stop(struct writer *writer);
 

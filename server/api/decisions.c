@@ -1,13 +1,14 @@
 /* Moderators' API: the record of decisions. */
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/part.h"
 #include "api/shapes.h"
+#include "core/moderation.h"
 #include "store/decision.h"
 
-enum { DECISIONS_LIMIT = 50, DECISIONS_LIMIT_MAX = 200 };
-
 struct decisions_input {
-	const char *site, *comment, *after, *limit;
+	const char *site, *comment, *batch, *by, *from, *to, *reason;
+	struct part_input part;
 };
 
 static const struct input_member members[] = {
@@ -16,15 +17,23 @@ static const struct input_member members[] = {
 			"not all."),
 	INPUT(struct decisions_input, comment, .as = INPUT_AS_ID,
 		.what = "The comment whose decisions are listed."),
-	INPUT(struct decisions_input, after, .as = INPUT_AS_ID,
-		.what = "The `next` of the part before."),
-	INPUT(struct decisions_input, limit, .as = INPUT_AS_NUMBER, .low = 1,
-		.high = DECISIONS_LIMIT_MAX, .what = "How many at most; 50 unless given."),
+	INPUT(struct decisions_input, batch, .as = INPUT_AS_ID,
+		.what = "Those that were made in one go."),
+	INPUT(struct decisions_input, by,
+		.what = "Whose they are, as the record has it: `account:NAME`, `token:NAME`, "
+			"`rule:ID`, `policy`."),
+	INPUT(struct decisions_input, from, .names = comment_state_names,
+		.what = "The state before."),
+	INPUT(struct decisions_input, to, .names = comment_state_names, .what = "The state after."),
+	INPUT(struct decisions_input, reason, .names = rejection_reasons,
+		.what = "Why it was rejected."),
+	PART_INPUTS(struct decisions_input, part),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
 
 const struct shape decision_shape = {"Decision", &decision_table, SEE_MODERATORS};
-static const struct shape_member list_members[] = {SHAPE_ITEMS(&decision_shape), SHAPE_NEXT};
+static const struct shape_member list_members[] = {
+	SHAPE_ITEMS(&decision_shape), SHAPE_NEXT, SHAPE_PREVIOUS};
 static const struct shape list_shape = {"Decisions", SHAPE_MEMBERS(list_members)};
 const struct contract decisions_contract = {
 	.id = "list_decisions",
@@ -34,18 +43,28 @@ const struct contract decisions_contract = {
 	.answers = ANSWERS({200, "A part of the record.", &list_shape}),
 };
 
-static enum err decisions_filter(struct exchange *exchange, struct decision_filter *filter)
+static enum err decisions_filter(
+	struct exchange *exchange, struct part *part, struct decision_filter *filter)
 {
 	struct fault *fault = &exchange->fault;
 	struct decisions_input input = {0};
+	int ignored;
 	enum err err = exchange_query(exchange, &table, &input);
 
 	if (err && err != ERR_INVALID_INPUT)
 		return err;
+	*filter = (struct decision_filter){
+		.by = input.by, .from = input.from, .to = input.to, .reason = input.reason};
 	input_id(input.comment, "comment", fault, &filter->comment);
-	input_id(input.after, "after", fault, &filter->after);
-	input_number(input.limit, "limit", 1, DECISIONS_LIMIT_MAX, DECISIONS_LIMIT, fault,
-		&filter->limit);
+	input_id(input.batch, "batch", fault, &filter->batch);
+	field_name_read(input.from, "from", comment_state_names, fault, &ignored);
+	field_name_read(input.to, "to", comment_state_names, fault, &ignored);
+	field_name_read(input.reason, "reason", rejection_reasons, fault, &ignored);
+	part_read(&input.part, fault, part);
+	filter->after = part->after;
+	filter->before = part->before;
+	filter->last = part->last;
+	filter->limit = part->limit;
 	if (fault->err)
 		return fault->err;
 	/* a comment's record is for those who may see the comment */
@@ -69,13 +88,14 @@ static enum err decisions_may(struct exchange *exchange, struct store *store, in
 
 enum err decisions_get(struct exchange *exchange)
 {
-	struct decision_filter filter = {0};
-	struct decision *decisions = NULL;
+	struct decision_filter filter;
+	struct decision_list list = {0};
+	struct part part = {0};
 	struct json_writer json;
 	struct store *store;
-	size_t count = 0;
+	size_t first;
 	bool more;
-	enum err err = decisions_filter(exchange, &filter);
+	enum err err = decisions_filter(exchange, &part, &filter);
 
 	if (!err)
 		err = exchange_store_take(exchange, &store);
@@ -83,19 +103,19 @@ enum err decisions_get(struct exchange *exchange)
 		return err;
 	if (filter.comment)
 		err = decisions_may(exchange, store, filter.comment);
-	filter.limit++;
-	if (!err && store_decision_list(store, &filter, &exchange->arena, &decisions, &count))
+	if (!err && store_decision_list(store, &filter, &exchange->arena, &list))
 		err = fault_set(&exchange->fault, ERR_STORE_FAILED, "The record cannot be read.");
 	exchange_store_give(exchange, store);
 	if (err)
 		return err;
-	more = count == (size_t)filter.limit;
-	count -= more;
+	more = part_trim(&part, &list.count, &first);
+	list.decisions += first;
 	json = answer_json(exchange, 200);
 	answer_header(exchange, "Cache-Control", "no-store");
 	json_open_object(&json, NULL);
-	json_put_rows(&json, "items", &decision_table, SEE_MODERATORS, decisions, count);
-	json_put_id(&json, "next", more ? decisions[count - 1].id : 0);
+	json_put_rows(&json, "items", &decision_table, SEE_MODERATORS, list.decisions, list.count);
+	part_put(&json, &part, list.count ? list.decisions[0].id : 0,
+		list.count ? list.decisions[list.count - 1].id : 0, more, list.edge);
 	json_close_object(&json);
 	return ERR_OK;
 }

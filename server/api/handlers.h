@@ -76,6 +76,10 @@ extern const struct contract sites_get_contract, site_patch_contract;
 enum err sites_get(struct exchange *exchange) MUST_CHECK;
 enum err site_patch(struct exchange *exchange) MUST_CHECK;
 
+/* numbers.c */
+extern const struct contract numbers_contract;
+enum err numbers_get(struct exchange *exchange) MUST_CHECK;
+
 /* desk.c */
 extern const struct contract desk_contract;
 enum err desk_get(struct exchange *exchange) MUST_CHECK;

@@ -1,4 +1,4 @@
-/* Numbers and ids as they come in queries and paths. */
+/* Numbers, ids and times as they come in queries and paths. */
 #ifndef AFTERWORD_SERVER_API_INPUTS_H
 #define AFTERWORD_SERVER_API_INPUTS_H
 

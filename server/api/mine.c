@@ -11,7 +11,7 @@
 
 struct mine {
 	struct comment comment;
-	struct decision last; /* id 0: nobody has decided yet */
+	struct decision last; /* by which it is in its state; id 0: nobody has decided yet */
 };
 
 static const struct {
@@ -65,7 +65,7 @@ static enum err mine_read(struct exchange *exchange, struct mine *mine)
 		return err;
 	err = store_queue_find(store, id, &exchange->arena, &mine->comment);
 	if (!err)
-		err = store_decision_last(store, id, &exchange->arena, &mine->last);
+		err = store_decision_standing(store, id, &exchange->arena, &mine->last);
 	if (err == ERR_NOT_FOUND && mine->comment.id)
 		err = ERR_OK;
 	exchange_store_give(exchange, store);

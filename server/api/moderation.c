@@ -19,8 +19,10 @@ const struct contract moderation_get_contract = {
 const struct contract moderation_patch_contract = {
 	.id = "decide",
 	.summary = "A decision on a comment",
-	.description = "If-Match names the revision that was read, `from` the state: when either "
-		       "has moved on, nothing is decided, and the answer is the current item.",
+	.description =
+		"If-Match names the revision that was read, `from` the state: when either "
+		"has moved on, nothing is decided, and the answer is the current item. A `state`, "
+		"a `body` or both are given; what is only edited has no undo.",
 	.body = &decision_input_table,
 	.headers = HEADER_IF_MATCH,
 	.answers = ANSWERS({200, "Decided: the item as it is now.", &item_shape,
@@ -114,6 +116,9 @@ static enum err deciding_finish(struct exchange *exchange)
 	char id[ID_SIZE];
 	const char *undo;
 
+	/* a text is changed back by editing it again */
+	if (deciding->verdict.body)
+		return item_answer(exchange, &deciding->item);
 	id_format(deciding->batch, id);
 	undo = arena_format(
 		&exchange->arena, "</api/v1/moderation/decisions/%s/undo>; rel=\"undo\"", id);

@@ -6,6 +6,7 @@
 struct header {
 	enum contract_header header;
 	const char *name, *what;
+	bool sometimes; /* answers that name it need not have it */
 };
 
 static const struct header request_headers[] = {
@@ -17,7 +18,8 @@ static const struct header request_headers[] = {
 
 static const struct header answer_headers[] = {
 	{HEADER_ETAG, "ETag", "What If-Match or If-None-Match takes."},
-	{HEADER_LINK, "Link", "With `rel=\"undo\"`: what takes it back."},
+	{HEADER_LINK, "Link", "With `rel=\"undo\"`: what takes it back, where something can be.",
+		.sometimes = true},
 	{HEADER_LOCATION, "Location", "Where to go on."},
 	{HEADER_SET_COOKIE, "Set-Cookie", "The session's cookie."},
 	{HEADER_RETRY_AFTER, "Retry-After", "Seconds to wait."},
@@ -79,7 +81,7 @@ void answer_headers_put(struct openapi *api)
 	json_open_object(json, "headers");
 	for (size_t i = 0; i < ARRAY_SIZE(answer_headers); i++) {
 		json_open_object(json, answer_headers[i].name);
-		header_put(json, &answer_headers[i], true);
+		header_put(json, &answer_headers[i], !answer_headers[i].sometimes);
 		json_close_object(json);
 	}
 	json_close_object(json);

@@ -41,6 +41,8 @@ const struct route routes[] = {
 		SCOPE_MODERATE, NULL, batch_post, batch_fail, &batch_contract},
 	{"POST", "/api/v1/moderation/decisions/{id}/undo", 0, RATE_MODERATE, CORS_NONE,
 		SCOPE_MODERATE, NULL, batch_undo_post, batch_fail, &batch_undo_contract},
+	{"GET", "/api/v1/moderation/numbers", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
+		numbers_get, NULL, &numbers_contract},
 	{"GET", "/api/v1/moderation/rules", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
 		rules_get, NULL, &rules_get_contract},
 	{"POST", "/api/v1/moderation/rules", BODY_JSON, RATE_MODERATE, CORS_NONE, SCOPE_ADMIN, NULL,

@@ -75,10 +75,13 @@ static const struct shape_member count_members[] = {
 };
 static const struct shape counts_shape = {"TrialCounts", SHAPE_MEMBERS(count_members)};
 static const struct shape_member sample_members[] = {
+	{"id", "The comment.", FIELD_ID},
+	{"state", "What was decided about it.", FIELD_NAMED, .names = comment_state_names},
+	{"name", "Who wrote it.", FIELD_TEXT},
+	{"body", "The text as it was written.", FIELD_TEXT},
 	{"what", "What in it matches.", FIELD_TEXT},
 };
-static const struct shape sample_shape = {
-	"TrialSample", &comment_table, SEE_MODERATORS, SHAPE_MEMBERS(sample_members)};
+static const struct shape sample_shape = {"TrialSample", SHAPE_MEMBERS(sample_members)};
 static const struct shape_member trial_members[] = {
 	{"tried", "On how many comments it was tried.", .of = &counts_shape},
 	{"matched", "How many of them match.", .of = &counts_shape},
@@ -316,8 +319,13 @@ static void trial_answer(struct exchange *exchange, const struct trial *trial)
 	counts_put(&json, "matched", trial->matched);
 	json_open_array(&json, "items");
 	for (size_t i = 0; i < trial->count; i++) {
+		const struct comment *comment = &trial->samples[i].comment;
+
 		json_open_object(&json, NULL);
-		json_put_fields(&json, &comment_table, SEE_MODERATORS, &trial->samples[i].comment);
+		json_put_id(&json, "id", comment->id);
+		json_put_text(&json, "state", comment_state_names[comment->state]);
+		json_put_text(&json, "name", comment->name);
+		json_put_text(&json, "body", comment->body);
 		json_put_text(&json, "what", trial->samples[i].what);
 		json_close_object(&json);
 	}

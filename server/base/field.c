@@ -10,3 +10,20 @@ int field_name_index(const char *const *names, const char *name)
 			return i;
 	return -1;
 }
+
+enum err field_name_read(const char *from, const char *field, const char *const *names,
+	struct fault *fault, int *index)
+{
+	char list[128] = "";
+	int found = from ? field_name_index(names, from) : *index;
+
+	if (!from || found >= 0) {
+		*index = found;
+		return ERR_OK;
+	}
+	for (int i = 0; names[i]; i++) {
+		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
+		strncat(list, names[i], sizeof(list) - strlen(list) - 1);
+	}
+	return fault_field(fault, field, "unknown_value", "It must be one of: %s.", list);
+}

@@ -113,11 +113,17 @@ static void json_put_field(struct json_writer *json, const struct field *field, 
 	int64_t number = 0;
 	char text[TIME_SIZE];
 
-	if (field->type == FIELD_INTEGER || field->type == FIELD_ID || field->type == FIELD_TIME)
+	if (field->type != FIELD_TEXT && field->type != FIELD_BYTES && field->type != FIELD_NAMED)
 		memcpy(&number, at, sizeof(number));
 	switch (field->type) {
 	case FIELD_INTEGER:
 		json_put_integer(json, field->name, number);
+		break;
+	case FIELD_NUMBER:
+		if (number)
+			json_put_integer(json, field->name, number);
+		else
+			json_put_text(json, field->name, NULL);
 		break;
 	case FIELD_ID:
 		json_put_id(json, field->name, number);

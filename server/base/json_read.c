@@ -156,6 +156,8 @@ static enum err reader_member(
 		}
 		break;
 	case INPUT_TYPE_OBJECT:
+		if (!json_is_object(value))
+			break;
 		*(void **)place = arena_alloc(reader->arena, member->of->size);
 		if (!*(void **)place)
 			return reader_no_memory(reader);

@@ -83,6 +83,16 @@ struct queue_link *queue_take_all(struct queue *queue, int milliseconds, bool *o
 	return links;
 }
 
+bool queue_is_empty(struct queue *queue)
+{
+	bool empty;
+
+	pthread_mutex_lock(&queue->lock);
+	empty = !queue->first;
+	pthread_mutex_unlock(&queue->lock);
+	return empty;
+}
+
 void queue_close(struct queue *queue)
 {
 	pthread_mutex_lock(&queue->lock);

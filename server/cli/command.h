@@ -16,6 +16,7 @@ struct command_line {
 	struct fault *fault;
 };
 
+enum err command_check(struct command_line *line) MUST_CHECK;
 enum err command_config(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
 enum err command_serve(struct command_line *line) MUST_CHECK;

@@ -49,6 +49,13 @@ static const struct command {
 		"afterword token list [--json]\n"
 		"afterword token revoke NAME\n\n"
 		"add prints the token, once: only its hash is kept.\n"},
+	{"check", command_check, "look whether everything is as it should be",
+		"afterword check [--json]\n\n"
+		"Looks at the key file, the database file, the seals of the record and of all "
+		"texts, "
+		"and the\ncounters, as they are at one moment; the server may run. Changes "
+		"nothing. "
+		"Exit status 0 when all\nis well, 65 when something is wrong.\n"},
 	{"config", command_config, "show the settings in force",
 		"afterword config [--markdown | --errors | --openapi]\n\n"
 		"--markdown and --errors print docs/configuration.md and "

@@ -11,18 +11,22 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "core/seal.h"
 #include "core/service.h"
 #include "core/site.h"
 #include "core/url.h"
 #include "http/server.h"
+#include "jobs/backlog.h"
 #include "jobs/retention.h"
+#include "store/record.h"
 
-enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000, JOBS_SECONDS = 60 };
+enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000, JOBS_SECONDS = 1 };
 
 struct serving {
 	struct service service;
 	struct server *server;
 	struct retention *retention;
+	struct backlog *backlog;
 	sigset_t signals;
 };
 
@@ -106,6 +110,7 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	const struct writer_events events = {foreign_change, serving};
 	struct service *service = &serving->service;
 	struct store *store;
+	bool begun;
 	int applied;
 	enum err err = store_migrate(
 		line->settings->database, clock_now(&service->clock), line->fault, &applied);
@@ -115,7 +120,13 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 			(int)line->settings->node, line->fault, &store);
 	if (err)
 		return err;
-	if (line->settings->demo)
+	seal_use(store, service->keys);
+	err = store_record_begin(store, &begun);
+	if (err)
+		fault_set(line->fault, err, "The record cannot be sealed.");
+	else if (begun)
+		log_event(LOG_LEVEL_INFO, "record_begun", LOG_TEXT("key", keys_id(service->keys)));
+	if (!err && line->settings->demo)
 		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),
 			line->arena, line->fault);
 	service->recent = recent_create();
@@ -155,6 +166,8 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = ERR_MEMORY;
 	if (!err && !(serving->retention = retention_create(service)))
 		err = ERR_MEMORY;
+	if (!err && !(serving->backlog = backlog_create(service)))
+		err = ERR_MEMORY;
 	return err ? err : server_start(serving->server, routes, line->fault);
 }
 
@@ -167,6 +180,7 @@ static void serving_wait(struct serving *serving)
 		if (number == SIGTERM || number == SIGINT)
 			return;
 		retention_run(serving->retention);
+		backlog_run(serving->backlog);
 	}
 }
 
@@ -189,6 +203,7 @@ static void serving_stop(struct serving *serving)
 	writer_destroy(service->writer);
 	recent_destroy(service->recent);
 	retention_destroy(serving->retention);
+	backlog_destroy(serving->backlog);
 	keys_close(service->keys);
 }
 

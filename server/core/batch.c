@@ -13,21 +13,8 @@ static const struct input_member item_members[] = {
 	INPUT_NUMBER(struct batch_item_input, revision, .needed = true,
 		.what = "The revision that was read."),
 };
-static const struct input_object item_object = {
+const struct input_object batch_item_object = {
 	{item_members, ARRAY_SIZE(item_members)}, sizeof(struct batch_item_input), BATCH_MAX};
-
-static const struct input_member members[] = {
-	INPUT_IN(struct batch_input, decision, state, DECISION_STATE),
-	INPUT_IN(struct batch_input, decision, from, DECISION_FROM),
-	INPUT_IN(struct batch_input, decision, reason, DECISION_REASON),
-	INPUT_IN(struct batch_input, decision, note, DECISION_NOTE),
-	INPUT(struct batch_input, mode, .names = batch_mode_names,
-		.what = "Whether each is decided that can be, or nothing unless all can be; each "
-			"unless given."),
-	INPUT_LIST(struct batch_input, items, &item_object, .needed = true,
-		.what = "The comments, each as it was read."),
-};
-const struct input_table batch_input_table = {members, ARRAY_SIZE(members)};
 
 static enum err no_memory(struct fault *fault)
 {
@@ -72,39 +59,65 @@ static enum err items_distinct(const struct batch *batch, struct arena *arena, s
 	return ERR_OK;
 }
 
-static enum err items_init(const struct batch_input *input, const struct verdict *verdict,
-	struct arena *arena, struct fault *fault, struct batch *batch)
+static enum err items_alloc(
+	size_t count, struct arena *arena, struct fault *fault, struct batch *batch)
 {
-	const struct batch_item_input *items = input->items.at;
-
-	batch->count = input->items.count;
-	if (!batch->count)
-		return fault_field(fault, "items", "required",
-			"Name the comments: [{\"id\": \"…\", \"revision\": 1}].");
-	batch->items = arena_alloc(arena, batch->count * sizeof(*batch->items));
+	batch->count = count;
+	batch->items = arena_alloc(arena, count * sizeof(*batch->items) + 1);
 	if (!batch->items)
 		return no_memory(fault);
-	for (size_t i = 0; i < batch->count; i++) {
-		batch->items[i].verdict = *verdict;
-		item_init(&items[i], i, fault, &batch->items[i].verdict);
-	}
-	return items_distinct(batch, arena, fault);
+	for (size_t i = 0; i < count; i++)
+		batch->items[i].verdict = batch->verdict;
+	return ERR_OK;
 }
 
 enum err batch_init(const struct batch_input *input, struct arena *arena, struct fault *fault,
 	struct batch *batch)
 {
-	struct verdict verdict = {.by = batch->by};
-	enum err err = verdict_init(&input->decision, arena, fault, &verdict);
 	int mode = BATCH_MODE_EACH;
+	enum err err;
 
+	batch->verdict = (struct verdict){.by = batch->by};
+	err = verdict_init(&input->decision, arena, fault, &batch->verdict);
 	if (err == ERR_MEMORY)
 		return err;
-	if (input->mode && (mode = field_name_index(batch_mode_names, input->mode)) < 0)
-		fault_field(fault, "mode", "unknown_value", "It must be each or all.");
+	field_name_read(input->mode, "mode", batch_mode_names, fault, &mode);
 	batch->mode = (enum batch_mode)mode;
-	err = items_init(input, &verdict, arena, fault, batch);
+	return fault->err;
+}
+
+enum err batch_name(const struct batch_input *input, struct arena *arena, struct fault *fault,
+	struct batch *batch)
+{
+	const struct batch_item_input *items = input->items.at;
+	enum err err;
+
+	if (!input->items.count)
+		return fault_field(fault, "items", "required",
+			"Name the comments: [{\"id\": \"…\", \"revision\": 1}].");
+	err = items_alloc(input->items.count, arena, fault, batch);
+	if (err)
+		return err;
+	for (size_t i = 0; i < batch->count; i++)
+		item_init(&items[i], i, fault, &batch->items[i].verdict);
+	err = items_distinct(batch, arena, fault);
 	return err ? err : fault->err;
+}
+
+enum err batch_take(const struct comment *comments, size_t count, int64_t seen_at,
+	struct arena *arena, struct fault *fault, struct batch *batch)
+{
+	enum err err = items_alloc(count, arena, fault, batch);
+
+	for (size_t i = 0; !err && i < count; i++) {
+		struct batch_item *item = &batch->items[i];
+
+		item->verdict.comment = comments[i].id;
+		item->verdict.revision = comments[i].revision;
+		item->verdict.from = comments[i].state;
+		item->edited = comments[i].edited_at >= seen_at;
+	}
+	return err;
 }
 
 /* A refusal is kept with the item; a failure is the whole batch's. */
@@ -129,6 +142,9 @@ static enum err items_check(
 		struct fault why = FAULT_NONE;
 		enum err err = moderation_check(store, &item->verdict, arena, &why, &item->place);
 
+		if (!err && item->edited)
+			err = fault_set(&why, ERR_STALE_REVISION,
+				"It was edited after the time up to which the list was seen.");
 		if (err)
 			err = item_refuse(item, err, &why, arena);
 		if (err)
@@ -170,6 +186,18 @@ static void batch_reset(struct batch *batch)
 	}
 }
 
+enum err batch_try(
+	struct store *store, struct arena *arena, struct fault *fault, struct batch *batch)
+{
+	enum err err;
+
+	batch_reset(batch);
+	err = items_check(store, arena, fault, batch);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->decided += batch->items[i].refusal.err == ERR_OK;
+	return err;
+}
+
 enum err batch_decide(struct store *store, int64_t now, struct arena *arena, struct fault *fault,
 	struct batch *batch)
 {
@@ -187,7 +215,7 @@ static struct verdict verdict_undo(const struct decision *decision, const struct
 		.comment = decision->comment,
 		.revision = decision->revision,
 		.from = decision->to,
-		.to = (enum comment_state)decision->from,
+		.to = decision->from,
 		.undoes = decision->id,
 		.by = *by,
 	};
@@ -208,14 +236,16 @@ static bool decisions_visible(
 enum err batch_undo(struct store *store, int64_t id, int64_t now, struct arena *arena,
 	struct fault *fault, struct batch *batch)
 {
-	struct decision *decisions;
-	enum err err = store_decision_batch(store, id, BATCH_MAX, arena, &decisions, &batch->count);
+	const struct decision_filter filter = {.batch = id, .limit = BATCH_MAX};
+	struct decision_list made;
+	enum err err = store_decision_list(store, &filter, arena, &made);
 
 	if (err)
 		return fault_set(fault, err, "The record cannot be read.");
-	if (!decisions_visible(&batch->by, decisions, batch->count))
+	if (!decisions_visible(&batch->by, made.decisions, made.count))
 		return fault_set(fault, ERR_NOT_FOUND, "There are no decisions of this id.");
-	if (decisions[0].at < now - BATCH_UNDO_SPAN)
+	batch->count = made.count;
+	if (made.decisions[0].at < now - BATCH_UNDO_SPAN)
 		return fault_set(fault, ERR_CONFLICT,
 			"Decisions can be undone for %d days; decide anew.",
 			(int)(BATCH_UNDO_SPAN / TIME_DAY));
@@ -223,6 +253,6 @@ enum err batch_undo(struct store *store, int64_t id, int64_t now, struct arena *
 	if (!batch->items)
 		return no_memory(fault);
 	for (size_t i = 0; i < batch->count; i++)
-		batch->items[i].verdict = verdict_undo(&decisions[i], &batch->by);
+		batch->items[i].verdict = verdict_undo(&made.decisions[i], &batch->by);
 	return batch_decide(store, now, arena, fault, batch);
 }

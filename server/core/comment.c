@@ -10,6 +10,7 @@
 #include "store/author.h"
 #include "store/idempotency.h"
 #include "store/page.h"
+#include "store/revision.h"
 
 static const struct input_member members[] = {
 	INPUT(struct comment_input, page, .needed = true, .as = INPUT_AS_URL,
@@ -388,6 +389,12 @@ static enum err submission_insert(struct store *store, struct comment *comment, 
 	struct arena *arena, const struct submission *submission, const struct site *site,
 	const struct findings *findings)
 {
+	const struct revision revision = {
+		.comment = comment->id,
+		.number = comment->revision,
+		.body = submission->body,
+		.created_at = now,
+	};
 	struct judgement judgement = checks_judge(site, findings);
 	const char *by = judgement_by(&judgement, arena);
 	enum err err = by ? store_comment_insert(store, comment) : ERR_MEMORY;
@@ -395,8 +402,7 @@ static enum err submission_insert(struct store *store, struct comment *comment, 
 	if (!err)
 		err = store_site_count_add(store, comment->site, COMMENT_STATE_PENDING, 1);
 	if (!err)
-		err = store_revision_insert(
-			store, comment->id, comment->revision, submission->body, now);
+		err = store_revision_insert(store, &revision);
 	for (size_t i = 0; !err && i < findings->count; i++)
 		err = store_hold_reason_insert(
 			store, comment->id, comment->revision, (int64_t)i, &findings->at[i].reason);

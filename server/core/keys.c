@@ -26,6 +26,7 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_REQUEST] = "request",
 	[KEY_PURPOSE_FORM] = "form",
 	[KEY_PURPOSE_NETWORK] = "network",
+	[KEY_PURPOSE_SEAL] = "seal",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)

@@ -6,6 +6,8 @@
 #include "store/author.h"
 #include "store/decision.h"
 #include "store/page.h"
+#include "store/revision.h"
+#include "store/search.h"
 #include "store/site.h"
 
 enum { ANY = WHO_MODERATOR | WHO_RULE, OWN = WHO_MODERATOR | WHO_RULE | WHO_AUTHOR };
@@ -29,6 +31,8 @@ static const struct input_member members[] = {
 	INPUT(struct decision_input, from, DECISION_FROM),
 	INPUT(struct decision_input, reason, DECISION_REASON),
 	INPUT(struct decision_input, note, DECISION_NOTE),
+	INPUT(struct decision_input, body, .high = PLAIN_BODY_LIMIT,
+		.what = "A new text, in Markdown; the one before is kept."),
 };
 const struct input_table decision_input_table = {members, ARRAY_SIZE(members)};
 
@@ -37,47 +41,31 @@ bool moderation_allows(enum comment_state from, enum comment_state to, enum mode
 	return changes[from][to] & who;
 }
 
-/* A name of a list, or a mistake that tells the list. */
-static enum err input_named(const char *from, const char *field, const char *const *names,
-	struct fault *fault, int *index)
-{
-	char list[128] = "";
-
-	*index = field_name_index(names, from);
-	if (*index >= 0)
-		return ERR_OK;
-	for (int i = 0; names[i]; i++) {
-		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
-		strncat(list, names[i], sizeof(list) - strlen(list) - 1);
-	}
-	return fault_field(fault, field, "unknown_value", "It must be one of: %s.", list);
-}
-
 enum err verdict_init(const struct decision_input *input, struct arena *arena, struct fault *fault,
 	struct verdict *verdict)
 {
-	int to = -1, reason;
+	int to = -1, reason = -1;
 	enum err err;
 
 	verdict->from = -1;
-	if (!input->state)
+	if (!input->state && !input->body)
 		fault_field(fault, "state", "required", "The state to change to is needed.");
-	else
-		(void)input_named(input->state, "state", comment_state_names, fault, &to);
-	if (input->from)
-		(void)input_named(input->from, "from", comment_state_names, fault, &verdict->from);
-	if (input->reason &&
-		input_named(input->reason, "reason", rejection_reasons, fault, &reason) == ERR_OK &&
-		to != COMMENT_STATE_REJECTED)
+	field_name_read(input->state, "state", comment_state_names, fault, &to);
+	field_name_read(input->from, "from", comment_state_names, fault, &verdict->from);
+	if (field_name_read(input->reason, "reason", rejection_reasons, fault, &reason) == ERR_OK &&
+		input->reason && to != COMMENT_STATE_REJECTED)
 		fault_field(fault, "reason", "not_rejected",
 			"Only a rejection carries a reason; leave it out.");
 	verdict->reason = input->reason;
 	err = plain_check(&plain_rules[PLAIN_NOTE], input->note, arena, fault, &verdict->note);
+	if (err != ERR_MEMORY && input->body)
+		err = plain_check(
+			&plain_rules[PLAIN_BODY], input->body, arena, fault, &verdict->body);
 	if (err == ERR_MEMORY)
 		return fault_set(fault, err, "There is no memory for the request.");
 	if (fault->err)
 		return fault->err;
-	verdict->to = (enum comment_state)to;
+	verdict->to = to;
 	return ERR_OK;
 }
 
@@ -140,6 +128,13 @@ static enum err counters_move(struct store *store, const struct comment *comment
 	return err ? err : store_site_count_add(store, comment->site, to, 1);
 }
 
+/* The state that it comes into. */
+static enum comment_state verdict_state(
+	const struct verdict *verdict, const struct comment *comment)
+{
+	return (enum comment_state)(verdict->to < 0 ? comment->state : verdict->to);
+}
+
 /* The record of a change. */
 static enum err decision_keep(struct store *store, const struct comment *comment,
 	const struct verdict *verdict, int64_t now, int64_t *batch)
@@ -153,7 +148,8 @@ static enum err decision_keep(struct store *store, const struct comment *comment
 		.comment = comment->id,
 		.revision = comment->revision,
 		.from = comment->state,
-		.to = verdict->to,
+		.to = verdict_state(verdict, comment),
+		.edited = verdict->body ? comment->revision + 1 : 0,
 		.by = verdict->by.name,
 		.reason = verdict->reason,
 		.note = verdict->note,
@@ -164,11 +160,32 @@ static enum err decision_keep(struct store *store, const struct comment *comment
 	return store_decision_insert(store, &decision);
 }
 
-/* Moves a comment to another state: what is shown, the counters, the record. */
-static enum err comment_move(struct store *store, struct comment *comment,
-	const struct verdict *verdict, int64_t now, struct arena *arena, int64_t *batch)
+/* A new revision by the moderator. Why the comment was held is as true of it. */
+static enum err comment_edit(
+	struct store *store, struct comment *comment, const struct verdict *verdict, int64_t now)
 {
-	bool shows = verdict->to == COMMENT_STATE_APPROVED;
+	const struct revision revision = {
+		.comment = comment->id,
+		.number = comment->revision + 1,
+		.body = verdict->body,
+		.by = verdict->by.name,
+		.created_at = now,
+	};
+	enum err err = store_revision_insert(store, &revision);
+
+	if (!err)
+		err = store_hold_reason_copy(store, comment->id, comment->revision);
+	if (!err)
+		err = store_comment_set_revision(store, comment, now);
+	comment->revision = revision.number;
+	return err ? err : store_search_renew(store, comment->id);
+}
+
+/* Moves a comment to another state: what is shown, the counters. */
+static enum err comment_move(
+	struct store *store, struct comment *comment, enum comment_state to, struct arena *arena)
+{
+	bool shows = to == COMMENT_STATE_APPROVED;
 	bool showed = comment->state == COMMENT_STATE_APPROVED;
 	enum comment_shown shown = shows ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
 	int64_t published = shows ? comment->revision : comment->published;
@@ -180,19 +197,28 @@ static enum err comment_move(struct store *store, struct comment *comment,
 	if (answers)
 		shown = COMMENT_SHOWN_TOMBSTONE;
 	if (!err)
-		err = store_comment_set_state(store, comment, verdict->to, shown, published);
+		err = store_comment_set_state(store, comment, to, shown, published);
 	if (!err && shown != COMMENT_SHOWN_NOT)
 		err = shown_appear(store, arena, comment);
 	else if (!err && showed)
 		err = shown_vanish(store, arena, comment);
+	if (!err && comment->state != (int)to)
+		err = counters_move(store, comment, (enum comment_state)comment->state, to);
 	if (!err)
-		err = counters_move(
-			store, comment, (enum comment_state)comment->state, verdict->to);
-	if (!err)
-		err = decision_keep(store, comment, verdict, now, batch);
-	if (!err)
-		comment->state = verdict->to;
+		comment->state = to;
 	return err;
+}
+
+/* The record, the text, the state. */
+static enum err comment_change(struct store *store, struct comment *comment,
+	const struct verdict *verdict, int64_t now, struct arena *arena, int64_t *batch)
+{
+	enum comment_state to = verdict_state(verdict, comment);
+	enum err err = decision_keep(store, comment, verdict, now, batch);
+
+	if (!err && verdict->body)
+		err = comment_edit(store, comment, verdict, now);
+	return err ? err : comment_move(store, comment, to, arena);
 }
 
 /* Whether the item still stands as it was read, and may move. */
@@ -208,7 +234,10 @@ static enum err verdict_check(
 	if (verdict->from >= 0 && verdict->from != comment->state)
 		return fault_set(fault, ERR_STALE_REVISION, "It was read as %s; it is %s by now.",
 			comment_state_names[verdict->from], comment_state_names[from]);
-	if (!verdict->undoes && !moderation_allows(from, verdict->to, WHO_MODERATOR))
+	if (verdict->to < 0 && from == COMMENT_STATE_DELETED)
+		return fault_set(fault, ERR_CONFLICT, "Restore what is deleted to edit it.");
+	if (verdict->to >= 0 && !verdict->undoes &&
+		!moderation_allows(from, (enum comment_state)verdict->to, WHO_MODERATOR))
 		return fault_set(fault, ERR_CONFLICT, "A comment that is %s cannot become %s.",
 			comment_state_names[from], comment_state_names[verdict->to]);
 	return ERR_OK;
@@ -219,7 +248,7 @@ static enum err undo_check(struct store *store, const struct verdict *verdict, s
 	struct fault *fault)
 {
 	struct decision last;
-	enum err err = store_decision_last(store, verdict->comment, arena, &last);
+	enum err err = store_decision_newest(store, verdict->comment, arena, &last);
 
 	if (err)
 		return fault_set(fault, err, "The record cannot be read.");
@@ -251,7 +280,7 @@ enum err moderation_check(struct store *store, const struct verdict *verdict, st
 enum err moderation_apply(struct store *store, const struct verdict *verdict, int64_t now,
 	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch)
 {
-	enum err err = comment_move(store, place, verdict, now, arena, batch);
+	enum err err = comment_change(store, place, verdict, now, arena, batch);
 
 	return err ? fault_set(fault, err, "The decision was not stored.") : ERR_OK;
 }
@@ -264,5 +293,5 @@ enum err moderation_settle(struct store *store, struct comment *comment, enum co
 
 	if (to == COMMENT_STATE_PENDING)
 		return ERR_OK;
-	return comment_move(store, comment, &verdict, now, arena, &batch);
+	return comment_change(store, comment, &verdict, now, arena, &batch);
 }

@@ -314,10 +314,15 @@ enum err db_commit(struct db *db)
 	return err;
 }
 
+bool db_in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(db->sqlite);
+}
+
 void db_rollback(struct db *db)
 {
 	/* SQLite may have rolled back by itself (disk full, I/O error) */
-	if (!sqlite3_get_autocommit(db->sqlite))
+	if (db_in_transaction(db))
 		(void)!sqlite_control(db, CONTROL_ROLLBACK, NULL);
 }
 
@@ -336,11 +341,15 @@ void db_end_read(struct db *db)
 	db_rollback(db);
 }
 
+enum err db_version(struct db *db, int64_t *version)
+{
+	return sqlite_control(db, CONTROL_DATA_VERSION, version);
+}
+
 bool db_changed_elsewhere(struct db *db)
 {
 	int64_t version = db->data_version;
-	bool changed = sqlite_control(db, CONTROL_DATA_VERSION, &version) != ERR_OK ||
-		       version != db->data_version;
+	bool changed = db_version(db, &version) != ERR_OK || version != db->data_version;
 
 	db->data_version = version;
 	return changed;

@@ -2,7 +2,7 @@
 #include "base/id.h"
 #include "store/author.h"
 #include "store/comment.h"
-#include "store/private.h"
+#include "store/tally.h"
 
 const char *const comment_state_names[] = {
 	"pending", "approved", "rejected", "spam", "deleted", NULL};
@@ -78,16 +78,6 @@ static const struct field comment_author_fields[] = {
 };
 const struct field_table comment_author_table = TABLE_OF(struct comment, comment_author_fields);
 
-static const struct field revision_fields[] = {
-	FIELD(struct revision, number, FIELD_INTEGER, SEE_MODERATORS,
-		.what = "Which revision it is; the first is 1."),
-	FIELD(struct revision, body, FIELD_TEXT, SEE_MODERATORS,
-		.what = "The text as it was written, in Markdown."),
-	FIELD(struct revision, created_at, FIELD_TIME, SEE_MODERATORS,
-		.what = "When it was written."),
-};
-const struct field_table revision_table = TABLE_OF(struct revision, revision_fields);
-
 static const struct field hold_reason_fields[] = {
 	FIELD(struct hold_reason, check, FIELD_TEXT, SEE_MODERATORS,
 		.what = "The check that held it."),
@@ -101,7 +91,7 @@ const struct field_table hold_reason_table = TABLE_OF(struct hold_reason, hold_r
 
 enum err store_comment_insert(struct store *store, const struct comment *comment)
 {
-	return db_run(store->db, QUERY_COMMENT_INSERT,
+	enum err err = db_run(store->db, QUERY_COMMENT_INSERT,
 		DB_ARGS(db_integer(comment->id), db_text(comment->site), db_integer(comment->page),
 			db_integer(comment->author), db_integer_or_null(comment->parent),
 			db_integer(comment->root), db_bytes(comment->path.at, comment->path.length),
@@ -110,21 +100,8 @@ enum err store_comment_insert(struct store *store, const struct comment *comment
 			db_text(comment->name), db_text(comment->website),
 			db_integer(comment->created_at)),
 		NULL);
-}
 
-enum err store_revision_insert(
-	struct store *store, int64_t comment, int64_t number, const char *body, int64_t now)
-{
-	return db_run(store->db, QUERY_REVISION_INSERT,
-		DB_ARGS(db_integer(comment), db_integer(number), db_text(body), db_integer(now)),
-		NULL);
-}
-
-enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
-	struct revision **revisions, size_t *count)
-{
-	return db_all(store->db, QUERY_REVISION_LIST, DB_ARGS(db_integer(comment)), &revision_table,
-		arena, revisions, count);
+	return err ? err : tally_add(store, comment->site, comment->created_at, DAY_CAME, "");
 }
 
 enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t revision,
@@ -135,6 +112,12 @@ enum err store_hold_reason_insert(struct store *store, int64_t comment, int64_t 
 			db_text(reason->check), db_integer(reason->score), db_text(reason->text),
 			db_integer_or_null(reason->rule)),
 		NULL);
+}
+
+enum err store_hold_reason_copy(struct store *store, int64_t comment, int64_t revision)
+{
+	return db_run(store->db, QUERY_HOLD_REASON_COPY,
+		DB_ARGS(db_integer(comment), db_integer(revision)), NULL);
 }
 
 enum err store_hold_reason_list(struct store *store, int64_t comment, int64_t revision,
@@ -179,6 +162,12 @@ enum err store_comment_set_state(struct store *store, const struct comment *read
 			db_text(comment_state_names[read->state]),
 			db_text(comment_state_names[state]), db_integer(shown),
 			db_integer_or_null(published)));
+}
+
+enum err store_comment_set_revision(struct store *store, const struct comment *read, int64_t now)
+{
+	return store_change(store, QUERY_COMMENT_SET_REVISION,
+		DB_ARGS(db_integer(read->id), db_integer(read->revision), db_integer(now)));
 }
 
 enum err store_comment_set_shown(struct store *store, int64_t id, enum comment_shown shown)
@@ -258,15 +247,19 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 
 	if (err)
 		return err;
-	for (size_t i = 0; filter->last && i < found / 2; i++) {
-		struct comment row = rows[i];
-
-		rows[i] = rows[found - 1 - i];
-		rows[found - 1 - i] = row;
-	}
+	if (filter->last)
+		store_reverse(rows, found, sizeof(*rows));
 	*comments = rows;
 	*count = found;
 	return ERR_OK;
+}
+
+enum err store_siblings(struct store *store, const struct comment *comment, int64_t limit,
+	struct arena *arena, struct comment **comments, size_t *count)
+{
+	return db_all(store->db, QUERY_SIBLING_LIST,
+		DB_ARGS(db_integer(comment->parent), db_integer(comment->id), db_integer(limit)),
+		&comment_table, arena, comments, count);
 }
 
 enum err store_queue_find(

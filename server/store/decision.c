@@ -1,6 +1,7 @@
 /* See include/store/decision.h. */
 #include "store/decision.h"
-#include "store/private.h"
+#include "store/sealed.h"
+#include "store/tally.h"
 
 static const struct field decision_fields[] = {
 	FIELD(struct decision, id, FIELD_ID, SEE_MODERATORS,
@@ -18,56 +19,142 @@ static const struct field decision_fields[] = {
 		.what = "The state before."),
 	FIELD_WITH_NAMES(struct decision, "to", to, comment_state_names, SEE_MODERATORS,
 		.what = "The state after."),
+	FIELD(struct decision, edited, FIELD_NUMBER, SEE_MODERATORS,
+		.what = "The revision that a moderator made of it, where the text was changed.",
+		.null = SEE_MODERATORS),
 	FIELD(struct decision, by, FIELD_TEXT, SEE_MODERATORS,
-		.what = "Who decided: `account:NAME`, `token:NAME` or `policy`."),
+		.what = "Who decided: `account:NAME`, `token:NAME`, `rule:ID`, `check:NAME`, "
+			"`checks` or `policy`."),
 	FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS, .what = "Why it was rejected.",
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS, .what = "For the author's eyes.",
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, at, FIELD_TIME, SEE_MODERATORS, .what = "When it was decided."),
+	FIELD(struct decision, note_seal, FIELD_BYTES, SEE_NOBODY),
+	FIELD(struct decision, seal, FIELD_BYTES, SEE_NOBODY),
 };
 const struct field_table decision_table = TABLE_OF(struct decision, decision_fields);
 
 enum err store_decision_insert(struct store *store, const struct decision *decision)
 {
-	return db_run(store->db, QUERY_DECISION_INSERT,
+	struct decision_seals seals;
+	enum err err = record_seal(store, decision, &seals);
+
+	if (err)
+		return err;
+	err = db_run(store->db, QUERY_DECISION_INSERT,
 		DB_ARGS(db_integer(decision->id), db_integer(decision->batch),
 			db_integer_or_null(decision->undoes), db_text(decision->site),
 			db_integer(decision->comment), db_integer(decision->revision),
 			db_text(comment_state_names[decision->from]),
 			db_text(comment_state_names[decision->to]), db_text(decision->by),
 			db_text(decision->reason), db_text(decision->note),
-			db_integer(decision->at)),
+			db_integer(decision->at),
+			decision->note ? db_bytes(seals.note, SEAL_SIZE) : db_text(NULL),
+			db_bytes(seals.row, SEAL_SIZE), db_integer_or_null(decision->edited)),
 		NULL);
+	if (!err)
+		err = tally_add(store, decision->site, decision->at,
+			decision->from == decision->to ? DAY_EDITED : (enum day_what)decision->to,
+			decision->by);
+	return err ? err : record_grow(store, &seals);
+}
+
+/* The index that a part of the record is read along. */
+enum along { ALONG_ID, ALONG_SITE, ALONG_BY, ALONG_COMMENT, ALONG_BATCH, ALONG__MAX };
+
+static const struct {
+	enum query first, last, edge_first, edge_last;
+	bool bounded; /* few rows by nature */
+} walks[ALONG__MAX] = {
+	[ALONG_ID] = {QUERY_DECISION_FIRST, QUERY_DECISION_LAST, QUERY_DECISION_EDGE_FIRST,
+		QUERY_DECISION_EDGE_LAST, false},
+	[ALONG_SITE] = {QUERY_DECISION_SITE_FIRST, QUERY_DECISION_SITE_LAST,
+		QUERY_DECISION_SITE_EDGE_FIRST, QUERY_DECISION_SITE_EDGE_LAST, false},
+	[ALONG_BY] = {QUERY_DECISION_BY_FIRST, QUERY_DECISION_BY_LAST, QUERY_DECISION_BY_EDGE_FIRST,
+		QUERY_DECISION_BY_EDGE_LAST, false},
+	[ALONG_COMMENT] = {.first = QUERY_DECISION_COMMENT_FIRST,
+		.last = QUERY_DECISION_COMMENT_LAST,
+		.bounded = true},
+	[ALONG_BATCH] = {.first = QUERY_DECISION_BATCH_FIRST,
+		.last = QUERY_DECISION_BATCH_LAST,
+		.bounded = true},
+};
+
+static enum along filter_along(const struct decision_filter *filter)
+{
+	return filter->comment ? ALONG_COMMENT
+	       : filter->batch ? ALONG_BATCH
+	       : filter->by    ? ALONG_BY
+	       : filter->site  ? ALONG_SITE
+			       : ALONG_ID;
+}
+
+/* Whether rows have to be looked for. */
+static bool filter_looks(const struct decision_filter *filter)
+{
+	return filter->from || filter->to || filter->reason || (filter->by && filter->site);
+}
+
+/* Sets the list's edge, and moves the end of the span there. */
+static enum err edge_find(struct store *store, enum along along,
+	const struct decision_filter *filter, int64_t *after, int64_t *before, int64_t *edge)
+{
+	const struct db_value args[] = {
+		db_integer(*after),
+		db_integer(*before),
+		db_integer(DECISION_WALK - 1),
+		db_text(along == ALONG_BY ? filter->by : filter->site),
+	};
+	enum err err = store_integer(store,
+		filter->last ? walks[along].edge_last : walks[along].edge_first, args,
+		along == ALONG_ID ? 3 : 4, edge);
+
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (!err && filter->last)
+		*after = *edge - 1;
+	else if (!err)
+		*before = *edge + 1;
+	return err;
 }
 
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
-	struct arena *arena, struct decision **decisions, size_t *count)
+	struct arena *arena, struct decision_list *list)
 {
-	const struct db_value args[] = {
-		db_integer(filter->after),
-		db_integer(filter->limit),
-		filter->comment ? db_integer(filter->comment) : db_text(filter->site),
-	};
-	enum query query = filter->comment ? QUERY_DECISION_COMMENT_AFTER
-			   : filter->site  ? QUERY_DECISION_SITE_AFTER
-					   : QUERY_DECISION_AFTER;
+	enum along along = filter_along(filter);
+	int64_t after = filter->after, before = filter->before ? filter->before : INT64_MAX;
+	struct decision_list found = {0};
+	enum err err = ERR_OK;
 
-	return db_all(store->db, query, args, query == QUERY_DECISION_AFTER ? 2 : 3,
-		&decision_table, arena, decisions, count);
+	if (!walks[along].bounded && filter_looks(filter))
+		err = edge_find(store, along, filter, &after, &before, &found.edge);
+	if (!err)
+		err = db_all(store->db, filter->last ? walks[along].last : walks[along].first,
+			DB_ARGS(db_integer(after), db_integer(before), db_integer(filter->limit),
+				db_text(filter->site), db_text(filter->by), db_text(filter->from),
+				db_text(filter->to), db_text(filter->reason),
+				db_integer_or_null(filter->comment),
+				db_integer_or_null(filter->batch)),
+			&decision_table, arena, &found.decisions, &found.count);
+	if (err)
+		return err;
+	if (filter->last)
+		store_reverse(found.decisions, found.count, sizeof(*found.decisions));
+	*list = found;
+	return ERR_OK;
 }
 
-enum err store_decision_batch(struct store *store, int64_t batch, int64_t limit,
-	struct arena *arena, struct decision **decisions, size_t *count)
-{
-	return db_all(store->db, QUERY_DECISION_BATCH,
-		DB_ARGS(db_integer(batch), db_integer(limit)), &decision_table, arena, decisions,
-		count);
-}
-
-enum err store_decision_last(
+enum err store_decision_newest(
 	struct store *store, int64_t comment, struct arena *arena, struct decision *decision)
 {
-	return db_one(store->db, QUERY_DECISION_LAST, DB_ARGS(db_integer(comment)), &decision_table,
-		arena, decision);
+	return db_one(store->db, QUERY_DECISION_NEWEST, DB_ARGS(db_integer(comment)),
+		&decision_table, arena, decision);
+}
+
+enum err store_decision_standing(
+	struct store *store, int64_t comment, struct arena *arena, struct decision *decision)
+{
+	return db_one(store->db, QUERY_DECISION_STANDING, DB_ARGS(db_integer(comment)),
+		&decision_table, arena, decision);
 }

@@ -4,12 +4,49 @@
 
 #include "db/db.h"
 #include "queries.h"
-#include "store/store.h"
+#include "store/seal.h"
+
+/* The end of the record, as this transaction has it. */
+struct record_end {
+	bool known; /* it was read */
+	bool moved; /* it is to be written at the commit */
+	int64_t count;
+	unsigned char last[SEAL_SIZE];
+	int64_t sealed; /* the comment up to which revisions are sealed */
+};
+
+/* What this transaction adds to the counts of days; see tally.h. */
+enum { TALLY_ROWS = 32, TALLY_SITE = 48, TALLY_BY = 80 };
+
+struct tally_row {
+	int64_t day;
+	int what; /* enum day_what */
+	char site[TALLY_SITE], by[TALLY_BY];
+	int64_t count;
+};
+
+struct tally {
+	struct tally_row rows[TALLY_ROWS];
+	size_t count;
+};
 
 struct store {
 	struct db *db;
 	struct id_source ids;
+	int64_t version; /* of the database, when the newest id was looked up */
+	struct sealer sealer;
+	struct record_end record;
+	struct tally tally;
 };
+
+/* Reads the record's end into the store, as far as it is not known. */
+enum err record_know(struct store *store) MUST_CHECK;
+
+/* Writes it, sealed. */
+enum err record_write(struct store *store) MUST_CHECK;
+
+/* Writes the tally. */
+enum err tally_write(struct store *store) MUST_CHECK;
 
 /* A statement whose one column is called value. */
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,
@@ -18,6 +55,9 @@ enum err store_integer(struct store *store, enum query query, const struct db_va
 /* ERR_NOT_FOUND when the statement changed no row. */
 enum err store_change(struct store *store, enum query query, const struct db_value *args,
 	size_t count) MUST_CHECK;
+
+/* Turns the order of rows around. */
+void store_reverse(void *rows, size_t count, size_t size);
 
 #define TABLE_OF(type, fields) {fields, ARRAY_SIZE(fields), sizeof(type)}
 

@@ -59,6 +59,14 @@ SELECT state, count FROM site_count WHERE site = $1
 -- name: site_count_list_all
 SELECT state, count FROM site_count
 
+-- name: day_add
+INSERT INTO day_count (day, site, what, made_by, count) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (day, site, what, made_by) DO UPDATE SET count = day_count.count + excluded.count
+
+-- name: day_list
+SELECT day, what, made_by AS "by", count FROM day_count
+WHERE (site = $1 OR $1 IS NULL) AND day >= $2 ORDER BY day, site, what, made_by
+
 -- name: site_origin_list
 SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin
 
@@ -118,14 +126,27 @@ INSERT INTO comment (id, site, page, author, parent, root, path, depth, state, s
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
 
 -- name: revision_insert
-INSERT INTO revision (comment, number, body, created_at) VALUES ($1, $2, $3, $4)
+INSERT INTO revision (comment, number, body, made_by, created_at, seal)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: revision_part
+SELECT comment, number, body, made_by AS "by", created_at, seal FROM revision
+WHERE (comment, number) > ($1, $2) ORDER BY comment, number LIMIT $3
+
+-- name: revision_seal
+UPDATE revision SET seal = $3 WHERE comment = $1 AND number = $2
 
 -- name: revision_list
-SELECT number, body, created_at FROM revision WHERE comment = $1 ORDER BY number
+SELECT number, body, made_by AS "by", created_at FROM revision WHERE comment = $1 ORDER BY number
 
 -- name: hold_reason_insert
 INSERT INTO hold_reason (comment, revision, position, "check", score, text, rule)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: hold_reason_copy
+INSERT INTO hold_reason (comment, revision, position, "check", score, text, rule)
+SELECT comment, revision + 1, position, "check", score, text, rule FROM hold_reason
+WHERE comment = $1 AND revision = $2
 
 -- name: hold_reason_list
 SELECT "check", score, text, rule FROM hold_reason WHERE comment = $1 AND revision = $2
@@ -150,6 +171,9 @@ FROM comment WHERE id = $1
 -- name: comment_set_state
 UPDATE comment SET state = $4, shown = $5, published = $6
 WHERE id = $1 AND revision = $2 AND state = $3
+
+-- name: comment_set_revision
+UPDATE comment SET revision = revision + 1, edited_at = $3 WHERE id = $1 AND revision = $2
 
 -- name: comment_set_shown
 UPDATE comment SET shown = $2 WHERE id = $1
@@ -195,6 +219,11 @@ comment
 
 -- name: queue_find
 SELECT {queue_columns} FROM {queue_tables} WHERE comment.id = $1
+
+-- name: sibling_list
+SELECT {queue_columns} FROM {queue_tables}
+WHERE comment.parent = $1 AND comment.id <> $2
+ORDER BY comment.id DESC LIMIT $3
 
 -- Lists between two ids: the first of them, or the last.
 
@@ -275,27 +304,119 @@ ORDER BY comment.id DESC LIMIT $4
 
 -- part: decision_columns
 id, batch, undoes, site, comment, revision, from_state AS "from", to_state AS "to",
-	made_by AS "by", reason, note, at
+	edited, made_by AS "by", reason, note, at
 
 -- name: decision_insert
 INSERT INTO decision (id, batch, undoes, site, comment, revision, from_state, to_state, made_by,
-	reason, note, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+	reason, note, at, note_seal, seal, edited)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 
--- name: decision_after
-SELECT {decision_columns} FROM decision WHERE id > $1 ORDER BY id LIMIT $2
+-- name: decision_sealed
+SELECT {decision_columns}, note_seal, seal FROM decision WHERE id > $1 ORDER BY id LIMIT $2
 
--- name: decision_site_after
-SELECT {decision_columns} FROM decision WHERE id > $1 AND site = $3 ORDER BY id LIMIT $2
+-- name: decision_seal
+UPDATE decision SET note_seal = $2, seal = $3 WHERE id = $1
 
--- name: decision_comment_after
-SELECT {decision_columns} FROM decision WHERE id > $1 AND comment = $3 ORDER BY id LIMIT $2
+-- name: record_find
+SELECT count, last, sealed, seal FROM record WHERE id = 1
 
--- name: decision_batch
-SELECT {decision_columns} FROM decision WHERE batch = $1 ORDER BY id LIMIT $2
+-- name: record_set
+UPDATE record SET count = $1, last = $2, sealed = $3, seal = $4 WHERE id = 1
+
+-- What the record is narrowed to besides what its index begins with. A name that is null narrows
+-- nothing; PostgreSQL learns its type where it stands first.
+
+-- part: decision_span
+id > $1 AND id < $2
+
+-- part: decision_narrow
+(site = $4 OR $4 IS NULL) AND (made_by = $5 OR $5 IS NULL) AND (from_state = $6 OR $6 IS NULL)
+	AND (to_state = $7 OR $7 IS NULL) AND (reason = $8 OR $8 IS NULL)
+	AND (comment = $9 OR $9 IS NULL) AND (batch = $10 OR $10 IS NULL)
+
+-- name: decision_first
+SELECT {decision_columns} FROM decision
+WHERE {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
 
 -- name: decision_last
+SELECT {decision_columns} FROM decision
+WHERE {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_site_first
+SELECT {decision_columns} FROM decision
+WHERE site = $4 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_site_last
+SELECT {decision_columns} FROM decision
+WHERE site = $4 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_by_first
+SELECT {decision_columns} FROM decision
+WHERE made_by = $5 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_by_last
+SELECT {decision_columns} FROM decision
+WHERE made_by = $5 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_comment_first
+SELECT {decision_columns} FROM decision
+WHERE comment = $9 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_comment_last
+SELECT {decision_columns} FROM decision
+WHERE comment = $9 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- name: decision_batch_first
+SELECT {decision_columns} FROM decision
+WHERE batch = $10 AND {decision_span} AND {decision_narrow}
+ORDER BY id LIMIT $3
+
+-- name: decision_batch_last
+SELECT {decision_columns} FROM decision
+WHERE batch = $10 AND {decision_span} AND {decision_narrow}
+ORDER BY id DESC LIMIT $3
+
+-- How far a part of the record goes that has to look for what it shows: the id so many rows on.
+-- The number is small and always the same.
+
+-- name: decision_edge_first
+SELECT id AS value FROM decision WHERE {decision_span} ORDER BY id LIMIT 1 OFFSET $3
+
+-- name: decision_edge_last
+SELECT id AS value FROM decision WHERE {decision_span} ORDER BY id DESC LIMIT 1 OFFSET $3
+
+-- name: decision_site_edge_first
+SELECT id AS value FROM decision WHERE site = $4 AND {decision_span}
+ORDER BY id LIMIT 1 OFFSET $3
+
+-- name: decision_site_edge_last
+SELECT id AS value FROM decision WHERE site = $4 AND {decision_span}
+ORDER BY id DESC LIMIT 1 OFFSET $3
+
+-- name: decision_by_edge_first
+SELECT id AS value FROM decision WHERE made_by = $4 AND {decision_span}
+ORDER BY id LIMIT 1 OFFSET $3
+
+-- name: decision_by_edge_last
+SELECT id AS value FROM decision WHERE made_by = $4 AND {decision_span}
+ORDER BY id DESC LIMIT 1 OFFSET $3
+
+-- name: decision_newest
 SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMIT 1
+
+-- The one by which the comment is in its state.
+
+-- name: decision_standing
+SELECT {decision_columns} FROM decision
+WHERE comment = $1 AND from_state <> to_state ORDER BY id DESC LIMIT 1
 
 -- part: rule_columns
 id, site, kind, value, action, state, note, made_by AS "by", created_at, changed_at
@@ -396,3 +517,102 @@ DELETE FROM session WHERE account = $1
 
 -- name: session_purge
 DELETE FROM session WHERE created_at < $1
+
+-- What `afterword check` counts, in whole tables: `what` is the row whose `kept` is not `counted`.
+
+-- name: check_site_count
+SELECT what, kept, counted
+FROM (SELECT site.id || ' ' || states.state AS what, coalesce((SELECT count FROM site_count
+		WHERE site_count.site = site.id AND site_count.state = states.state), 0) AS kept,
+	(SELECT count(*) FROM comment
+		WHERE comment.site = site.id AND comment.state = states.state) AS counted
+	FROM site CROSS JOIN (SELECT 'pending' AS state UNION ALL SELECT 'approved'
+		UNION ALL SELECT 'rejected' UNION ALL SELECT 'spam'
+		UNION ALL SELECT 'deleted') AS states) AS sites
+WHERE kept <> counted
+LIMIT $1
+
+-- name: check_day_count
+SELECT what, kept, counted
+FROM (SELECT site.id AS what, coalesce((SELECT sum(count) FROM day_count
+		WHERE day_count.site = site.id AND day_count.what <> 'came'), 0) AS kept,
+	(SELECT count(*) FROM decision WHERE decision.site = site.id) AS counted FROM site) AS sites
+WHERE kept <> counted
+LIMIT $1
+
+-- name: check_page_count
+SELECT url AS what, count AS kept, counted
+FROM (SELECT page.url, page.count, (SELECT count(*) FROM comment
+	WHERE comment.page = page.id AND comment.state = 'approved') AS counted FROM page) AS pages
+WHERE count <> counted
+LIMIT $1
+
+-- name: check_author
+SELECT what, kept, counted
+FROM (SELECT author.site || ' ' || author.tag || ' ' || states.state AS what,
+	CASE states.state WHEN 'approved' THEN author.approved
+		WHEN 'rejected' THEN author.rejected ELSE author.spam END AS kept,
+	(SELECT count(*) FROM comment
+		WHERE comment.author = author.id AND comment.state = states.state
+		AND comment.state <> 'pending') AS counted
+	FROM author CROSS JOIN (SELECT 'approved' AS state UNION ALL SELECT 'rejected'
+		UNION ALL SELECT 'spam') AS states) AS authors
+WHERE kept <> counted
+LIMIT $1
+
+-- name: check_revision
+SELECT what, kept, 0 AS counted
+FROM (SELECT page.url AS what, comment.revision AS kept, EXISTS (SELECT 1 FROM revision
+		WHERE revision.comment = comment.id AND revision.number = comment.revision)
+	AND (comment.published IS NULL OR EXISTS (SELECT 1 FROM revision
+		WHERE revision.comment = comment.id AND revision.number = comment.published))
+	AS there
+	FROM comment JOIN page ON page.id = comment.page) AS comments
+WHERE NOT there
+LIMIT $1
+
+-- The search index. Its statements are SQLite's (FTS5); another backend has variants of its own.
+
+-- name: search_mark
+SELECT comment AS value FROM search_mark WHERE id = 1
+
+-- name: search_set_mark
+UPDATE search_mark SET comment = $1 WHERE id = 1
+
+-- name: search_waiting
+SELECT comment.id, comment.name, comment.website, revision.body, page.title AS page_title
+FROM comment
+	JOIN revision ON revision.comment = comment.id AND revision.number = comment.revision
+	JOIN page ON page.id = comment.page
+WHERE comment.id > $1 ORDER BY comment.id LIMIT $2
+
+-- name: search_insert_sqlite
+INSERT INTO search (rowid, body, name, website, title) VALUES ($1, $2, $3, $4, $5)
+
+-- name: search_delete_sqlite
+DELETE FROM search WHERE rowid = $1
+
+-- The words first, whatever the planner thinks of other ways.
+
+-- part: search_narrow
+search.rowid > $2 AND search.rowid < $3 AND comment.id = search.rowid AND comment.state = $1
+	AND (comment.site = $5 OR $5 IS NULL) AND (comment.page = $6 OR $6 IS NULL)
+	AND (comment.author = $7 OR $7 IS NULL) AND search MATCH $8
+
+-- name: search_first_sqlite
+SELECT {queue_columns} FROM search CROSS JOIN {queue_tables}
+WHERE {search_narrow}
+ORDER BY search.rowid LIMIT $4
+
+-- name: search_last_sqlite
+SELECT {queue_columns} FROM search CROSS JOIN {queue_tables}
+WHERE {search_narrow}
+ORDER BY search.rowid DESC LIMIT $4
+
+-- name: search_edge_first_sqlite
+SELECT rowid AS value FROM search WHERE search MATCH $1 AND rowid > $2 AND rowid < $3
+ORDER BY rowid LIMIT 1 OFFSET $4
+
+-- name: search_edge_last_sqlite
+SELECT rowid AS value FROM search WHERE search MATCH $1 AND rowid > $2 AND rowid < $3
+ORDER BY rowid DESC LIMIT 1 OFFSET $4

@@ -31,6 +31,21 @@ enum err store_change(
 	return !err && changed == 0 ? ERR_NOT_FOUND : err;
 }
 
+void store_reverse(void *rows, size_t count, size_t size)
+{
+	char *first = rows, *last = first + count * size;
+
+	while (count > 1 && first < (last -= size)) {
+		for (size_t i = 0; i < size; i++) {
+			char byte = first[i];
+
+			first[i] = last[i];
+			last[i] = byte;
+		}
+		first += size;
+	}
+}
+
 enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *applied)
 {
 	struct db *db;
@@ -82,14 +97,51 @@ int64_t store_new_id(struct store *store, int64_t now)
 	return id_next(&store->ids, now);
 }
 
+/* What another program has written meanwhile may have greater ids. */
+static enum err ids_follow(struct store *store)
+{
+	int64_t version, newest = 0;
+	enum err err = db_version(store->db, &version);
+
+	if (err || version == store->version)
+		return err;
+	err = store_integer(store, QUERY_NEWEST_ID, DB_NONE, &newest);
+	if (err)
+		return err;
+	store->version = version;
+	if (newest > store->ids.last)
+		store->ids.last = newest;
+	return ERR_OK;
+}
+
 enum err store_begin(struct store *store)
 {
-	return db_begin(store->db);
+	enum err err = db_begin(store->db);
+
+	store->record = (struct record_end){0};
+	store->tally.count = 0;
+	if (err)
+		return err;
+	err = ids_follow(store);
+	if (err)
+		db_rollback(store->db);
+	return err;
 }
 
 enum err store_commit(struct store *store)
 {
-	return db_commit(store->db);
+	enum err err = ERR_OK;
+
+	/* SQLite may have taken it all back by itself; then the commit says so */
+	if (db_in_transaction(store->db)) {
+		err = tally_write(store);
+		if (!err && store->record.moved)
+			err = record_write(store);
+	}
+	if (!err)
+		return db_commit(store->db);
+	db_rollback(store->db);
+	return err;
 }
 
 void store_rollback(struct store *store)

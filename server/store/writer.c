@@ -104,6 +104,11 @@ enum err writer_submit(struct writer *writer, struct writer_job *job)
 	return queue_push(&writer->queue, &job->link);
 }
 
+bool writer_is_idle(struct writer *writer)
+{
+	return queue_is_empty(&writer->queue);
+}
+
 void writer_stop(struct writer *writer)
 {
 	if (!writer || !writer->running)

@@ -229,3 +229,119 @@ for (const [what, changes, field, code] of mistakes)
 			JSON.stringify(errors),
 		);
 	});
+
+// What a list of the queue has.
+const everything = (page, more) => ({ page, ...more });
+const tick = () => new Promise((resolve) => setTimeout(resolve, 3));
+
+test('all that a list has is tried, and then decided on', async () => {
+	const page = newPage();
+	const ids = await leave(4, page);
+	await server.decide(ids[3], { state: 'spam' }, { token });
+	await tick();
+	const filter = everything(page, { until: new Date().toISOString() });
+	const body = { state: 'approved', filter };
+	const tried = await decided(send({ ...body, dry_run: true }));
+	assert.deepEqual([tried.undo, tried.decided, tried.next], [null, 3, null]);
+	assert.deepEqual(
+		tried.items.map(({ id, status, state, revision }) => [id, status, state, revision]),
+		ids.slice(0, 3).map((id) => [id, 200, 'pending', 1]),
+	);
+	assert.deepEqual(await shown(page), []);
+	await tick();
+	const [late] = await leave(1, page);
+	const done = await decided(send(body));
+	assert.deepEqual([done.decided, done.next], [3, null]);
+	assert.deepEqual(
+		done.items.map(({ id, status, state }) => [id, status, state]),
+		ids.slice(0, 3).map((id) => [id, 200, 'approved']),
+	);
+	assert.equal(await stateOf(late), 'pending');
+	assert.deepEqual(await shown(page), ids.slice(0, 3));
+	assert.equal((await decided(send(body))).decided, 0);
+	await decided(undo(done.undo));
+	assert.deepEqual(await shown(page), []);
+});
+
+test('a list of more than a thousand is decided on part by part', async () => {
+	const page = newPage();
+	for (let i = 0; i < 21; i++)
+		await Promise.all(Array.from({ length: 49 }, () => server.leave({ page })));
+	await tick();
+	const body = { state: 'spam', filter: { page, until: new Date().toISOString() } };
+	const tried = await decided(send({ ...body, dry_run: true }));
+	assert.deepEqual([tried.decided, tried.next], [1000, tried.items.at(-1).id]);
+	const counts = [];
+	let next;
+	do {
+		const part = await decided(send({ ...body, filter: { ...body.filter, after: next } }));
+		counts.push(part.decided);
+		next = part.next;
+	} while (next);
+	assert.deepEqual(counts, [1000, 29]);
+	const back = { page, state: 'spam', until: new Date().toISOString() };
+	await decided(send({ state: 'deleted', filter: back }));
+});
+
+test('a filter reaches what its sender may decide on', async () => {
+	const page = newPage();
+	await leave(1, page);
+	await tick();
+	const filter = { until: new Date().toISOString(), page };
+	const body = { state: 'spam', filter, dry_run: true };
+	assert.equal((await decided(send(body))).decided, 1);
+	assert.equal((await decided(send(body, { token: foreign }))).decided, 0);
+	const theirs = { ...body, filter: { ...filter, site: 'example' } };
+	assertProblem(await send(theirs, { token: foreign }), 403, 'forbidden');
+	assertProblem(await send(body, { token: reading }), 403, 'forbidden');
+	const nowhere = { ...filter, page: newPage() };
+	assert.deepEqual((await decided(send({ ...body, filter: nowhere }))).items, []);
+	// what cannot become of it is told, and with mode all nothing is done
+	const gone = { state: 'pending', filter, mode: 'all' };
+	const { items } = assertProblem(await send(gone), 409, 'conflict');
+	assert.deepEqual(statuses({ items }), [409]);
+});
+
+const until = '2020-01-01T00:00:00Z';
+for (const [what, changes, field, code] of [
+	['a filter without a time', { filter: {} }, 'filter.until', 'required'],
+	['a time to come', { filter: { until: '2100-01-01T00:00:00Z' } }, 'filter.until', 'in_the_future'],
+	['no time', { filter: { until: 'now' } }, 'filter.until', 'not_a_time'],
+	['a filter that is none', { filter: 'all', items: read([id]) }, 'filter', 'not_an_object'],
+	['a member that no filter has', { filter: { until, limit: '5' } }, 'filter.limit', 'unknown'],
+	['an unknown state in it', { filter: { until, state: 'gone' } }, 'filter.state', 'unknown_value'],
+	['an author of no site', { filter: { until, author: 'abcdefgh' } }, 'filter.author', 'needs_site'],
+	['items and a filter', { filter: { until }, items: read([id]) }, 'filter', 'conflict'],
+	['a state that was read and a filter', { filter: { until }, from: 'pending' }, 'from', 'conflict'],
+	['a dry run of items', { items: read([id]), dry_run: true }, 'dry_run', 'needs_filter'],
+	['a dry run that is neither', { filter: { until }, dry_run: 'yes' }, 'dry_run', 'not_a_boolean'],
+])
+	test(`${what}: 422 that names the mistake`, async () => {
+		const answer = await send({ state: 'spam', ...changes });
+		const { errors } = assertProblem(answer, 422, 'invalid-input');
+		assert.deepEqual(
+			errors.map((error) => [error.field, error.code]),
+			[[field, code]],
+		);
+	});
+
+test('a list against single decisions: each comment is decided on once', async () => {
+	for (let turn = 0; turn < 15; turn++) {
+		const page = newPage();
+		const ids = await leave(3, page);
+		await tick();
+		const filter = { page, until: new Date().toISOString() };
+		const [list, single] = await Promise.all([
+			send({ state: 'spam', filter }),
+			server.decide(ids[turn % 3], { state: 'approved', from: 'pending' }, { token }),
+		]);
+		const done = (await decided(list)).decided;
+		assert.equal(done, single.status === 200 ? 2 : 3, `turn ${turn}`);
+		if (single.status !== 200) assertProblem(single, 412, 'stale-revision');
+		for (const id of ids) {
+			const { body } = await server.fetch(`${DECISIONS}?${form({ comment: id })}`, { token });
+			assert.equal(body.items.length, 1);
+			assert.equal(body.items[0].to, await stateOf(id));
+		}
+	}
+});

@@ -81,6 +81,7 @@ for (const { from, to, allowed } of changes)
 				revision: 1,
 				from,
 				to,
+				edited: null,
 				by: 'token:anna',
 				reason: null,
 				note: null,
@@ -144,7 +145,7 @@ test('a comment has a context: what it answers, its revisions, its record', asyn
 	const context = await get(`comments/${id}/context`);
 	assert.deepEqual(context.parent, await item(parent));
 	const [{ created_at, ...revision }] = context.revisions;
-	assert.deepEqual(revision, { number: 1, body: 'Second.' });
+	assert.deepEqual(revision, { number: 1, body: 'Second.', by: null });
 	assert.equal(created_at, (await item(id)).created_at);
 	assert.deepEqual(context.decisions, await record(id));
 	const alone = await get(`comments/${parent}/context`);
@@ -548,4 +549,67 @@ test("an author's history counts all of the author's comments on the site, and n
 	const elsewhere = await item(await commentIn('pending', { email, page }));
 	assert.equal(elsewhere.author.approved, 0);
 	assert.notEqual(elsewhere.author.tag, tag, 'sites cannot compare their authors');
+});
+
+// Every part of a list from one end to the other, by the cursors of its answers.
+async function walk(path, query, way) {
+	const [cursor, follows] = way === 'after' ? ['after', 'next'] : ['before', 'previous'];
+	const found = [];
+	let at = way === 'after' ? undefined : 'fzzzzzzzzzzzz'.replace('f', '7');
+	do {
+		const part = await get(path, { ...query, [cursor]: at });
+		found[way === 'after' ? 'push' : 'unshift'](...part.items);
+		at = part[follows];
+	} while (at);
+	return found;
+}
+
+test('the record is narrowed to whom, what and when, and paged in both directions', async () => {
+	const page = newPage();
+	const id = await commentIn('pending', { page });
+	const beginning = new Date(Date.now() - 1).toISOString();
+	const way = ['approved', 'spam', 'rejected', 'approved', 'rejected', 'pending'];
+	for (const [i, state] of way.entries()) {
+		const reason = state === 'rejected' ? ['abuse', 'other'][Number(i === 2)] : undefined;
+		await decide(id, { state, reason }, i % 2 ? { token: second } : {});
+	}
+	const all = await record(id);
+	for (const [query, want] of [
+		[{ by: 'token:bert' }, [1, 3, 5]],
+		[{ by: 'token:nobody' }, []],
+		[{ from: 'spam' }, [2]],
+		[{ to: 'approved' }, [0, 3]],
+		[{ to: 'approved', by: 'token:bert' }, [3]],
+		[{ reason: 'abuse' }, [4]],
+		[{ batch: all[1].batch }, [1]],
+		[{ since: all[4].at }, [4, 5]],
+		[{ until: all[2].at, since: beginning }, [0, 1]],
+		[{ since: new Date(Date.parse(all[5].at) + 1000).toISOString() }, []],
+	])
+		for (const way of ['after', 'before'])
+			for (const whole of [{ comment: id }, { site: 'example', since: beginning }]) {
+				const asked = { limit: 2, ...whole, ...query };
+				const found = await walk('decisions', asked, way);
+				assert.deepEqual(
+					found.filter(({ comment }) => comment === id),
+					want.map((i) => all[i]),
+					JSON.stringify(asked),
+				);
+			}
+});
+
+test('a part of the record tells what is beside it', async () => {
+	const id = await commentIn('pending', { page: newPage() });
+	for (const state of ['approved', 'spam', 'pending', 'approved', 'spam'])
+		await decided(id, { state });
+	const all = (await record(id)).map(({ id }) => id);
+	const part = async (query) => {
+		const { items, next, previous } = await get('decisions', { comment: id, limit: 2, ...query });
+		return [items.map(({ id }) => all.indexOf(id)), all.indexOf(next), all.indexOf(previous)];
+	};
+	assert.deepEqual(await part({}), [[0, 1], 1, -1]);
+	assert.deepEqual(await part({ after: all[1] }), [[2, 3], 3, 2]);
+	assert.deepEqual(await part({ after: all[3] }), [[4], -1, 4]);
+	assert.deepEqual(await part({ before: all[4] }), [[2, 3], 3, 2]);
+	assert.deepEqual(await part({ before: all[2] }), [[0, 1], 1, -1]);
 });

@@ -204,14 +204,14 @@ for (const [name, request, answer, complaint] of [
 	],
 	[
 		'a parameter taken that is not declared',
-		asked('/api/v1/moderation/decisions?before=x'),
-		{ body: { items: [], next: null } },
-		/before was taken/,
+		asked('/api/v1/moderation/decisions?behind=x'),
+		{ body: { items: [], next: null, previous: null } },
+		/behind was taken/,
 	],
 	[
 		'a parameter taken beyond its bound',
 		asked('/api/v1/moderation/decisions?limit=201'),
-		{ body: { items: [], next: null } },
+		{ body: { items: [], next: null, previous: null } },
 		/limit=201/,
 	],
 ])

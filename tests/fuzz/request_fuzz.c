@@ -24,6 +24,12 @@ struct texts {
 	const char *at[MEMBERS];
 };
 
+static const struct input_member batch_members[] = {
+	INPUT(struct batch_input, mode),
+	INPUT_LIST(struct batch_input, items, &batch_item_object),
+};
+static const struct input_table batch_table = {batch_members, ARRAY_SIZE(batch_members)};
+
 static void check_text(const char *text)
 {
 	assert(utf8_valid(text, strlen(text)));
@@ -92,7 +98,7 @@ static void check_batch(reader read, struct slice body, struct arena *arena)
 	struct batch_input input = {.mode = NULL};
 	const struct batch_item_input *items;
 
-	(void)!read_table(read, body, &batch_input_table, arena, &input);
+	(void)!read_table(read, body, &batch_table, arena, &input);
 	items = input.items.at;
 	assert(input.items.count <= BATCH_MAX && (items || !input.items.count));
 	for (size_t i = 0; i < input.items.count; i++) {

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "scratch.h"
+#include "store/revision.h"
 
 enum { QUEUE = 11 };
 
@@ -51,8 +52,7 @@ static void a_comment_is_read_as_it_was_written(void **state)
 	struct comment place, item = {0};
 
 	assert_int_equal(store_comment_insert(scratch.store, &comment), ERR_OK);
-	assert_int_equal(
-		store_revision_insert(scratch.store, 77, 1, "Body\n", SCRATCH_NOW), ERR_OK);
+	assert_int_equal(scratch_add_revision(77, 1, "Body\n", SCRATCH_NOW), ERR_OK);
 	place = scratch_place(77);
 	assert_string_equal(place.site, SCRATCH_SITE);
 	assert_int_equal(place.page, scratch.page);
@@ -244,15 +244,13 @@ static void readers_see_what_is_published(void **state)
 	int64_t id = add_shown(0, COMMENT_SHOWN_FULL);
 	struct comment *thread, item = {0};
 
-	assert_int_equal(
-		store_revision_insert(scratch.store, id, 2, "Second.", SCRATCH_NOW), ERR_OK);
+	assert_int_equal(scratch_add_revision(id, 2, "Second.", SCRATCH_NOW), ERR_OK);
 	scratch_sql("UPDATE comment SET revision = 2");
 	assert_int_equal(read_thread(false, &beginning, 10, &thread), 1);
 	assert_string_equal(thread[0].body, "A *body*.");
 	assert_int_equal(store_queue_find(scratch.store, id, &scratch.arena, &item), ERR_OK);
 	assert_string_equal(item.body, "Second.");
-	assert_int_equal(
-		store_revision_insert(scratch.store, id, 2, "Again.", SCRATCH_NOW), ERR_CONFLICT);
+	assert_int_equal(scratch_add_revision(id, 2, "Again.", SCRATCH_NOW), ERR_CONFLICT);
 }
 
 static void reasons_are_a_revisions_own(void **state)
@@ -290,10 +288,8 @@ static void revisions_are_listed_in_their_order(void **state)
 	struct revision *revisions;
 	size_t count;
 
-	assert_int_equal(
-		store_revision_insert(scratch.store, id, 3, "Third.", SCRATCH_NOW + 3), ERR_OK);
-	assert_int_equal(
-		store_revision_insert(scratch.store, id, 2, "Second.", SCRATCH_NOW + 2), ERR_OK);
+	assert_int_equal(scratch_add_revision(id, 3, "Third.", SCRATCH_NOW + 3), ERR_OK);
+	assert_int_equal(scratch_add_revision(id, 2, "Second.", SCRATCH_NOW + 2), ERR_OK);
 	add_pending();
 	assert_int_equal(
 		store_revision_list(scratch.store, id, &scratch.arena, &revisions, &count), ERR_OK);

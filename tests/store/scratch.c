@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "scratch.h"
+#include "core/crypto.h"
 #include "store/author.h"
+#include "store/revision.h"
 
 enum { ARENA_LIMIT = 16 * 1024 * 1024 };
 
@@ -22,12 +24,20 @@ const char *scratch_file(const char *name)
 	return path;
 }
 
+static void scratch_seal(const void *key, struct slice message, unsigned char out[SEAL_SIZE])
+{
+	crypto_digest(key, NULL, "scratch", message, out, SEAL_SIZE);
+}
+
 void scratch_open(void)
 {
+	static const unsigned char key[CRYPTO_KEY_SIZE] = "scratch";
+	const struct sealer sealer = {scratch_seal, key};
 	enum err err =
 		store_open(scratch.path, STORE_MODE_WRITE, 0, &scratch.fault, &scratch.store);
 
 	assert(err == ERR_OK);
+	store_set_sealer(scratch.store, &sealer);
 }
 
 void scratch_close(void)
@@ -171,8 +181,16 @@ int64_t scratch_add_comment(const struct scratch_comment *from)
 	comment.path = (struct slice){path, parent.path.length + 8};
 	must(store_comment_insert(scratch.store, &comment));
 	must(store_site_count_add(scratch.store, comment.site, from->state, 1));
-	must(store_revision_insert(scratch.store, comment.id, 1, "A *body*.", SCRATCH_NOW));
+	must(scratch_add_revision(comment.id, 1, "A *body*.", SCRATCH_NOW));
 	return comment.id;
+}
+
+enum err scratch_add_revision(int64_t comment, int64_t number, const char *body, int64_t now)
+{
+	const struct revision revision = {
+		.comment = comment, .number = number, .body = body, .created_at = now};
+
+	return store_revision_insert(scratch.store, &revision);
 }
 
 struct comment scratch_place(int64_t id)

@@ -37,7 +37,7 @@ int scratch_stop(void **state);
 const char *scratch_file(const char *name);
 
 void scratch_close(void);
-void scratch_open(void); /* the database again */
+void scratch_open(void); /* the database again; with a sealer whose key is always the same */
 
 /* A site with its origin, a page and an author. */
 void scratch_populate(void);
@@ -57,6 +57,8 @@ struct scratch_comment {
 	int64_t unpublished; /* so that published is null */
 };
 int64_t scratch_add_comment(const struct scratch_comment *comment);
+
+enum err scratch_add_revision(int64_t comment, int64_t number, const char *body, int64_t now);
 
 struct comment scratch_place(int64_t id);
 

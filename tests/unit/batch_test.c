@@ -57,6 +57,8 @@ static enum err decide_items(
 	batch = (struct batch){.by = moderator};
 	scratch.fault = FAULT_NONE;
 	err = batch_init(&input, &scratch.arena, &scratch.fault, &batch);
+	if (!err || err == ERR_INVALID_INPUT)
+		err = batch_name(&input, &scratch.arena, &scratch.fault, &batch);
 	if (!err)
 		err = batch_decide(
 			scratch.store, SCRATCH_NOW, &scratch.arena, &scratch.fault, &batch);

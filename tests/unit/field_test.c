@@ -33,6 +33,23 @@ static void a_name_is_found_at_its_index(void **state)
 		assert_int_equal(field_name_index(names, rows[i].name), rows[i].want);
 }
 
+static void a_name_that_is_read_is_one_of_the_list(void **state)
+{
+	static const char *const names[] = {"red", "green", NULL};
+	struct fault fault = FAULT_NONE;
+	int index = 7;
+
+	assert_int_equal(field_name_read("green", "colour", names, &fault, &index), ERR_OK);
+	assert_int_equal(index, 1);
+	assert_int_equal(field_name_read(NULL, "colour", names, &fault, &index), ERR_OK);
+	assert_int_equal(index, 1);
+	assert_int_equal(
+		field_name_read("blue", "colour", names, &fault, &index), ERR_INVALID_INPUT);
+	assert_int_equal(index, 1);
+	assert_string_equal(fault_find(&fault, "colour")->code, "unknown_value");
+	assert_string_equal(fault_find(&fault, "colour")->detail, "It must be one of: red, green.");
+}
+
 static void an_input_is_found_at_its_place(void **state)
 {
 	struct comment_input input = {0};
@@ -70,6 +87,7 @@ static size_t size_of(const struct field *field)
 {
 	switch (field->type) {
 	case FIELD_INTEGER:
+	case FIELD_NUMBER:
 	case FIELD_ID:
 	case FIELD_TIME:
 		return sizeof(int64_t);
@@ -155,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(a_name_is_found_at_its_index),
+		cmocka_unit_test(a_name_that_is_read_is_one_of_the_list),
 		cmocka_unit_test(an_input_is_found_at_its_place),
 		cmocka_unit_test(every_choice_has_its_names),
 		cmocka_unit_test(field_tables_have_no_holes),

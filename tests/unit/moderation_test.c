@@ -81,13 +81,11 @@ static int64_t add_in(enum comment_state state)
 static int64_t decisions_of(int64_t comment)
 {
 	const struct decision_filter filter = {.comment = comment, .limit = 1000};
-	struct decision *decisions;
-	size_t count;
+	struct decision_list list;
 
 	assert_int_equal(
-		store_decision_list(scratch.store, &filter, &scratch.arena, &decisions, &count),
-		ERR_OK);
-	return (int64_t)count;
+		store_decision_list(scratch.store, &filter, &scratch.arena, &list), ERR_OK);
+	return (int64_t)list.count;
 }
 
 /* From the row to the column; who may: m for moderators, r for rules, a for authors. */
@@ -205,8 +203,7 @@ static void approving_publishes_the_revision_that_was_read(void **state)
 	decide(id, APPROVED);
 	assert_int_equal(scratch_place(id).published, 1);
 	/* an edit: the new text waits, the old one stays public */
-	assert_int_equal(
-		store_revision_insert(scratch.store, id, 2, "Second.", SCRATCH_NOW), ERR_OK);
+	assert_int_equal(scratch_add_revision(id, 2, "Second.", SCRATCH_NOW), ERR_OK);
 	scratch_sql("UPDATE comment SET revision = 2, state = 'pending' WHERE state = 'approved'");
 	assert_int_equal(decide_as((struct verdict){.comment = id,
 					   .revision = 1,
@@ -234,7 +231,7 @@ static void every_decision_is_on_record(void **state)
 	struct decision last = {0};
 
 	assert_int_equal(
-		store_decision_last(scratch.store, id, &scratch.arena, &last), ERR_NOT_FOUND);
+		store_decision_newest(scratch.store, id, &scratch.arena, &last), ERR_NOT_FOUND);
 	decide(id, APPROVED);
 	assert_int_equal(decide_as((struct verdict){.comment = id,
 					   .revision = 1,
@@ -245,7 +242,7 @@ static void every_decision_is_on_record(void **state)
 					   .by = moderator},
 				 &current),
 		ERR_OK);
-	assert_int_equal(store_decision_last(scratch.store, id, &scratch.arena, &last), ERR_OK);
+	assert_int_equal(store_decision_newest(scratch.store, id, &scratch.arena, &last), ERR_OK);
 	assert_int_equal(last.comment, id);
 	assert_int_equal(last.revision, 1);
 	assert_int_equal(last.from, APPROVED);

@@ -175,8 +175,7 @@ static void a_part_ends_before_it_is_too_long(void **state)
 		});
 		struct comment read = scratch_place(id);
 
-		assert_int_equal(
-			store_revision_insert(scratch.store, id, 2, body, SCRATCH_NOW), ERR_OK);
+		assert_int_equal(scratch_add_revision(id, 2, body, SCRATCH_NOW), ERR_OK);
 		assert_int_equal(store_comment_set_state(scratch.store, &read,
 					 COMMENT_STATE_APPROVED, COMMENT_SHOWN_FULL, 2),
 			ERR_OK);

@@ -1,0 +1,202 @@
+/* See include/core/audit.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "core/audit.h"
+#include "core/seal.h"
+#include "store/check.h"
+#include "store/record.h"
+#include "store/revision.h"
+
+struct checking {
+	struct store *store;
+	struct keys *keys; /* NULL: they cannot be used */
+	const char *key_file;
+	struct arena *arena;
+	struct audit_result *result; /* of the check that runs */
+};
+
+/* Something is wrong. */
+static void PRINTF_LIKE(2, 3) found(struct checking *checking, const char *format, ...)
+{
+	struct audit_result *result = checking->result;
+	char text[FAULT_DETAIL];
+	va_list args;
+
+	result->count++;
+	if (result->shown == AUDIT_SHOWN)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	result->wrong[result->shown] = arena_copy(checking->arena, text, strlen(text));
+	/* without memory it is counted all the same */
+	result->shown += result->wrong[result->shown] != NULL;
+}
+
+static enum err check_key(struct checking *checking)
+{
+	struct fault fault = FAULT_NONE;
+
+	if (keys_open(checking->key_file, false, &fault, &checking->keys) != ERR_OK) {
+		checking->keys = NULL;
+		found(checking, "%s", fault.detail);
+		return ERR_OK;
+	}
+	seal_use(checking->store, checking->keys);
+	checking->result->summary = arena_format(
+		checking->arena, "%s, key %s", checking->key_file, keys_id(checking->keys));
+	return ERR_OK;
+}
+
+static enum err check_file(struct checking *checking)
+{
+	const char *flaws[AUDIT_SHOWN];
+	size_t count = 0;
+	enum err err = store_flaws(checking->store, AUDIT_SHOWN, checking->arena, flaws, &count);
+
+	for (size_t i = 0; i < count; i++)
+		found(checking, "%s", flaws[i]);
+	checking->result->summary = "no damage, no references into the void";
+	return err;
+}
+
+static void record_found(struct record_findings *findings, enum record_flaw flaw, int64_t decision)
+{
+	static const char *const words[RECORD_FLAW__MAX] = {
+		[RECORD_FLAW_NOT_SEALED] = "The record is not sealed yet.",
+		[RECORD_FLAW_DECISION] = "It was changed, or what was in front of it is gone.",
+		[RECORD_FLAW_NOTE] = "Its note was changed.",
+		[RECORD_FLAW_COUNT] = "Decisions are gone from its end, or were put in.",
+		[RECORD_FLAW_END] = "Its end was changed, or was sealed with another key.",
+	};
+	char id[ID_SIZE] = "";
+
+	id_format(decision, id);
+	found(findings->context, "%s%s%s", decision ? id : "", decision ? ": " : "", words[flaw]);
+}
+
+static enum err check_record(struct checking *checking)
+{
+	struct record_findings findings = {.found = record_found, .context = checking};
+	char last[27];
+	enum err err = store_record_check(checking->store, &findings);
+
+	if (err)
+		return err;
+	id_encode(findings.last, sizeof(findings.last), last);
+	checking->result->summary = arena_format(checking->arena,
+		"%lld decisions, the last sealed %s", (long long)findings.count, last);
+	return ERR_OK;
+}
+
+static void revision_found(struct revision_findings *findings, const struct revision *revision)
+{
+	char id[ID_SIZE];
+
+	id_format(revision->comment, id);
+	found(findings->context, "%s, revision %lld: its text is not as it was written.", id,
+		(long long)revision->number);
+}
+
+static enum err check_revisions(struct checking *checking)
+{
+	struct revision_findings findings = {.found = revision_found, .context = checking};
+	enum err err = store_revision_check(checking->store, &findings);
+
+	if (err)
+		return err;
+	checking->result->summary = arena_format(checking->arena,
+		findings.waiting ? "%lld texts, %lld not sealed yet" : "%lld texts",
+		(long long)findings.count, (long long)findings.waiting);
+	return ERR_OK;
+}
+
+static enum err check_counters(struct checking *checking)
+{
+	static const char *const words[STORE_CHECK__MAX] = {
+		[STORE_CHECK_SITE_COUNT] = "comments of the site and state",
+		[STORE_CHECK_DAY_COUNT] = "decisions by day on the site",
+		[STORE_CHECK_PAGE_COUNT] = "approved comments of the page",
+		[STORE_CHECK_AUTHOR] = "comments of the author and state",
+		[STORE_CHECK_REVISION] = "the revision of a comment on",
+	};
+	enum err err = ERR_OK;
+
+	for (int check = 0; !err && check < STORE_CHECK__MAX; check++) {
+		struct store_mismatch *rows;
+		size_t count = 0;
+
+		err = store_check(checking->store, (enum store_check)check, AUDIT_SHOWN,
+			checking->arena, &rows, &count);
+		for (size_t i = 0; !err && i < count; i++)
+			found(checking, "%s %s: %lld is kept, %lld is there.", words[check],
+				rows[i].what, (long long)rows[i].kept, (long long)rows[i].counted);
+	}
+	checking->result->summary = "what is kept is what is there";
+	return err;
+}
+
+static const struct {
+	const char *name, *advice;
+	enum err (*look)(struct checking *checking);
+	bool sealed; /* needs the key */
+} checks[AUDIT__MAX] = {
+	[AUDIT_KEY] = {"key",
+		"Put the key file back as it was, owned by who runs the server, 0600.", check_key,
+		false},
+	[AUDIT_FILE] = {"file", "Stop the server and go back to a backup; the disk may be failing.",
+		check_file, false},
+	[AUDIT_RECORD] = {"record",
+		"Compare it with a backup: somebody wrote it beside the server, or a disk did.",
+		check_record, true},
+	[AUDIT_REVISIONS] = {"revisions",
+		"Compare them with a backup: somebody wrote them beside the server, or a disk did.",
+		check_revisions, true},
+	[AUDIT_COUNTERS] = {"counters",
+		"Please report it, with what is told here; the comments themselves are not lost.",
+		check_counters, false},
+};
+
+static enum err checks_look(
+	struct checking *checking, struct fault *fault, struct audit_result results[AUDIT__MAX])
+{
+	for (int i = 0; i < AUDIT__MAX; i++) {
+		enum err err;
+
+		results[i] = (struct audit_result){
+			.name = checks[i].name, .advice = checks[i].advice, .summary = ""};
+		checking->result = &results[i];
+		if (checks[i].sealed && !checking->keys) {
+			found(checking, "It cannot be looked at without the key.");
+			continue;
+		}
+		err = checks[i].look(checking);
+		if (err == ERR_MEMORY || !results[i].summary)
+			return fault_set(fault, ERR_MEMORY, "There is no memory to look.");
+		if (err)
+			found(checking, "It cannot be read.");
+	}
+	return ERR_OK;
+}
+
+enum err audit_run(const char *database, const char *key_file, struct arena *arena,
+	struct fault *fault, struct audit_result results[AUDIT__MAX])
+{
+	struct checking checking = {.key_file = key_file, .arena = arena};
+	enum err err = store_open(database, STORE_MODE_READ, 0, fault, &checking.store);
+
+	if (err)
+		return err;
+	err = store_begin_read(checking.store);
+	if (err)
+		fault_set(fault, err, "%s cannot be read.", database);
+	else
+		err = checks_look(&checking, fault, results);
+	store_end_read(checking.store);
+	store_close(checking.store);
+	keys_close(checking.keys);
+	return err;
+}

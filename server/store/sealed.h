@@ -1,0 +1,39 @@
+/*
+ * How rows are sealed: what they hold is written into a message that can be read in one way only.
+ * And how a decision becomes part of the record.
+ */
+#ifndef AFTERWORD_SERVER_STORE_SEALED_H
+#define AFTERWORD_SERVER_STORE_SEALED_H
+
+#include "store/decision.h"
+#include "store/private.h"
+#include "store/seal.h"
+
+/* Begins every message, so that a seal of one kind is none of another. */
+enum seal_kind { SEAL_KIND_REVISION = 1, SEAL_KIND_NOTE, SEAL_KIND_DECISION, SEAL_KIND_RECORD };
+
+void seal_begin(enum seal_kind kind, struct text *message);
+void seal_add_integer(struct text *message, int64_t integer);
+void seal_add_bytes(struct text *message, struct slice bytes); /* at NULL: none */
+void seal_add_text(struct text *message, const char *text);    /* NULL: none */
+
+/* The seal of the message, which is freed. MEMORY. */
+enum err seal_end(
+	struct store *store, struct text *message, unsigned char out[SEAL_SIZE]) MUST_CHECK;
+
+/* Whether the bytes are this seal. */
+bool seal_is(struct slice bytes, const unsigned char seal[SEAL_SIZE]);
+
+/* The seals of a decision that comes next. */
+struct decision_seals {
+	unsigned char note[SEAL_SIZE], row[SEAL_SIZE];
+};
+
+/* MEMORY, and those of reading the record's end. */
+enum err record_seal(struct store *store, const struct decision *decision,
+	struct decision_seals *seals) MUST_CHECK;
+
+/* It was stored. */
+enum err record_grow(struct store *store, const struct decision_seals *seals) MUST_CHECK;
+
+#endif

@@ -1,0 +1,196 @@
+// afterword check: what it finds in a database that somebody wrote beside the server.
+
+import assert from 'node:assert/strict';
+import { chmodSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { EX } from './commands.js';
+import { held, open, startTwoSites } from './harness.js';
+
+let server, token, file, key, note;
+before(async () => {
+	({ server, token } = await startTwoSites());
+	file = path.join(server.dir, 'afterword.db');
+	key = path.join(server.dir, 'afterword.key');
+	const { id } = await server.leave({ page: open('a') });
+	const { id: second } = await server.leave({ page: held('a'), body: 'A text of its own.' });
+	for (const state of ['approved', 'spam', 'rejected', 'approved'])
+		await server.decide(second, { state, note: `to ${state}` }, { token });
+	await server.decide(id, { state: 'deleted' }, { token });
+	note = 'to spam';
+});
+after(() => server.stop());
+
+// {status, checks: {name: result}}
+async function check() {
+	const { status, stdout, stderr } = await server.cli('check', '--json');
+	const results = JSON.parse(stdout);
+	if (status) assert.match(stderr, /^afterword: \d of \d checks found something wrong\.\n$/);
+	return { status, checks: Object.fromEntries(results.map((one) => [one.check, one])) };
+}
+const NAMES = ['key', 'file', 'record', 'revisions', 'counters'];
+
+async function assertGood() {
+	const { status, checks } = await check();
+	assert.deepEqual(Object.keys(checks), NAMES);
+	for (const name of NAMES) {
+		const { ok, wrong, count, advice } = checks[name];
+		assert.deepEqual([ok, wrong, count, advice], [true, [], 0, null], name);
+	}
+	assert.equal(status, EX.OK);
+	return checks;
+}
+
+// Only these checks complain; their texts.
+async function assertWrong(...names) {
+	const { status, checks } = await check();
+	assert.equal(status, EX.DATAERR);
+	assert.deepEqual(
+		NAMES.filter((name) => !checks[name].ok),
+		names,
+	);
+	return names.map((name) => {
+		assert.ok(checks[name].advice.length > 20);
+		assert.equal(checks[name].wrong.length, Math.min(checks[name].count, 20));
+		return checks[name].wrong.join('\n');
+	});
+}
+
+// What another program does to the file.
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', file, text]);
+
+test('while the server runs, all is well', async () => {
+	const { record, revisions } = await assertGood();
+	assert.match(record.summary, /^6 decisions, the last sealed \w{26}$/);
+	assert.match(revisions.summary, /^2 texts$/);
+	const { status, stdout } = await server.cli('check');
+	assert.equal(status, EX.OK);
+	assert.deepEqual(
+		stdout
+			.trim()
+			.split('\n')
+			.map((line) => line.split('\t').slice(0, 2)),
+		NAMES.map((name) => [name, 'good']),
+	);
+});
+
+test('it holds under decisions, and looks at one moment', async () => {
+	let going = true;
+	const work = (async () => {
+		for (let i = 0; going; i++) {
+			const { id } = await server.leave({ page: open(`busy-${i % 3}`), email: `b${i}@x.example` });
+			await server.decide(id, { state: 'spam' }, { token });
+		}
+	})();
+	try {
+		for (let i = 0; i < 5; i++) await assertGood();
+	} finally {
+		going = false;
+		await work;
+	}
+});
+
+for (const [what, change, back, name, words] of [
+	['a decision that was changed', `UPDATE decision SET made_by = 'token:eve' WHERE note = 'to spam'`,
+		`UPDATE decision SET made_by = 'token:test' WHERE note = 'to spam'`, 'record', /^\w{13}: It was changed/],
+	['a note that was changed', `UPDATE decision SET note = 'to eve' WHERE note = 'to spam'`,
+		`UPDATE decision SET note = 'to spam' WHERE note = 'to eve'`, 'record', /^\w{13}: Its note was changed/],
+	['a text that was changed', `UPDATE revision SET body = 'A text of its pwn.' WHERE body LIKE '%own.'`,
+		`UPDATE revision SET body = 'A text of its own.' WHERE body LIKE '%pwn.'`, 'revisions', /revision 1: its text/],
+	['a count of a site', `UPDATE site_count SET count = count + 1 WHERE site = 'example' AND state = 'spam'`,
+		`UPDATE site_count SET count = count - 1 WHERE site = 'example' AND state = 'spam'`, 'counters',
+		/example spam: 1 is kept, 0 is there/],
+	['a count of a page', `UPDATE page SET count = 7 WHERE url LIKE '%example.org/a'`,
+		`UPDATE page SET count = 1 WHERE url LIKE '%example.org/a'`, 'counters', /org\/a: 7 is kept, 1 is there/],
+	['an author’s history', 'UPDATE author SET spam = spam + 1 WHERE approved = 1',
+		'UPDATE author SET spam = spam - 1 WHERE approved = 1', 'counters', /spam: 1 is kept, 0 is there/],
+	['a revision that is not there', `UPDATE comment SET revision = 2 WHERE site = 'example'`,
+		`UPDATE comment SET revision = 1 WHERE site = 'example'`, 'counters', /org\/a: 2 is kept, 0 is there/],
+	['a reference into the void', 'UPDATE comment SET author = author + 1 WHERE state = \'deleted\'',
+		'UPDATE comment SET author = author - 1 WHERE state = \'deleted\'', 'file', /row \d+ of comment refers to a row of author/],
+])
+	test(`${what} is found`, async () => {
+		sql(`PRAGMA foreign_keys = OFF; ${change}`);
+		const [told] = await assertWrong(name);
+		assert.match(told, words);
+		const { stdout } = await server.cli('check');
+		assert.match(stdout, new RegExp(`^${name}\tWRONG\t.*\n\t.+\n\t→ .+\n`, 'm'));
+		sql(back);
+		await assertGood();
+	});
+
+test('a note that was erased leaves the record whole', async () => {
+	sql(`UPDATE decision SET note = NULL WHERE note = '${note}'`);
+	await assertGood();
+});
+
+test('decisions that are gone from the end are found', async () => {
+	copyFileSync(key, `${key}.kept`);
+	sql('CREATE TABLE gone AS SELECT * FROM decision ORDER BY id DESC LIMIT 1;' +
+		'DELETE FROM decision WHERE id = (SELECT max(id) FROM decision)');
+	const [told, counted] = await assertWrong('record', 'counters');
+	assert.match(told, /gone from its end/);
+	assert.match(counted, /decisions by day on the site \w+: \d+ is kept, \d+ is there/);
+	sql('INSERT INTO decision SELECT * FROM gone; DROP TABLE gone');
+	await assertGood();
+});
+
+test('a key that is not right is told', async () => {
+	chmodSync(key, 0o644);
+	const [mode, record] = await assertWrong('key', 'record', 'revisions');
+	assert.match(mode, /0600/);
+	assert.match(record, /without the key/);
+	chmodSync(key, 0o600);
+	const kept = readFileSync(key);
+	writeFileSync(key, `${'0'.repeat(64)}\n`);
+	const [sealed] = await assertWrong('record', 'revisions');
+	assert.match(sealed, /sealed with another key/);
+	rmSync(key);
+	const [gone] = await assertWrong('key', 'record', 'revisions');
+	assert.match(gone, /cannot be read/);
+	writeFileSync(key, kept, { mode: 0o600 });
+	await assertGood();
+});
+
+test('a file with damage is told, and one that is not there', async () => {
+	await server.stop({ keep: true });
+	const whole = readFileSync(file);
+	const damaged = Buffer.from(whole);
+	// a page of the index of what is decided on a comment
+	const [{ rootpage }] = server.rows(
+		`SELECT rootpage FROM sqlite_schema WHERE name = 'decision_comment'`,
+	);
+	damaged.fill(0, (rootpage - 1) * 4096 + 100, rootpage * 4096);
+	writeFileSync(file, damaged);
+	const [told] = await assertWrong('file');
+	assert.match(told, /decision_comment|page \d+/i);
+	truncateSync(file, whole.length - 4096);
+	const torn = await server.cli('check');
+	assert.equal(torn.status, EX.IOERR);
+	assert.match(torn.stderr, /afterword\.db: .*malformed/);
+	writeFileSync(file, whole);
+	await assertGood();
+	const { status: missing, stderr } = await server.cli('check', '--database', 'nowhere.db');
+	assert.equal(missing, EX.NOINPUT);
+	assert.match(stderr, /nowhere\.db/);
+	await server.start();
+});
+
+test('what is from before there were seals is sealed by the server', async () => {
+	await server.stop({ keep: true });
+	sql('UPDATE decision SET seal = NULL, note_seal = NULL; UPDATE revision SET seal = NULL;' +
+		'UPDATE record SET count = 0, last = NULL, sealed = 0, seal = NULL');
+	const [told] = await assertWrong('record');
+	assert.match(told, /not sealed yet/);
+	await server.start();
+	assert.match(server.log(), /event=record_begun/);
+	for (let left = 100; left; left--) {
+		const checks = await assertGood();
+		if (!/not sealed yet/.test(checks.revisions.summary)) break;
+		assert.ok(left > 1, 'texts were not sealed');
+	}
+	const { id } = await server.leave({ page: open('later') });
+	await server.decide(id, { state: 'spam' }, { token });
+	await assertGood();
+});
