@@ -21,6 +21,18 @@ struct page {
 
 extern const struct field_table page_table;
 
+/* Which pages a moderator asks for. */
+struct page_filter {
+	const char *site;
+	const char *url;       /* NULL: all */
+	int64_t after, before; /* ids: what lies between them */
+	bool last;             /* the last of that, still in the order of ids; else the first */
+	int64_t limit;
+};
+
+enum err store_page_list(struct store *store, const struct page_filter *filter, struct arena *arena,
+	struct page **pages, size_t *count) MUST_CHECK;
+enum err store_page_set_state(struct store *store, int64_t id, enum page_state state) MUST_CHECK;
 enum err store_page_find(
 	struct store *store, int64_t id, struct arena *arena, struct page *page) MUST_CHECK;
 enum err store_page_by_url(

@@ -3,6 +3,11 @@
 
 #include "api/asked.h"
 #include "api/inputs.h"
+#include "base/time.h"
+#include "core/page.h"
+
+/* How long an answer may tell that a page is open which has closed by age. */
+#define CLOSING_SPAN (10 * TIME_MINUTE)
 
 static const char *const sort_names[] = {"oldest", "newest", NULL};
 
@@ -74,7 +79,14 @@ static enum err asked_store(struct exchange *exchange, struct store *store, stru
 			"No site here accepts pages of %.200s.", asked->url.origin);
 	if (err)
 		return fault_set(&exchange->fault, err, "The site cannot be read.");
-	return thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);
+	err = thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);
+	if (err || !thread->page.id || !asked->site.close_after)
+		return err;
+	/* the page closes without being changed */
+	exchange->answer.good_for = CLOSING_SPAN;
+	if (page_is_closed(&thread->page, &asked->site, exchange->now))
+		thread->page.state = PAGE_STATE_CLOSED;
+	return ERR_OK;
 }
 
 enum err asked_thread(struct exchange *exchange, struct thread *thread)

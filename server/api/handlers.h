@@ -71,6 +71,11 @@ enum err authors_get(struct exchange *exchange) MUST_CHECK;
 enum err author_get(struct exchange *exchange) MUST_CHECK;
 enum err author_patch(struct exchange *exchange) MUST_CHECK;
 
+/* pages.c */
+extern const struct contract pages_get_contract, page_patch_contract;
+enum err pages_get(struct exchange *exchange) MUST_CHECK;
+enum err page_patch(struct exchange *exchange) MUST_CHECK;
+
 /* sites.c */
 extern const struct contract sites_get_contract, site_patch_contract;
 enum err sites_get(struct exchange *exchange) MUST_CHECK;

@@ -6,6 +6,7 @@
 #include "core/comment.h"
 #include "core/form_token.h"
 #include "core/moderation.h"
+#include "core/page.h"
 #include "core/plain.h"
 #include "store/author.h"
 #include "store/idempotency.h"
@@ -261,7 +262,7 @@ static enum err submission_page(struct store *store, int64_t now, struct arena *
 			.title = submission->title,
 			.created_at = now,
 		};
-	if (page->state == PAGE_STATE_CLOSED)
+	if (page_is_closed(page, &submission->site, now))
 		return fault_set(
 			fault, ERR_PAGE_CLOSED, "No more comments are taken on this page.");
 	return ERR_OK;

@@ -5,8 +5,8 @@
 const char *const page_state_names[] = {"open", "closed", NULL};
 
 static const struct field page_fields[] = {
-	FIELD(struct page, id, FIELD_ID, SEE_NOBODY),
-	FIELD(struct page, site, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct page, id, FIELD_ID, SEE_MODERATORS, .what = "What the page is called."),
+	FIELD(struct page, site, FIELD_TEXT, SEE_MODERATORS, .what = "The site that it is on."),
 	FIELD(struct page, url, FIELD_TEXT, SEE_ALL, .what = "The article's canonical URL."),
 	FIELD(struct page, title, FIELD_TEXT, SEE_ALL,
 		.what = "The article's title, where it is known.", .null = SEE_ALL),
@@ -14,9 +14,40 @@ static const struct field page_fields[] = {
 		.what = "Whether comments are taken."),
 	FIELD(struct page, count, FIELD_INTEGER, SEE_ALL,
 		.what = "How many comments are approved."),
-	FIELD(struct page, created_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct page, created_at, FIELD_TIME, SEE_MODERATORS,
+		.what = "When it was commented on for the first time."),
 };
 const struct field_table page_table = TABLE_OF(struct page, page_fields);
+
+enum err store_page_list(struct store *store, const struct page_filter *filter, struct arena *arena,
+	struct page **pages, size_t *count)
+{
+	struct page *rows;
+	size_t found;
+	enum err err = db_all(store->db, filter->last ? QUERY_PAGE_LAST : QUERY_PAGE_FIRST,
+		DB_ARGS(db_text(filter->site), db_integer(filter->after),
+			db_integer(filter->before), db_text(filter->url),
+			db_integer(filter->limit)),
+		&page_table, arena, &rows, &found);
+
+	if (err)
+		return err;
+	for (size_t i = 0; filter->last && i < found / 2; i++) {
+		struct page row = rows[i];
+
+		rows[i] = rows[found - 1 - i];
+		rows[found - 1 - i] = row;
+	}
+	*pages = rows;
+	*count = found;
+	return ERR_OK;
+}
+
+enum err store_page_set_state(struct store *store, int64_t id, enum page_state state)
+{
+	return store_change(store, QUERY_PAGE_SET_STATE,
+		DB_ARGS(db_integer(id), db_text(page_state_names[state])));
+}
 
 enum err store_page_find(struct store *store, int64_t id, struct arena *arena, struct page *page)
 {

@@ -76,11 +76,25 @@ INSERT INTO site_origin (origin, site) VALUES ($1, $2)
 -- name: site_origin_delete_all
 DELETE FROM site_origin WHERE site = $1
 
+-- part: page_columns
+id, site, url, title, state, count, created_at
+
 -- name: page_by_url
-SELECT id, site, url, title, state, count, created_at FROM page WHERE url = $1
+SELECT {page_columns} FROM page WHERE url = $1
 
 -- name: page_find
-SELECT id, site, url, title, state, count, created_at FROM page WHERE id = $1
+SELECT {page_columns} FROM page WHERE id = $1
+
+-- name: page_first
+SELECT {page_columns} FROM page
+WHERE site = $1 AND id > $2 AND id < $3 AND (url = $4 OR $4 IS NULL) ORDER BY id LIMIT $5
+
+-- name: page_last
+SELECT {page_columns} FROM page
+WHERE site = $1 AND id > $2 AND id < $3 AND (url = $4 OR $4 IS NULL) ORDER BY id DESC LIMIT $5
+
+-- name: page_set_state
+UPDATE page SET state = $2 WHERE id = $1
 
 -- name: page_insert
 INSERT INTO page (id, site, url, title, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)

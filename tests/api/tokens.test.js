@@ -89,6 +89,7 @@ const asking = {
 			assert.deepEqual([status, body.items.some(({ id }) => id === 'example')], [200, false]),
 	},
 	'PATCH /api/v1/moderation/authors/{id}': { id: author, body: () => ({ standing: 'normal' }) },
+	'PATCH /api/v1/moderation/pages/{id}': { id: page, body: () => ({ state: 'open' }) },
 	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
 	'POST /api/v1/moderation/rules': { body: () => ({ site: 'example', ...rule }) },
 	'POST /api/v1/moderation/rules/try': { body: () => ({ site: 'example', ...rule }) },
@@ -111,6 +112,12 @@ async function author() {
 		token: tokens['read all'],
 	});
 	return item.body.author.id;
+}
+
+// The id of the page of the comment.
+async function page() {
+	const target = '/api/v1/moderation/pages?site=example';
+	return (await server.fetch(target, { token: tokens['read all'] })).body.items[0].id;
 }
 
 // The id of a new rule on the site "example".

@@ -88,6 +88,57 @@ static void closed_is_read_as_closed(void **state)
 	assert_int_equal(find(SCRATCH_URL).state, PAGE_STATE_CLOSED);
 }
 
+static void pages_are_listed_by_site_between_two_ids(void **state)
+{
+	const int64_t ids[] = {scratch.page,
+		scratch_add_page(SCRATCH_SITE, "https://example.org/2"),
+		scratch_add_page(SCRATCH_SITE, "https://example.org/3")};
+	static const struct {
+		int after, before; /* of the ids; -1: none */
+		bool last;
+		int first, count;
+	} rows[] = {
+		{-1, -1, false, 0, 2},
+		{0, -1, false, 1, 2},
+		{1, -1, false, 2, 1},
+		{-1, 2, true, 0, 2},
+		{-1, -1, true, 1, 2},
+		{-1, 0, true, 0, 0},
+	};
+
+	scratch_add_site("news", "https://news.example", SITE_POLICY_HOLD);
+	scratch_add_page("news", "https://news.example/");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct page_filter filter = {
+			.site = SCRATCH_SITE,
+			.after = rows[i].after < 0 ? 0 : ids[rows[i].after],
+			.before = rows[i].before < 0 ? INT64_MAX : ids[rows[i].before],
+			.last = rows[i].last,
+			.limit = 2,
+		};
+		struct page *pages;
+		size_t count;
+
+		assert_int_equal(
+			store_page_list(scratch.store, &filter, &scratch.arena, &pages, &count),
+			ERR_OK);
+		assert_int_equal(count, rows[i].count);
+		for (size_t k = 0; k < count; k++)
+			assert_int_equal(pages[k].id, ids[rows[i].first + (int)k]);
+	}
+}
+
+static void a_page_is_closed_and_opened(void **state)
+{
+	assert_int_equal(
+		store_page_set_state(scratch.store, scratch.page, PAGE_STATE_CLOSED), ERR_OK);
+	assert_int_equal(find(SCRATCH_URL).state, PAGE_STATE_CLOSED);
+	assert_int_equal(
+		store_page_set_state(scratch.store, scratch.page, PAGE_STATE_OPEN), ERR_OK);
+	assert_int_equal(find(SCRATCH_URL).state, PAGE_STATE_OPEN);
+	assert_int_equal(store_page_set_state(scratch.store, 7, PAGE_STATE_OPEN), ERR_NOT_FOUND);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
 
 int main(void)
@@ -100,6 +151,8 @@ int main(void)
 		LAW(the_first_title_stays),
 		LAW(the_count_is_kept),
 		LAW(closed_is_read_as_closed),
+		LAW(pages_are_listed_by_site_between_two_ids),
+		LAW(a_page_is_closed_and_opened),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);

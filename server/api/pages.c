@@ -1,0 +1,165 @@
+/* Moderators' API: pages, which are closed and opened. */
+#include <string.h>
+
+#include "api/handlers.h"
+#include "api/part.h"
+#include "core/url.h"
+#include "store/page.h"
+
+struct pages_input {
+	const char *site, *url;
+	struct part_input part;
+};
+
+static const struct input_member query_members[] = {
+	INPUT(struct pages_input, site, .what = "The site; needed by who may see several."),
+	INPUT(struct pages_input, url, .as = INPUT_AS_URL, .what = "The one page of this address."),
+	PART_INPUTS(struct pages_input, part),
+};
+static const struct input_table query = {query_members, ARRAY_SIZE(query_members)};
+
+struct page_input {
+	const char *state;
+};
+
+static const struct input_member body_members[] = {
+	INPUT(struct page_input, state, .needed = true, .names = page_state_names,
+		.what = "Whether comments are taken from now on."),
+};
+static const struct input_table body = {body_members, ARRAY_SIZE(body_members)};
+
+static const struct shape page_shape = {"SitePage", &page_table, SEE_MODERATORS};
+static const struct shape_member list_members[] = {
+	SHAPE_ITEMS(&page_shape), SHAPE_NEXT, SHAPE_PREVIOUS};
+static const struct shape list_shape = {"Pages", SHAPE_MEMBERS(list_members)};
+const struct contract pages_get_contract = {
+	.id = "list_pages",
+	.summary = "The pages of a site that have comments, the oldest first",
+	.query = &query,
+	.answers = ANSWERS({200, "A part of the list.", &list_shape}),
+};
+const struct contract page_patch_contract = {
+	.id = "change_page",
+	.summary = "Closes or opens a page",
+	.body = &body,
+	.answers = ANSWERS({200, "The page as it is now.", &page_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
+
+/* What does not need the store. */
+static enum err pages_filter(
+	struct exchange *exchange, struct part *part, struct page_filter *filter)
+{
+	struct fault *fault = &exchange->fault;
+	struct pages_input input = {0};
+	struct url url = {0};
+	enum err err = exchange_query(exchange, &query, &input);
+
+	if (err && err != ERR_INVALID_INPUT)
+		return err;
+	part_read(&input.part, fault, part);
+	if (input.url && url_page(input.url, "url", &exchange->arena, fault, &url) == ERR_MEMORY)
+		return ERR_MEMORY;
+	err = identity_site(&exchange->who, input.site, fault, &filter->site);
+	if (!err && !filter->site)
+		fault_field(fault, "site", "required", "Name the site.");
+	filter->url = url.text;
+	filter->after = part->after;
+	filter->before = part->before;
+	filter->last = part->last;
+	filter->limit = part->limit;
+	return fault->err;
+}
+
+enum err pages_get(struct exchange *exchange)
+{
+	struct page_filter filter = {0};
+	struct json_writer json;
+	struct store *store;
+	struct page *pages;
+	struct part part;
+	size_t count, first;
+	bool more;
+	enum err err = pages_filter(exchange, &part, &filter);
+
+	if (!err)
+		err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	err = store_page_list(store, &filter, &exchange->arena, &pages, &count);
+	exchange_store_give(exchange, store);
+	if (err)
+		return fault_set(&exchange->fault, err, "The pages cannot be read.");
+	more = part_trim(&part, &count, &first);
+	pages += first;
+	json = answer_json(exchange, 200);
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_rows(&json, "items", &page_table, SEE_MODERATORS, pages, count);
+	part_put(&json, &part, count ? pages[0].id : 0, count ? pages[count - 1].id : 0, more, 0);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
+/* A page being closed or opened. */
+struct closing {
+	struct page page;
+	int state; /* enum page_state */
+};
+
+static enum err page_write(struct exchange *exchange, struct store *store)
+{
+	struct closing *closing = exchange->state;
+	struct page *page = &closing->page;
+	int64_t id;
+	enum err err = ERR_NOT_FOUND;
+
+	if (id_parse(exchange->params[0], &id))
+		err = store_page_find(store, id, &exchange->arena, page);
+	if (err == ERR_NOT_FOUND)
+		return fault_set(&exchange->fault, err, "There is no page of this id.");
+	if (err)
+		return fault_set(&exchange->fault, err, "The page cannot be read.");
+	err = identity_may(&exchange->who, page->site, &exchange->fault);
+	if (!err)
+		err = exchange_page_changed(exchange, page->url);
+	if (err)
+		return err;
+	page->state = closing->state;
+	err = store_page_set_state(store, page->id, (enum page_state)page->state);
+	return err ? fault_set(&exchange->fault, err, "The page was not changed.") : ERR_OK;
+}
+
+static enum err page_finish(struct exchange *exchange)
+{
+	const struct closing *closing = exchange->state;
+	struct json_writer json = answer_json(exchange, 200);
+
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_fields(&json, &page_table, SEE_MODERATORS, &closing->page);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
+enum err page_patch(struct exchange *exchange)
+{
+	struct closing *closing = exchange_alloc(exchange, sizeof(*closing));
+	struct page_input input = {0};
+	enum err err;
+
+	if (!closing)
+		return ERR_MEMORY;
+	err = exchange_input(exchange, &body, &input);
+	if (err && err != ERR_INVALID_INPUT)
+		return err;
+	closing->state = input.state ? field_name_index(page_state_names, input.state) : -1;
+	if (closing->state < 0)
+		err = fault_field(&exchange->fault, "state",
+			input.state ? "unknown_value" : "required", "It must be open or closed.");
+	if (err)
+		return err;
+	exchange->state = closing;
+	exchange_write(exchange, NULL, page_write, page_finish);
+	return ERR_OK;
+}
