@@ -5,10 +5,11 @@
  *
  * Makes DATABASE by the SCHEMA files (migrations/NNNN_*.sql), then inserts for so long the rows
  * that Afterword inserts for a comment that is held: the page and the author are looked up, and
- * inserted when they are new; then comment, revision, hold_reason and the site's count. BATCH
- * comments are one transaction, each commit is synced (WAL, synchronous=FULL), the log is copied
- * back as rarely as Afterword does it. Everything else is as SQLite has it: no foreign keys, no
- * secure_delete; statements are prepared once. Prints `rate=COMMENTS-A-SECOND`.
+ * inserted when they are new; then comment, network, revision, hold_reason and the site's count,
+ * and for each transaction the day's. BATCH comments are one transaction, each commit is synced
+ * (WAL, synchronous=FULL), the log is copied back as rarely as Afterword does it. Everything else
+ * is as SQLite has it: no foreign keys, no secure_delete; statements are prepared once. Prints
+ * `rate=COMMENTS-A-SECOND`.
  */
 #include <sqlite3.h>
 #include <stdint.h>
@@ -28,6 +29,8 @@ enum {
 	AUTHOR_INSERT,
 	COMMENT_INSERT,
 	COUNT_ADD,
+	DAY_ADD,
+	NETWORK_INSERT,
 	REVISION_INSERT,
 	HOLD_REASON_INSERT,
 	STATEMENT__MAX
@@ -49,8 +52,12 @@ static const char *const texts[STATEMENT__MAX] = {
 			   " ?2, ?3, ?1, ?4, 0, 'pending', 0, 1, ?5, ?6)",
 	[COUNT_ADD] = "INSERT INTO site_count (site, state, count) VALUES ('bench', 'pending', 1)"
 		      " ON CONFLICT (site, state) DO UPDATE SET count = count + 1",
-	[REVISION_INSERT] = "INSERT INTO revision (comment, number, body, created_at)"
-			    " VALUES (?1, 1, ?2, ?3)",
+	[DAY_ADD] = "INSERT INTO day_count (day, site, what, made_by, count)"
+		    " VALUES (?1, 'bench', 'came', '', 1)"
+		    " ON CONFLICT DO UPDATE SET count = count + 1",
+	[NETWORK_INSERT] = "INSERT INTO comment_network (comment, tag) VALUES (?1, '01234567')",
+	[REVISION_INSERT] = "INSERT INTO revision (comment, number, body, created_at, seal)"
+			    " VALUES (?1, 1, ?2, ?3, x'000102030405060708090a0b0c0d0e0f')",
 	[HOLD_REASON_INSERT] = "INSERT INTO hold_reason (comment, revision, position, \"check\","
 			       " score, text) VALUES (?1, 1, 0, 'policy', 0,"
 			       " 'The site holds every comment.')",
@@ -198,6 +205,8 @@ static void insert(struct inserter *inserter, int64_t now)
 	run(inserter, REVISION_INSERT);
 	bind_integer(inserter, HOLD_REASON_INSERT, 1, id);
 	run(inserter, HOLD_REASON_INSERT);
+	bind_integer(inserter, NETWORK_INSERT, 1, id);
+	run(inserter, NETWORK_INSERT);
 	inserter->count++;
 }
 
@@ -241,6 +250,8 @@ int main(int argc, char **argv)
 		run(&inserter, BEGIN);
 		for (int i = 0; i < batch; i++)
 			insert(&inserter, now);
+		bind_integer(&inserter, DAY_ADD, 1, now / 86400000);
+		run(&inserter, DAY_ADD);
 		run(&inserter, COMMIT);
 		span = seconds_now() - start;
 	} while (span < atof(argv[2]));
