@@ -7,7 +7,7 @@
 
 #include "base/time.h"
 #include "http/connection.h"
-#include "http/tally.h"
+#include "http/client_tally.h"
 
 enum { SWEEP_MILLISECONDS = 250 };
 
@@ -25,7 +25,7 @@ struct connections {
 	 * 2. tally has those in the list that are counted.
 	 */
 	struct connection *list;
-	struct tally *tally;
+	struct client_tally *tally;
 	bool stop;
 };
 
@@ -105,7 +105,7 @@ bool connections_admit(struct connections *connections, const struct sockaddr *a
 	if (!connections_counts(connections, &prefix, trusted))
 		return true;
 	pthread_mutex_lock(&connections->lock);
-	room = tally_count(connections->tally, &prefix) < connections->limits.per_prefix;
+	room = client_tally_count(connections->tally, &prefix) < connections->limits.per_prefix;
 	pthread_mutex_unlock(&connections->lock);
 	return room;
 }
@@ -124,7 +124,7 @@ struct connection *connections_add(
 	pthread_mutex_lock(&connections->lock);
 	DL_APPEND(connections->list, connection);
 	if (connections_counts(connections, &connection->prefix, connection->trusted))
-		tally_add(&connections->tally, &connection->prefix);
+		client_tally_add(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
 	return connection;
 }
@@ -134,7 +134,7 @@ void connections_remove(struct connections *connections, struct connection *conn
 	pthread_mutex_lock(&connections->lock);
 	DL_DELETE(connections->list, connection);
 	if (connections_counts(connections, &connection->prefix, connection->trusted))
-		tally_remove(&connections->tally, &connection->prefix);
+		client_tally_remove(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
 	free(connection);
 }

@@ -6,7 +6,7 @@
 #include "http/admission.h"
 #include "http/response.h"
 #include "http/stream.h"
-#include "http/tally.h"
+#include "http/client_tally.h"
 
 enum {
 	SUM_MAX = 1024,
@@ -22,10 +22,9 @@ static const char beat[] = ":\n\n";
 struct streams {
 	size_t limit, per_prefix;
 	pthread_mutex_t lock;
-	/* Under the lock: count is the number of streams, tally those of each prefix that has any.
-	 */
+	/* Under the lock: count is the number of streams, tally has those of each prefix. */
 	size_t count;
-	struct tally *tally;
+	struct client_tally *tally;
 };
 
 struct stream {
@@ -71,12 +70,12 @@ static enum err streams_add(
 	pthread_mutex_lock(&streams->lock);
 	if (streams->count == streams->limit)
 		err = fault_set(fault, ERR_BUSY, "There are too many listeners.");
-	else if (counted && tally_count(streams->tally, prefix) >= streams->per_prefix)
+	else if (counted && client_tally_count(streams->tally, prefix) >= streams->per_prefix)
 		err = fault_set(fault, ERR_BUSY, "There are too many listeners from your network.");
 	if (!err) {
 		streams->count++;
 		if (counted)
-			tally_add(&streams->tally, prefix);
+			client_tally_add(&streams->tally, prefix);
 	}
 	pthread_mutex_unlock(&streams->lock);
 	return err;
@@ -87,7 +86,7 @@ static void streams_remove(struct streams *streams, const struct client_prefix *
 	pthread_mutex_lock(&streams->lock);
 	streams->count--;
 	if (streams_count(streams, prefix))
-		tally_remove(&streams->tally, prefix);
+		client_tally_remove(&streams->tally, prefix);
 	pthread_mutex_unlock(&streams->lock);
 }
 
