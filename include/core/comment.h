@@ -48,6 +48,7 @@ struct submission {
 
 	int64_t id; /* from here on: the outcome */
 	enum comment_state state;
+	bool stored;       /* it is new: not one that was sent again */
 	bool page_changed; /* what readers see of the page is no longer the same */
 };
 

@@ -4,7 +4,9 @@
 
 #include "base/time.h"
 #include "config/settings.h"
+#include "core/claims.h"
 #include "core/hashers.h"
+#include "core/hub.h"
 #include "core/keys.h"
 #include "core/pace.h"
 #include "core/recent.h"
@@ -22,8 +24,10 @@ struct service {
 	struct rulebook *rulebook;
 	struct writer *writer;
 	struct hashers *hashers;
-	struct paces *paces;    /* NULL: not limited */
-	struct recent *recent;  /* the writer's */
+	struct paces *paces;   /* NULL: not limited */
+	struct recent *recent; /* the writer's */
+	struct hub *hub;
+	struct claims *claims;
 	const char *public_url; /* scheme://host[:port], without a slash at the end */
 };
 

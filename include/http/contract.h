@@ -24,7 +24,8 @@ enum contract_header {
 	HEADER_SET_COOKIE = 64,
 	HEADER_RETRY_AFTER = 128,
 	HEADER_WWW_AUTHENTICATE = 256,
-	HEADER__MAX = 512
+	HEADER_LAST_EVENT_ID = 512,
+	HEADER__MAX = 1024
 };
 
 struct contract_answer {

@@ -51,6 +51,7 @@ struct exchange;
 
 typedef enum err (*exchange_step)(struct exchange *exchange);
 typedef enum err (*exchange_write_step)(struct exchange *exchange, struct store *store);
+typedef void (*exchange_announce)(const struct exchange *exchange);
 
 struct exchange {
 	const struct service *service;
@@ -60,9 +61,9 @@ struct exchange {
 	enum exchange_type type;             /* of the body */
 	struct slice body;
 	struct identity who;
+	const char *who_text;   /* the token or the session's text that they showed */
 	struct session session; /* by which they came; id 0: none */
-	const char *session_text;
-	const char *origin; /* that may read the answer (CORS), or NULL */
+	const char *origin;     /* that may read the answer (CORS), or NULL */
 	int64_t now;
 	struct arena arena;
 	struct fault fault;
@@ -73,7 +74,18 @@ struct exchange {
 
 	exchange_step hash; /* what waits to be done elsewhere; see exchange_write */
 	exchange_write_step write;
+	exchange_announce announce;
 	exchange_step finish;
+	const struct listening *listening; /* the answer goes on; see exchange_listen */
+};
+
+/* What an answer that goes on tells: the events of a topic (core/hub.h). */
+struct listening {
+	uint64_t topic;
+	const char *site;  /* on which who listens must see; NULL: on all */
+	const char *after; /* the id of the event that was heard last; NULL: none */
+	/* Appends what follows events, an event without an id: what sums them up. NULL: nothing. */
+	enum err (*sum)(struct exchange *exchange, struct arena *arena, struct text *out);
 };
 
 /* The one value of a header, or NULL. Names in any case. */
@@ -111,6 +123,16 @@ void *exchange_alloc(struct exchange *exchange, size_t size) MUST_CHECK;
  */
 void exchange_write(struct exchange *exchange, exchange_step hash, exchange_write_step write,
 	exchange_step finish);
+
+/*
+ * Beside exchange_write: `announce` publishes what has happened. It runs on the writer's thread
+ * after the commit, in the order of commits and before anybody has the answer; must not wait.
+ */
+void exchange_tell(struct exchange *exchange, exchange_announce announce);
+
+/* After the handler has returned ERR_OK: the answer are events, for as long as they are listened
+ * to. */
+void exchange_listen(struct exchange *exchange, const struct listening *listening);
 
 /* In `write`: adds a page to the changes. */
 enum err exchange_page_changed(struct exchange *exchange, const char *url) MUST_CHECK;

@@ -36,6 +36,7 @@ struct route {
 	exchange_step run;
 	exchange_step fail; /* how a fault is shown; NULL: problem+json */
 	const struct contract *contract;
+	bool unasked; /* pages ask by themselves: it keeps no session awake */
 };
 
 enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };

@@ -29,7 +29,10 @@ enum err server_start(
 /* Forgets every ready-made answer: another program has changed the database. */
 void server_forget(struct server *server);
 
-/* Takes no more connections, finishes what is in flight, at most `milliseconds`. */
+/*
+ * Takes no more connections, finishes what is in flight, at most `milliseconds`. The hub is closed
+ * by then, so that streams end.
+ */
 void server_drain(struct server *server, int milliseconds);
 
 void server_destroy(struct server *server);

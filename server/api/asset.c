@@ -4,19 +4,14 @@
 
 #include "api/assets.h"
 #include "api/handlers.h"
-#include "base/id.h"
-#include "core/crypto.h"
 
-enum { VERSION_LENGTH = 12 };
-
-/* What browsers ask for; the others are templates. */
+/* What browsers ask for, by the end of its name. */
 static const struct {
-	const char *name, *type;
-} public_assets[] = {
-	{"style.css", "text/css; charset=utf-8"},
-	{"moderate.css", "text/css; charset=utf-8"},
-	{"moderate.js", "text/javascript; charset=utf-8"},
-	{"icon.svg", "image/svg+xml"},
+	const char *end, *type;
+} types[] = {
+	{".css", "text/css; charset=utf-8"},
+	{".js", "text/javascript; charset=utf-8"},
+	{".svg", "image/svg+xml"},
 };
 
 const struct asset *asset_find(const char *name)
@@ -29,19 +24,12 @@ const struct asset *asset_find(const char *name)
 	return asset;
 }
 
-const char *asset_path(const char *name, struct arena *arena)
+const char *asset_path(const char *name)
 {
 	const struct asset *asset = asset_find(name);
-	const char *dot = strchr(name, '.'), *path;
-	unsigned char digest[16];
-	char version[27];
 
-	crypto_digest(NULL, NULL, "asset", (struct slice){asset->bytes, asset->length}, digest,
-		sizeof(digest));
-	id_encode(digest, sizeof(digest), version);
-	path = arena_format(arena, "/assets/%.*s.%.*s%s", (int)(dot - name), name, VERSION_LENGTH,
-		version, dot);
-	return path ? path : "";
+	assert(asset->path);
+	return asset->path;
 }
 
 const struct contract asset_contract = {
@@ -59,23 +47,29 @@ enum err asset_page(struct exchange *exchange)
 	return ERR_OK;
 }
 
+static const char *asset_type(const struct asset *asset)
+{
+	const char *end = strrchr(asset->name, '.');
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(types) - 1 && strcmp(types[i].end, end) != 0)
+		i++;
+	return types[i].type;
+}
+
 enum err asset_get(struct exchange *exchange)
 {
 	struct answer *answer = &exchange->answer;
+	const struct asset *asset = assets;
 
-	for (size_t i = 0; i < ARRAY_SIZE(public_assets); i++) {
-		const struct asset *asset = asset_find(public_assets[i].name);
-		const char *path = asset_path(asset->name, &exchange->arena);
-
-		if (!*path)
-			return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
-		if (strcmp(exchange->params[0], path + strlen("/assets/")) != 0)
-			continue;
-		answer->status = 200;
-		answer->type = public_assets[i].type;
-		answer_header(exchange, "Cache-Control", "public, max-age=31536000, immutable");
-		text_add(&answer->body, asset->bytes, asset->length);
-		return ERR_OK;
-	}
-	return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no such file.");
+	while (asset->name && (!asset->path || strcmp(exchange->params[0],
+						       asset->path + strlen("/assets/")) != 0))
+		asset++;
+	if (!asset->name)
+		return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no such file.");
+	answer->status = 200;
+	answer->type = asset_type(asset);
+	answer_header(exchange, "Cache-Control", "public, max-age=31536000, immutable");
+	text_add(&answer->body, asset->bytes, asset->length);
+	return ERR_OK;
 }

@@ -7,7 +7,8 @@
 #include "http/exchange.h"
 
 struct asset {
-	const char *name;
+	const char *name; /* below web/ */
+	const char *path; /* where browsers get it; NULL: a template */
 	size_t length;
 	const char *bytes; /* with a NUL behind them */
 };
@@ -17,11 +18,8 @@ extern const struct asset assets[]; /* ends with a NULL name */
 /* The asset of this name; it is an error of ours when there is none. */
 const struct asset *asset_find(const char *name);
 
-/*
- * Where browsers get a public asset: a path that changes with its bytes, so that it may be kept
- * forever. In the arena; "" when there is no memory.
- */
-const char *asset_path(const char *name, struct arena *arena);
+/* Where browsers get it: a path that changes with its bytes, so that it may be kept forever. */
+const char *asset_path(const char *name);
 
 /* For cached routes of what is in the binary. */
 enum err asset_page(struct exchange *exchange) MUST_CHECK;

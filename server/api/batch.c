@@ -1,6 +1,7 @@
 /* Moderators' API: decisions in one go, and undoing them. */
 #include <stdio.h>
 
+#include "api/events.h"
 #include "api/filter.h"
 #include "api/handlers.h"
 #include "api/inputs.h"
@@ -164,6 +165,16 @@ static enum err batch_write(struct exchange *exchange, struct store *store)
 	return err ? fault_set(&exchange->fault, err, "The pages cannot be read.") : ERR_OK;
 }
 
+static void batch_announce(const struct exchange *exchange)
+{
+	const struct batch *batch = &((const struct deciding *)exchange->state)->batch;
+
+	for (size_t i = 0; i < batch->count; i++)
+		if (!batch->items[i].refusal.err)
+			event_decided(exchange->service->hub, &batch->items[i].place,
+				batch->by.name, batch->id);
+}
+
 static enum err batch_finish(struct exchange *exchange)
 {
 	const struct deciding *deciding = exchange->state;
@@ -268,6 +279,7 @@ enum err batch_post(struct exchange *exchange)
 	if (body.dry_run)
 		return batch_dry_run(exchange, deciding);
 	exchange_write(exchange, NULL, batch_write, batch_finish);
+	exchange_tell(exchange, batch_announce);
 	return ERR_OK;
 }
 
@@ -282,6 +294,7 @@ enum err batch_undo_post(struct exchange *exchange)
 			&exchange->fault, ERR_NOT_FOUND, "There are no decisions of this id.");
 	exchange->state = deciding;
 	exchange_write(exchange, NULL, batch_write, batch_finish);
+	exchange_tell(exchange, batch_announce);
 	return ERR_OK;
 }
 

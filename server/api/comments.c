@@ -3,6 +3,7 @@
 
 #include "api/asked.h"
 #include "api/comment_form.h"
+#include "api/events.h"
 #include "api/handlers.h"
 #include "base/form.h"
 #include "core/comment.h"
@@ -171,6 +172,15 @@ static enum err posting_write(struct exchange *exchange, struct store *store)
 	return err;
 }
 
+static void posting_announce(const struct exchange *exchange)
+{
+	const struct submission *submission =
+		&((const struct posting *)exchange->state)->submission;
+
+	if (submission->stored)
+		event_arrived(exchange->service->hub, submission);
+}
+
 static enum err posting_finish(struct exchange *exchange)
 {
 	const struct submission *submission = &((struct posting *)exchange->state)->submission;
@@ -228,6 +238,7 @@ enum err comments_post(struct exchange *exchange)
 	if (err)
 		return err;
 	exchange_write(exchange, keyed ? NULL : posting_hash, posting_write, posting_finish);
+	exchange_tell(exchange, posting_announce);
 	return ERR_OK;
 }
 

@@ -12,14 +12,13 @@ const struct contract desk_contract = {
 
 enum err desk_get(struct exchange *exchange)
 {
-	struct arena *arena = &exchange->arena;
 	struct text page;
 
 	text_init(ANSWER_MAX, &page);
-	html_fill(&page, "moderate.html", SLOT_TEXT("icon", asset_path("icon.svg", arena)),
-		SLOT_TEXT("style", asset_path("style.css", arena)),
-		SLOT_TEXT("moderate_style", asset_path("moderate.css", arena)),
-		SLOT_TEXT("script", asset_path("moderate.js", arena)));
+	html_fill(&page, "moderate.html", SLOT_TEXT("icon", asset_path("icon.svg")),
+		SLOT_TEXT("style", asset_path("style.css")),
+		SLOT_TEXT("moderate_style", asset_path("moderate.css")),
+		SLOT_TEXT("script", asset_path("desk/desk.js")));
 	return html_answer(exchange, 200, &page,
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
 		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");

@@ -42,6 +42,15 @@ enum err moderation_get(struct exchange *exchange) MUST_CHECK;
 enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
 enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
 
+/* claims.c */
+extern const struct contract claim_put_contract, claim_delete_contract;
+enum err claim_put(struct exchange *exchange) MUST_CHECK;
+enum err claim_delete(struct exchange *exchange) MUST_CHECK;
+
+/* events.c */
+extern const struct contract events_contract;
+enum err events_get(struct exchange *exchange) MUST_CHECK;
+
 /* context.c */
 extern const struct contract context_contract;
 enum err context_get(struct exchange *exchange) MUST_CHECK;

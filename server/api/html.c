@@ -68,8 +68,8 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 	text_init(ANSWER_MAX, &page);
 	if (!err)
 		html_fill(&page, "page.html", SLOT_TEXT("title", title),
-			SLOT_TEXT("icon", asset_path("icon.svg", &exchange->arena)),
-			SLOT_TEXT("style", asset_path("style.css", &exchange->arena)),
+			SLOT_TEXT("icon", asset_path("icon.svg")),
+			SLOT_TEXT("style", asset_path("style.css")),
 			SLOT_HTML("content", content->at));
 	text_finish(content);
 	return html_answer(exchange, status, &page, err ? NULL : policy);

@@ -1,14 +1,21 @@
 /* See item.h. */
+#include "base/time.h"
 #include "api/item.h"
 #include "api/shapes.h"
 
 static const struct shape page_shape = {"ItemPage", &comment_page_table, SEE_MODERATORS};
 static const struct shape author_shape = {"Author", &comment_author_table, SEE_MODERATORS};
 static const struct shape reason_shape = {"HoldReason", &hold_reason_table, SEE_MODERATORS};
+static const struct shape_member claim_members[] = {
+	{"by", "Who reads it, as the record has it.", FIELD_TEXT},
+	{"until", "When the claim ends, unless it is renewed.", FIELD_TIME},
+};
+const struct shape claim_shape = {"Claim", SHAPE_MEMBERS(claim_members)};
 static const struct shape_member members[] = {
 	{"page", "The article that it is about.", .of = &page_shape},
 	{"author", "Who wrote it, and what became of their comments.", .of = &author_shape},
 	{"reasons", "Why it was held.", .of = &reason_shape, .list = true},
+	{"claim", "Who reads it; null: nobody.", .of = &claim_shape, .null = true},
 };
 const struct shape item_shape = {"Item", &comment_table, SEE_MODERATORS, SHAPE_MEMBERS(members)};
 
@@ -38,7 +45,20 @@ enum err item_complete(struct exchange *exchange, struct store *store, struct it
 
 	if (err)
 		return fault_set(&exchange->fault, err, "The comment cannot be read.");
+	if (!claims_find(exchange->service->claims, item->comment.id, exchange->now, &item->claim))
+		item->claim.comment = 0;
 	return comment_render(&item->comment, &exchange->arena, &exchange->fault);
+}
+
+void item_put_claim(struct json_writer *json, const char *name, const struct claim *claim)
+{
+	char until[TIME_SIZE];
+
+	time_format(claim->until, until);
+	json_open_object(json, name);
+	json_put_text(json, "by", claim->by);
+	json_put_text(json, "until", until);
+	json_close_object(json);
 }
 
 void item_put(struct json_writer *json, const char *name, const struct item *item)
@@ -53,5 +73,9 @@ void item_put(struct json_writer *json, const char *name, const struct item *ite
 	json_close_object(json);
 	json_put_rows(json, "reasons", &hold_reason_table, SEE_MODERATORS, item->reasons,
 		item->reason_count);
+	if (item->claim.comment)
+		item_put_claim(json, "claim", &item->claim);
+	else
+		json_put_text(json, "claim", NULL);
 	json_close_object(json);
 }

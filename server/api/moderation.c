@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/events.h"
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/item.h"
@@ -110,6 +111,14 @@ static enum err deciding_write(struct exchange *exchange, struct store *store)
 	return read ? read : err;
 }
 
+static void deciding_announce(const struct exchange *exchange)
+{
+	const struct deciding *deciding = exchange->state;
+
+	event_decided(exchange->service->hub, &deciding->item.comment, exchange->who.name,
+		deciding->batch);
+}
+
 static enum err deciding_finish(struct exchange *exchange)
 {
 	const struct deciding *deciding = exchange->state;
@@ -150,6 +159,7 @@ enum err moderation_patch(struct exchange *exchange)
 		return err ? err : read;
 	deciding->verdict.by = exchange->who;
 	exchange_write(exchange, NULL, deciding_write, deciding_finish);
+	exchange_tell(exchange, deciding_announce);
 	return ERR_OK;
 }
 

@@ -14,6 +14,7 @@ static const struct header request_headers[] = {
 	{HEADER_IF_NONE_MATCH, "If-None-Match", "The ETag of what is known already."},
 	{HEADER_IDEMPOTENCY_KEY, "Idempotency-Key",
 		"1 to 255 visible ASCII characters, others for each comment."},
+	{HEADER_LAST_EVENT_ID, "Last-Event-ID", "The id of the event that was heard last."},
 };
 
 static const struct header answer_headers[] = {

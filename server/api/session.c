@@ -172,7 +172,7 @@ enum err session_get(struct exchange *exchange)
 {
 	if (!exchange->session.id)
 		return fault_set(&exchange->fault, ERR_NOT_FOUND, "A token has no session.");
-	return session_answer(exchange, exchange->session_text, &exchange->who);
+	return session_answer(exchange, exchange->who_text, &exchange->who);
 }
 
 static enum err sign_out_write(struct exchange *exchange, struct store *store)

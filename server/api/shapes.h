@@ -5,6 +5,7 @@
 #include "base/shape.h"
 
 extern const struct shape item_shape;     /* item.c */
+extern const struct shape claim_shape;    /* item.c */
 extern const struct shape decision_shape; /* decisions.c */
 
 #endif

@@ -89,6 +89,7 @@ static void foreign_change(void *context)
 
 	sites_forget(serving->service.sites);
 	server_forget(serving->server);
+	hub_reset(serving->service.hub);
 }
 
 /* For reading: opened when first needed. */
@@ -141,6 +142,17 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	return ERR_OK;
 }
 
+/* What moderators hear of each other. */
+static enum err serving_live(struct service *service)
+{
+	const struct settings *settings = service->settings;
+	enum err err = hub_create((size_t)settings->event_history,
+		settings->event_heartbeat * TIME_SECOND, &service->hub);
+
+	service->claims = claims_create();
+	return err || service->claims ? err : ERR_MEMORY;
+}
+
 static enum err serving_start(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
@@ -156,6 +168,8 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = serving_public_url(serving, line);
 	if (!err)
 		err = server_prepare(serving->server, service, line->fault);
+	if (!err)
+		err = serving_live(service);
 	if (!err)
 		err = serving_readers(serving, line);
 	if (!err)
@@ -188,6 +202,7 @@ static void serving_stop(struct serving *serving)
 {
 	struct service *service = &serving->service;
 
+	hub_close(service->hub);
 	if (serving->server)
 		server_drain(serving->server, DRAIN_MILLISECONDS);
 	/* who still waits is resumed before the workers go, who still comes is refused */
@@ -197,11 +212,14 @@ static void serving_stop(struct serving *serving)
 	hashers_destroy(service->hashers);
 	paces_destroy(service->paces);
 	rulebook_destroy(service->rulebook);
+	claims_destroy(service->claims);
 	sites_destroy(service->sites);
 	/* who writes closes last: only then does SQLite take its log away */
 	pool_destroy(service->pool);
 	writer_destroy(service->writer);
 	recent_destroy(service->recent);
+	/* who writes publishes */
+	hub_destroy(service->hub);
 	retention_destroy(serving->retention);
 	backlog_destroy(serving->backlog);
 	keys_close(service->keys);

@@ -431,6 +431,7 @@ enum err submission_store(struct store *store, const struct service *service, in
 	bool repeated = false;
 	enum err err = ERR_OK;
 
+	submission->stored = false;
 	if (submission->idempotency_key)
 		err = submission_repeated(
 			store, service->keys, now, arena, fault, submission, &row, &repeated);
@@ -465,6 +466,7 @@ enum err submission_store(struct store *store, const struct service *service, in
 	recent_add(service->recent, comment.site, submission->body, comment.id);
 	submission->id = comment.id;
 	submission->state = (enum comment_state)comment.state;
+	submission->stored = true;
 	submission->page_changed |= comment.state == COMMENT_STATE_APPROVED;
 	return ERR_OK;
 }

@@ -7,6 +7,8 @@
 #include "http/admission.h"
 #include "http/cookie.h"
 
+enum { AGAIN_ARENA = 64 * 1024 };
+
 /* The media type, without its parameters; a charset must be UTF-8. */
 static enum exchange_type media_type(const char *value)
 {
@@ -129,18 +131,38 @@ static enum err admission_cors(struct request *request)
 	return ERR_OK;
 }
 
-static enum err who_by_session(struct request *request, struct store *store, const char *text)
+/* Who somebody is, as the database has it now. */
+struct who {
+	struct session session; /* id 0: by a token */
+	struct identity identity;
+};
+
+static enum err who_by_session(struct exchange *exchange, struct store *store, const char *text,
+	struct arena *arena, struct who *who)
 {
-	struct exchange *exchange = &request->exchange;
-	enum err err = session_find(exchange->service, store, text, exchange->now, &exchange->arena,
-		&exchange->fault, &exchange->session);
+	enum err err = session_find(exchange->service, store, text, exchange->now, arena,
+		&exchange->fault, &who->session);
+
+	return err ? err
+		   : identity_of_session(
+			     store, &who->session, arena, &exchange->fault, &who->identity);
+}
+
+/* Who shows this text of a token or a session. */
+static enum err who_find(struct exchange *exchange, const char *text, bool is_token,
+	struct arena *arena, struct who *who)
+{
+	struct store *store;
+	enum err err = exchange_store_take(exchange, &store);
 
 	if (err)
 		return err;
-	exchange->session_text = text;
-	session_touch(exchange->service, &exchange->session, exchange->now);
-	return identity_of_session(
-		store, &exchange->session, &exchange->arena, &exchange->fault, &exchange->who);
+	err = is_token ? identity_of_token(store, text, exchange->now, arena, &exchange->fault,
+				 &who->identity)
+		       : who_by_session(exchange, store, text, arena, who);
+	exchange_store_give(exchange, store);
+	who->identity.needed = exchange->route->scope;
+	return err;
 }
 
 /* By a token, or, where there is no Authorization, by a session's cookie: its text, or NULL. */
@@ -160,28 +182,28 @@ static enum err admission_who(struct request *request)
 	struct exchange *exchange = &request->exchange;
 	const char *authorization = exchange_header(exchange, "Authorization");
 	const char *text;
-	struct store *store;
+	struct who who = {0};
 	enum err err;
 
 	if (exchange->route->scope == SCOPE_NONE)
 		return ERR_OK;
 	text = who_text(exchange, authorization);
-	if (!text) {
+	if (text)
+		err = who_find(exchange, text, authorization, &exchange->arena, &who);
+	else
 		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
 			authorization ? "Send a token: Authorization: Bearer TOKEN."
 				      : "Sign in, or send a token: Authorization: Bearer TOKEN.");
-	} else {
-		err = exchange_store_take(exchange, &store);
-		if (err)
-			return err;
-		err = authorization ? identity_of_token(store, text, exchange->now,
-					      &exchange->arena, &exchange->fault, &exchange->who)
-				    : who_by_session(request, store, text);
-		exchange_store_give(exchange, store);
-	}
 	if (err == ERR_UNAUTHENTICATED)
 		answer_header(exchange, "WWW-Authenticate", "Bearer realm=\"afterword\"");
-	return err;
+	if (err)
+		return err;
+	exchange->who = who.identity;
+	exchange->who_text = text;
+	exchange->session = who.session;
+	if (who.session.id && !exchange->route->unasked)
+		session_touch(exchange->service, &exchange->session, exchange->now);
+	return ERR_OK;
 }
 
 /* A page of this very server sent it, as far as the browser tells (Fetch Metadata, Origin). */
@@ -206,7 +228,7 @@ static enum err admission_csrf(struct request *request)
 
 	if (!exchange->session.id || strcmp(exchange->route->method, MHD_HTTP_METHOD_GET) == 0)
 		return ERR_OK;
-	session_csrf(exchange->session_text, csrf);
+	session_csrf(exchange->who_text, csrf);
 	if (request_is_own(request) && sent && strlen(sent) == strlen(csrf) &&
 		crypto_equal(sent, csrf, strlen(csrf)))
 		return ERR_OK;
@@ -220,7 +242,6 @@ static enum err admission_role(struct request *request)
 
 	enum scope scope = identity_scope(&exchange->who);
 
-	exchange->who.needed = exchange->route->scope;
 	if (scope >= exchange->route->scope)
 		return ERR_OK;
 	return fault_set(&exchange->fault, ERR_FORBIDDEN, "The scope %s is needed; %s has %s.",
@@ -240,4 +261,22 @@ enum err admission_check(struct request *request, const struct framing *framing)
 	if (!err)
 		err = admission_csrf(request);
 	return err ? err : admission_role(request);
+}
+
+enum err admission_again(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	struct arena arena;
+	struct who who = {0};
+	enum err err;
+
+	if (exchange->route->scope == SCOPE_NONE)
+		return ERR_OK;
+	exchange->now = clock_now(&exchange->service->clock);
+	arena_init(AGAIN_ARENA, &arena);
+	err = who_find(exchange, exchange->who_text, !exchange->session.id, &arena, &who);
+	if (!err)
+		err = identity_may(&who.identity, exchange->listening->site, &exchange->fault);
+	arena_finish(&arena);
+	return err;
 }

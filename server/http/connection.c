@@ -1,21 +1,18 @@
 /* See connection.h. */
 #include <pthread.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
-#include <uthash.h>
 #include <utlist.h>
 
 #include "base/time.h"
 #include "http/connection.h"
+#include "http/client_tally.h"
 
 enum { SWEEP_MILLISECONDS = 250 };
 
-#define ANSWER_SPAN (2 * TIME_MINUTE) /* for readers on slow lines */
-
-struct count {
-	uint64_t prefix;
-	size_t connections;
-	UT_hash_handle hh;
-};
+#define ANSWER_SPAN     (2 * TIME_MINUTE) /* for readers on slow lines */
+#define STREAM_END_SPAN TIME_SECOND       /* for a stream's last bytes when the server stops */
 
 struct connections {
 	struct connections_limits limits;
@@ -25,10 +22,10 @@ struct connections {
 	/*
 	 * Under the lock:
 	 * 1. a connection's descriptor is open as long as it is in the list.
-	 * 2. counts has a row for each prefix with connections in the list that are counted.
+	 * 2. tally has those in the list that are counted.
 	 */
 	struct connection *list;
-	struct count *counts;
+	struct client_tally *tally;
 	bool stop;
 };
 
@@ -92,14 +89,6 @@ void connections_destroy(struct connections *connections)
 	free(connections);
 }
 
-static struct count *count_find(struct connections *connections, uint64_t prefix)
-{
-	struct count *count;
-
-	HASH_FIND(hh, connections->counts, &prefix, sizeof(prefix), count);
-	return count;
-}
-
 static bool connections_counts(
 	const struct connections *connections, const struct client_prefix *prefix, bool trusted)
 {
@@ -110,15 +99,13 @@ bool connections_admit(struct connections *connections, const struct sockaddr *a
 {
 	bool trusted = clients_trust(connections->limits.clients, address);
 	struct client_prefix prefix;
-	struct count *count;
 	bool room;
 
 	clients_prefix(connections->limits.clients, address, &prefix);
 	if (!connections_counts(connections, &prefix, trusted))
 		return true;
 	pthread_mutex_lock(&connections->lock);
-	count = count_find(connections, prefix.hash);
-	room = !count || count->connections < connections->limits.per_prefix;
+	room = client_tally_count(connections->tally, &prefix) < connections->limits.per_prefix;
 	pthread_mutex_unlock(&connections->lock);
 	return room;
 }
@@ -127,7 +114,6 @@ struct connection *connections_add(
 	struct connections *connections, int fd, const struct sockaddr *address)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
-	struct count *count;
 
 	if (!connection)
 		return NULL;
@@ -137,38 +123,25 @@ struct connection *connections_add(
 	connection_awaits(connections, connection);
 	pthread_mutex_lock(&connections->lock);
 	DL_APPEND(connections->list, connection);
-	if (connections_counts(connections, &connection->prefix, connection->trusted)) {
-		count = count_find(connections, connection->prefix.hash);
-		if (!count && (count = calloc(1, sizeof(*count)))) {
-			count->prefix = connection->prefix.hash;
-			HASH_ADD(hh, connections->counts, prefix, sizeof(count->prefix), count);
-		}
-		if (count)
-			count->connections++;
-	}
+	if (connections_counts(connections, &connection->prefix, connection->trusted))
+		client_tally_add(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
 	return connection;
 }
 
 void connections_remove(struct connections *connections, struct connection *connection)
 {
-	struct count *count;
-
 	pthread_mutex_lock(&connections->lock);
 	DL_DELETE(connections->list, connection);
-	if (connections_counts(connections, &connection->prefix, connection->trusted)) {
-		count = count_find(connections, connection->prefix.hash);
-		if (count && --count->connections == 0) {
-			HASH_DEL(connections->counts, count);
-			free(count);
-		}
-	}
+	if (connections_counts(connections, &connection->prefix, connection->trusted))
+		client_tally_remove(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
 	free(connection);
 }
 
 void connection_awaits(const struct connections *connections, struct connection *connection)
 {
+	atomic_store_explicit(&connection->streams, false, memory_order_relaxed);
 	atomic_store_explicit(&connection->deadline, time_monotonic() + connections->limits.arrive,
 		memory_order_relaxed);
 }
@@ -177,4 +150,28 @@ void connection_answers(struct connection *connection)
 {
 	atomic_store_explicit(
 		&connection->deadline, time_monotonic() + ANSWER_SPAN, memory_order_relaxed);
+}
+
+void connection_streams(struct connection *connection)
+{
+	const unsigned span = (unsigned)ANSWER_SPAN;
+
+	/* who is gone without a word is noticed as soon as who does not read; not on a Unix socket
+	 */
+	(void)setsockopt(connection->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &span, sizeof(span));
+	atomic_store_explicit(&connection->streams, true, memory_order_relaxed);
+}
+
+void connections_end_streams(struct connections *connections)
+{
+	int64_t deadline = time_monotonic() + STREAM_END_SPAN;
+	struct connection *connection;
+
+	if (!connections)
+		return;
+	pthread_mutex_lock(&connections->lock);
+	DL_FOREACH(connections->list, connection)
+	if (atomic_load_explicit(&connection->streams, memory_order_relaxed))
+		atomic_store_explicit(&connection->deadline, deadline, memory_order_relaxed);
+	pthread_mutex_unlock(&connections->lock);
 }

@@ -16,6 +16,7 @@ struct connection {
 	struct connection *prev, *next;
 	int fd;
 	atomic_llong deadline; /* time_monotonic() at which it is cut */
+	atomic_bool streams;   /* its answer goes on for as long as somebody listens */
 	struct client_prefix prefix;
 	bool trusted; /* a trusted proxy: not counted, its X-Forwarded-For believed */
 };
@@ -43,5 +44,11 @@ void connections_remove(struct connections *connections, struct connection *conn
 void connection_awaits(const struct connections *connections, struct connection *connection);
 /* The request is here; the answer has its time from now. */
 void connection_answers(struct connection *connection);
+
+/* The answer is a stream: whenever a piece of it has gone, connection_answers gives it time anew.
+ */
+void connection_streams(struct connection *connection);
+/* The server stops: streams have a moment for what they still say. NULL is fine. */
+void connections_end_streams(struct connections *connections);
 
 #endif

@@ -68,6 +68,16 @@ void exchange_write(struct exchange *exchange, exchange_step hash, exchange_writ
 	exchange->finish = finish;
 }
 
+void exchange_tell(struct exchange *exchange, exchange_announce announce)
+{
+	exchange->announce = announce;
+}
+
+void exchange_listen(struct exchange *exchange, const struct listening *listening)
+{
+	exchange->listening = listening;
+}
+
 enum err exchange_page_changed(struct exchange *exchange, const char *url)
 {
 	uint64_t tag = exchange_page_tag(url);

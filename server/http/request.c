@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "http/stream.h"
 
 enum { ARENA_LIMIT = 48 * 1024 * 1024 }; /* a page of the queue is the largest use */
 
@@ -38,6 +39,7 @@ void request_destroy(struct request *request)
 {
 	struct door *door = request->door;
 
+	stream_destroy(request->stream);
 	if (request->waiter.entry)
 		cache_release(door->cache, request->waiter.entry);
 	if (request->connection)

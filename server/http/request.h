@@ -19,6 +19,7 @@ struct door {
 	const struct route *routes;
 	struct cache *cache;
 	struct buckets *rates; /* NULL: not limited */
+	struct streams *streams;
 	struct clients *clients;
 	struct connections *connections;
 	atomic_int in_flight; /* requests between the first call and the last */
@@ -46,6 +47,7 @@ struct request {
 	struct hasher_job hasher_job;
 	enum err err;               /* why it is refused, or what work elsewhere came to */
 	struct cache_waiter waiter; /* cached routes */
+	struct stream *stream;      /* an answer that goes on; NULL: none */
 	size_t target_length;
 	struct exchange exchange; /* its fault is large and not cleared: last */
 	char target[];            /* as sent, a NUL, and a letter for the cache (cached.c) */

@@ -42,6 +42,19 @@ struct MHD_Response *response_create(
 	return response;
 }
 
+struct MHD_Response *response_create_stream(
+	const struct answer *answer, MHD_ContentReaderCallback read, void *context, size_t block)
+{
+	struct MHD_Response *response =
+		MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, read, context, NULL);
+
+	if (response && !response_headers(response, answer, false)) {
+		MHD_destroy_response(response);
+		return NULL;
+	}
+	return response;
+}
+
 bool response_gzip(const char *from, size_t length, char **out, size_t *out_length)
 {
 	z_stream stream = {0};

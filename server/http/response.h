@@ -14,6 +14,10 @@
 struct MHD_Response *response_create(
 	const struct answer *answer, char *body, size_t length, bool last) MUST_CHECK;
 
+/* The same for a body that has no end yet: `read` gives its pieces, of at least `block` bytes. */
+struct MHD_Response *response_create_stream(const struct answer *answer,
+	MHD_ContentReaderCallback read, void *context, size_t block) MUST_CHECK;
+
 /* A gzip (RFC 1952) of the bytes, malloc's; false when it would not be smaller. */
 bool response_gzip(const char *from, size_t length, char **out, size_t *out_length) MUST_CHECK;
 

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "http/listen.h"
 #include "http/steps.h"
+#include "http/stream.h"
 #include "http/server.h"
 
 enum {
@@ -143,9 +144,12 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	limits.clients = door->clients;
 	door->connections = connections_create(&limits);
 	door->cache = cache_create((size_t)settings->cache_size);
+	door->streams = streams_create((size_t)settings->listeners,
+		settings->rate_limits ? (size_t)settings->listeners_per_prefix : 0);
 	if (settings->rate_limits)
 		door->rates = buckets_create();
-	if (!door->connections || !door->cache || (settings->rate_limits && !door->rates))
+	if (!door->connections || !door->cache || !door->streams ||
+		(settings->rate_limits && !door->rates))
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	return ERR_OK;
 }
@@ -199,6 +203,7 @@ void server_drain(struct server *server, int milliseconds)
 	for (size_t i = 0; i < server->count; i++)
 		if (server->daemons[i])
 			MHD_quiesce_daemon(server->daemons[i]);
+	connections_end_streams(server->door.connections);
 	while (atomic_load(&server->door.in_flight) > 0 && time_monotonic() < until)
 		usleep(DRAIN_STEP_MICROSECONDS);
 }
@@ -214,6 +219,7 @@ void server_destroy(struct server *server)
 		listener_close(&server->listeners[i]);
 	cache_destroy(server->door.cache);
 	buckets_destroy(server->door.rates);
+	streams_destroy(server->door.streams);
 	connections_destroy(server->door.connections);
 	clients_destroy(server->door.clients);
 	free(server);

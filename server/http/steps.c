@@ -12,6 +12,7 @@
 #include "http/cached.h"
 #include "http/preflight.h"
 #include "http/steps.h"
+#include "http/stream.h"
 
 enum { DISCARD_MAX = 1024 * 1024 }; /* of a refused body, so that the answer is seen */
 
@@ -51,6 +52,8 @@ static void job_written(struct writer_job *job)
 	for (const struct page_change *change = request->exchange.changes; !job->err && change;
 		change = change->next)
 		cache_forget_page(request->door->cache, change->tag);
+	if (!job->err && request->exchange.announce)
+		request->exchange.announce(&request->exchange);
 	request_resume(request);
 }
 
@@ -116,7 +119,7 @@ static enum MHD_Result step_run(struct request *request)
 		return request_fail(request, err);
 	if (exchange->finish)
 		return step_work(request);
-	return request_answer(request);
+	return exchange->listening ? stream_answer(request) : request_answer(request);
 }
 
 /* Path and query, and the row of the path. */

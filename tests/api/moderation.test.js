@@ -133,6 +133,7 @@ test('an item has these members and no others', async () => {
 		reasons: [
 			{ check: 'policy', score: 0, text: 'The site holds every comment.', rule: null },
 		],
+		claim: null,
 	});
 	assert.deepEqual((await queue({ page })).items, [await item(id)]);
 });

@@ -73,6 +73,8 @@ const asking = {
 		headers: { 'if-match': '"1"' },
 		body: () => ({ state: 'spam' }),
 	},
+	'PUT /api/v1/moderation/comments/{id}/claim': { id: () => id },
+	'DELETE /api/v1/moderation/comments/{id}/claim': { id: () => id },
 	'POST /api/v1/moderation/decisions': {
 		body: () => ({ state: 'spam', items: [{ id, revision: 1 }] }),
 		assertForeign: ({ status, body }) =>

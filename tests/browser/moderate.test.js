@@ -135,8 +135,12 @@ test('many are decided in one go, and come back in one go', async () => {
 	for (const id of left) assert.equal(await stateOf(id), 'pending');
 });
 
-test('what changed under the eyes is shown as it is now', async () => {
+test('what changed under the eyes is shown as it is now, also when no events are heard', async () => {
 	const [id] = await leave('One.');
+	await page.route('**/moderation/events*', (route) => {
+		refused++;
+		route.fulfill({ status: 404 });
+	});
 	await signIn();
 	await item(id).waitFor();
 	await server.decide(id, { state: 'spam' }, { token });

@@ -1,6 +1,6 @@
 // Everything at once, on a server that ThreadSanitizer watches: readers (found in the cache and
-// not, compressed and not, unchanged), posters, moderators on the same comments, the command
-// line on the same database, connections that break off; and in the midst of it SIGTERM. The
+// not, compressed and not, unchanged), posters, moderators on the same comments, listeners to what
+// they do, the command line on the same database, connections that break off; and in the midst of it SIGTERM. The
 // server must end with status 0 and without a report (the harness looks for one).
 //
 // libmicrohttpd, SQLite and the others are not instrumented: of them only what goes through the
@@ -41,6 +41,7 @@ const works = [
 	{ count: 4, work: post },
 	{ count: 1, work: postForm },
 	{ count: 3, work: moderate },
+	{ count: 6, work: hearken },
 	{ count: 1, work: lookAround },
 	{ count: 1, work: command },
 	{ count: 3, work: breakOff },
@@ -107,6 +108,33 @@ async function moderate(load) {
 			body: pick({ state: 'approved' }, { state: 'rejected', reason: 'off-topic' }),
 			token,
 		});
+}
+
+// Listens for a while, goes on where it was, and breaks off; now and then claims what it hears of.
+async function hearken(load) {
+	const { token } = load;
+	const after = load.lastId ? `?after=${load.lastId}` : '';
+	const answer = await fetch(`${load.server.url}/api/v1/moderation/events${after}`, {
+		headers: {
+			authorization: `Bearer ${token}`,
+			'x-forwarded-for': `203.0.${random(256)}.${random(256)}`,
+		},
+		signal: AbortSignal.timeout(20_000),
+	});
+	assert.ok([200, 429, 503].includes(answer.status), `events: ${answer.status}`);
+	let pieces = random(100);
+	for await (const piece of answer.body) {
+		const text = Buffer.from(piece).toString();
+		load.lastId = /^id: (.*)$/m.exec(text)?.[1] ?? load.lastId;
+		for (const [, name] of text.matchAll(/^event: (\w+)$/gm)) load.count(`heard ${name}`);
+		const id = /"id":"(\w+)"/.exec(text)?.[1];
+		if (id && random(20) === 0)
+			await load.fetch('claim', [200, 204], `/api/v1/moderation/comments/${id}/claim`, {
+				method: pick('PUT', 'DELETE'),
+				token,
+			});
+		if (!pieces--) return;
+	}
 }
 
 async function lookAround(load) {
@@ -211,7 +239,14 @@ class Load {
 }
 
 const loads = [
-	{ fingerprint_cost: 'keyed', cache_size: '64K', workers: 4, log: 'info' },
+	{
+		fingerprint_cost: 'keyed',
+		cache_size: '64K',
+		workers: 4,
+		event_heartbeat: 1,
+		event_history: 16,
+		log: 'info',
+	},
 	{
 		fingerprint_cost: 'standard',
 		workers: 3,
@@ -222,7 +257,19 @@ const loads = [
 ];
 
 // Without these a load tells nothing.
-const needed = ['read 200', 'read 304', 'post 201', 'post 202', 'form 303', 'decide 200', 'broken'];
+const needed = [
+	'read 200',
+	'read 304',
+	'post 201',
+	'post 202',
+	'form 303',
+	'decide 200',
+	'heard arrived',
+	'heard decided',
+	'heard claimed',
+	'heard reset',
+	'broken',
+];
 
 test('the program that is tested is watched by ThreadSanitizer', () => {
 	assert.ok(readFileSync(binary).includes('__tsan_init'), `${binary} is built without it`);

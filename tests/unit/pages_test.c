@@ -318,7 +318,7 @@ static void the_desk_has_one_script_and_it_is_ours(void **state)
 	begin("");
 	body = whole_page(desk_get(&exchange), 200);
 	script = strstr(body, "<script");
-	assert_ptr_equal(script, strstr(body, "<script type=\"module\" src=\"/assets/moderate."));
+	assert_ptr_equal(script, strstr(body, "<script type=\"module\" src=\"/assets/desk."));
 	assert_null(strstr(script + 1, "<script"));
 	assert_non_null(strstr(header("Content-Security-Policy"), "script-src 'self';"));
 	assert_non_null(strstr(header("Content-Security-Policy"), "frame-ancestors 'none'"));

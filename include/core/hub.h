@@ -1,0 +1,79 @@
+/*
+ * The hub: who listens to a topic hears what happens, as server-sent events (WHATWG HTML, section
+ * 9.2). It keeps the latest events, so that a listener who was away for a moment goes on where it
+ * was. One who was away for too long, or before the server was started anew, or who is new, hears
+ * `reset`: what it knows may be out of date, and it shall read anew. So nothing is lost between
+ * reading and listening: a reset comes first, then everything that happens after it.
+ *
+ * It is not a queue for each listener: all read the same ring, each from a place of its own. Nor
+ * does it know HTTP; who carries the bytes is suspended while there is nothing, and woken by the
+ * hub's thread, so that who publishes waits for nobody. Every heartbeat all are woken to look
+ * whether they may still listen.
+ */
+#ifndef AFTERWORD_CORE_HUB_H
+#define AFTERWORD_CORE_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+#include "base/text.h"
+
+enum {
+	HUB_TOPICS = 2,      /* of an event: say, the site's and all sites' */
+	HUB_EVENT_MAX = 512, /* bytes of an event, with its id */
+};
+
+struct hub;
+
+/* A member of who listens, whose memory it is. */
+struct hub_listener {
+	struct hub_listener *prev, *next;
+	uint64_t topic;
+	uint64_t at;       /* the hub's: the event to be heard next */
+	bool waits, beats; /* the hub's: suspended; a heartbeat is to be taken */
+	void (*suspend)(struct hub_listener *listener); /* called under the hub's lock: they must */
+	void (*wake)(struct hub_listener *listener);    /* neither wait nor call the hub */
+};
+
+/* Keeps `history` events; a heartbeat every `heartbeat` milliseconds. */
+enum err hub_create(size_t history, int64_t heartbeat, struct hub **hub) MUST_CHECK;
+/* Everybody is woken and told that it is the end. Who comes from now on: STOPPING. */
+void hub_close(struct hub *hub);
+/* After the last listener has left. NULL is fine. */
+void hub_destroy(struct hub *hub);
+
+/* A topic's number. Different purposes and names have different ones, as far as 64 bits go. */
+uint64_t hub_topic(const char *purpose, const char *name);
+
+/* Whether anybody has ever listened: what nobody can ask for need not be published. */
+bool hub_heard(const struct hub *hub);
+
+/* The fields of an event without its id: `event: x\ndata: …\n`. One that is too long is a reset. */
+void hub_publish(struct hub *hub, const uint64_t topics[HUB_TOPICS], struct slice fields);
+
+/* Everybody reads anew. */
+void hub_reset(struct hub *hub);
+
+/*
+ * Listens from now on, to be left again. `after`: the id of the event that was heard last, as a
+ * client sent it; NULL: none. STOPPING, MEMORY.
+ */
+enum err hub_join(struct hub *hub, struct hub_listener *listener, const char *after) MUST_CHECK;
+void hub_leave(struct hub *hub, struct hub_listener *listener);
+
+enum hub_news {
+	HUB_NEWS_NONE,
+	HUB_NEWS_EVENTS, /* as many as there was room for: length 0, not for one */
+	HUB_NEWS_BEAT,
+	HUB_NEWS_END,
+};
+
+/* What there is for a listener that does not wait. */
+enum hub_news hub_take(struct hub *hub, struct hub_listener *listener, char *buffer, size_t size,
+	size_t *length) MUST_CHECK;
+
+/* Suspends the listener until there is news for it; false: there is already. */
+bool hub_wait(struct hub *hub, struct hub_listener *listener) MUST_CHECK;
+
+#endif

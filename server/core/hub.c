@@ -1,0 +1,381 @@
+/* See include/core/hub.h. */
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+#include <utlist.h>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "core/crypto.h"
+#include "core/hub.h"
+
+enum { RUN_BYTES = 8, RUN_SIZE = RUN_BYTES * 8 / 5 + 2 };
+
+struct event {
+	uint64_t topics[HUB_TOPICS];
+	size_t length;
+	char text[HUB_EVENT_MAX];
+};
+
+struct topic {
+	uint64_t number;
+	struct hub_listener *listeners;
+	UT_hash_handle hh;
+};
+
+struct hub {
+	int64_t heartbeat;
+	size_t history;
+	char run[RUN_SIZE]; /* of the server: events of another one are not known here */
+	atomic_bool heard;
+	pthread_t waker;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	/*
+	 * Under the lock:
+	 * 1. events are numbered from 1; the ring holds oldest … head - 1, each at its number
+	 * modulo history.
+	 * 2. a listener that waits has heard all of its topic before the greater of its `at` and
+	 *    `woken`, and the waker will look at what comes after; so it is not left behind by the
+	 *    events of other topics.
+	 * 3. each topic in the table has a listener.
+	 */
+	struct event *ring;
+	uint64_t oldest, head, woken;
+	struct topic *topics;
+	bool closed;
+};
+
+/* The listeners of a topic, or NULL. */
+static struct topic *hub_find(struct hub *hub, uint64_t number)
+{
+	struct topic *topic;
+
+	HASH_FIND(hh, hub->topics, &number, sizeof(number), topic);
+	return topic;
+}
+
+static bool event_is_of(const struct event *event, uint64_t topic)
+{
+	for (size_t i = 0; i < HUB_TOPICS; i++)
+		if (event->topics[i] == topic)
+			return true;
+	return false;
+}
+
+/* Ends the wait of a listener, at the event that it is to hear next. */
+static void listener_wake(struct hub_listener *listener, uint64_t at)
+{
+	if (!listener->waits)
+		return;
+	listener->at = at;
+	listener->waits = false;
+	listener->wake(listener);
+}
+
+static void hub_wake_topic(struct hub *hub, uint64_t number, uint64_t at)
+{
+	struct topic *topic = hub_find(hub, number);
+	struct hub_listener *listener;
+
+	if (!topic)
+		return;
+	DL_FOREACH(topic->listeners, listener)
+	if (listener->at <= at)
+		listener_wake(listener, at);
+}
+
+/* `at`: before which nobody who waits has missed anything. */
+static void hub_wake_all(struct hub *hub, uint64_t at)
+{
+	for (struct topic *topic = hub->topics; topic; topic = topic->hh.next) {
+		struct hub_listener *listener;
+
+		DL_FOREACH(topic->listeners, listener)
+		{
+			listener->beats = true;
+			listener_wake(listener, listener->at > at ? listener->at : at);
+		}
+	}
+}
+
+/* Wakes those for whom something was published. */
+static void hub_spread(struct hub *hub)
+{
+	if (hub->woken < hub->oldest)
+		hub_wake_all(hub, 0); /* what they may have missed is not known any more */
+	else
+		for (uint64_t at = hub->woken; at < hub->head; at++)
+			for (size_t i = 0; i < HUB_TOPICS; i++)
+				hub_wake_topic(hub, hub->ring[at % hub->history].topics[i], at);
+	hub->woken = hub->head;
+}
+
+/* Waits for something to spread, or until that time. */
+static void hub_sleep(struct hub *hub, int64_t until)
+{
+	const struct timespec at = {until / TIME_SECOND, until % TIME_SECOND * 1000000};
+
+	pthread_cond_timedwait(&hub->changed, &hub->lock, &at);
+}
+
+static void *hub_loop(void *context)
+{
+	struct hub *hub = context;
+	int64_t beat = time_monotonic() + hub->heartbeat;
+
+	pthread_mutex_lock(&hub->lock);
+	while (!hub->closed) {
+		if (hub->woken == hub->head)
+			hub_sleep(hub, beat);
+		hub_spread(hub);
+		if (time_monotonic() < beat)
+			continue;
+		hub_wake_all(hub, hub->head);
+		beat = time_monotonic() + hub->heartbeat;
+	}
+	hub_wake_all(hub, hub->head);
+	pthread_mutex_unlock(&hub->lock);
+	return NULL;
+}
+
+enum err hub_create(size_t history, int64_t heartbeat, struct hub **out)
+{
+	struct hub *hub = calloc(1, sizeof(*hub));
+	unsigned char run[RUN_BYTES];
+	pthread_condattr_t attributes;
+
+	if (!hub)
+		return ERR_MEMORY;
+	*hub = (struct hub){.heartbeat = heartbeat, .history = history};
+	hub->oldest = hub->head = hub->woken = 1;
+	crypto_random(run, sizeof(run));
+	id_encode(run, sizeof(run), hub->run);
+	pthread_mutex_init(&hub->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&hub->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	hub->ring = calloc(history, sizeof(*hub->ring));
+	if (!hub->ring || pthread_create(&hub->waker, NULL, hub_loop, hub) != 0) {
+		free(hub->ring);
+		free(hub);
+		return ERR_MEMORY;
+	}
+	*out = hub;
+	return ERR_OK;
+}
+
+void hub_close(struct hub *hub)
+{
+	bool closed;
+
+	if (!hub)
+		return;
+	pthread_mutex_lock(&hub->lock);
+	closed = hub->closed;
+	hub->closed = true;
+	pthread_cond_signal(&hub->changed);
+	pthread_mutex_unlock(&hub->lock);
+	if (!closed)
+		pthread_join(hub->waker, NULL);
+}
+
+void hub_destroy(struct hub *hub)
+{
+	if (!hub)
+		return;
+	hub_close(hub);
+	assert(!hub->topics);
+	pthread_cond_destroy(&hub->changed);
+	pthread_mutex_destroy(&hub->lock);
+	free(hub->ring);
+	free(hub);
+}
+
+uint64_t hub_topic(const char *purpose, const char *name)
+{
+	unsigned char digest[16];
+	uint64_t topic;
+
+	crypto_digest(
+		NULL, NULL, purpose, (struct slice){name, strlen(name)}, digest, sizeof(digest));
+	memcpy(&topic, digest, sizeof(topic));
+	return topic;
+}
+
+bool hub_heard(const struct hub *hub)
+{
+	return atomic_load_explicit(&hub->heard, memory_order_acquire);
+}
+
+/* With its id: fields that clients remember, and send when they come again. */
+static bool event_write(const struct hub *hub, struct slice fields, uint64_t number, char *out,
+	size_t size, size_t *length)
+{
+	int written = snprintf(out, size, "%.*sid: %s-%llu\n\n", (int)fields.length, fields.at,
+		hub->run, (unsigned long long)number);
+
+	if (written < 0 || (size_t)written >= size)
+		return false;
+	*length = (size_t)written;
+	return true;
+}
+
+/* What was published before is not known any more. */
+static void hub_forget(struct hub *hub)
+{
+	hub->head++;
+	hub->oldest = hub->head;
+}
+
+void hub_publish(struct hub *hub, const uint64_t topics[HUB_TOPICS], struct slice fields)
+{
+	struct event *event;
+
+	if (!hub_heard(hub))
+		return;
+	pthread_mutex_lock(&hub->lock);
+	event = &hub->ring[hub->head % hub->history];
+	memcpy(event->topics, topics, sizeof(event->topics));
+	if (event_write(hub, fields, hub->head, event->text, sizeof(event->text), &event->length))
+		hub->head++;
+	else
+		hub_forget(hub);
+	if (hub->head - hub->oldest > hub->history)
+		hub->oldest = hub->head - hub->history;
+	pthread_cond_signal(&hub->changed);
+	pthread_mutex_unlock(&hub->lock);
+}
+
+void hub_reset(struct hub *hub)
+{
+	pthread_mutex_lock(&hub->lock);
+	hub_forget(hub);
+	pthread_cond_signal(&hub->changed);
+	pthread_mutex_unlock(&hub->lock);
+}
+
+/* The event after the one of this id; 0: that is not of this run. */
+static uint64_t hub_after(const struct hub *hub, const char *id)
+{
+	size_t length = strlen(hub->run);
+	unsigned long long number;
+	const char *digits;
+
+	if (!id || strncmp(id, hub->run, length) != 0 || id[length] != '-')
+		return 0;
+	digits = id + length + 1;
+	if (!*digits || digits[strspn(digits, "0123456789")] || strlen(digits) > 18)
+		return 0;
+	number = strtoull(digits, NULL, 10);
+	return number < hub->head ? number + 1 : 0;
+}
+
+enum err hub_join(struct hub *hub, struct hub_listener *listener, const char *after)
+{
+	enum err err = ERR_OK;
+	struct topic *topic;
+
+	pthread_mutex_lock(&hub->lock);
+	topic = hub_find(hub, listener->topic);
+	if (hub->closed) {
+		err = ERR_STOPPING;
+	} else if (!topic) {
+		topic = calloc(1, sizeof(*topic));
+		if (topic) {
+			topic->number = listener->topic;
+			HASH_ADD(hh, hub->topics, number, sizeof(topic->number), topic);
+		} else {
+			err = ERR_MEMORY;
+		}
+	}
+	if (!err) {
+		listener->at = hub_after(hub, after);
+		listener->waits = listener->beats = false;
+		DL_APPEND(topic->listeners, listener);
+		atomic_store_explicit(&hub->heard, true, memory_order_release);
+	}
+	pthread_mutex_unlock(&hub->lock);
+	return err;
+}
+
+void hub_leave(struct hub *hub, struct hub_listener *listener)
+{
+	struct topic *topic;
+
+	pthread_mutex_lock(&hub->lock);
+	topic = hub_find(hub, listener->topic);
+	DL_DELETE(topic->listeners, listener);
+	if (!topic->listeners) {
+		HASH_DEL(hub->topics, topic);
+		free(topic);
+	}
+	pthread_mutex_unlock(&hub->lock);
+}
+
+/* The events of a listener's topic, from where it is, as far as there is room. */
+static bool listener_read(const struct hub *hub, struct hub_listener *listener, char *buffer,
+	size_t size, size_t *length)
+{
+	size_t filled = 0;
+	bool any = false;
+
+	for (; listener->at < hub->head; listener->at++) {
+		const struct event *event = &hub->ring[listener->at % hub->history];
+
+		if (!event_is_of(event, listener->topic))
+			continue;
+		any = true;
+		if (event->length > size - filled)
+			break;
+		memcpy(buffer + filled, event->text, event->length);
+		filled += event->length;
+	}
+	*length = filled;
+	return any;
+}
+
+enum hub_news hub_take(
+	struct hub *hub, struct hub_listener *listener, char *buffer, size_t size, size_t *length)
+{
+	static const char reset[] = "event: reset\ndata: {}\n";
+	enum hub_news news = HUB_NEWS_NONE;
+
+	*length = 0;
+	pthread_mutex_lock(&hub->lock);
+	if (hub->closed) {
+		news = HUB_NEWS_END;
+	} else if (listener->beats) {
+		listener->beats = false;
+		news = HUB_NEWS_BEAT;
+	} else if (listener->at < hub->oldest) {
+		news = HUB_NEWS_EVENTS;
+		if (event_write(hub, (struct slice){reset, strlen(reset)}, hub->head - 1, buffer,
+			    size, length))
+			listener->at = hub->head;
+	} else if (listener_read(hub, listener, buffer, size, length)) {
+		news = HUB_NEWS_EVENTS;
+	}
+	pthread_mutex_unlock(&hub->lock);
+	return news;
+}
+
+bool hub_wait(struct hub *hub, struct hub_listener *listener)
+{
+	bool waits;
+
+	pthread_mutex_lock(&hub->lock);
+	/* what came between taking and waiting is looked at again */
+	waits = !hub->closed && !listener->beats && listener->at == hub->head;
+	if (waits) {
+		listener->waits = true;
+		listener->suspend(listener);
+	}
+	pthread_mutex_unlock(&hub->lock);
+	return waits;
+}
