@@ -96,7 +96,8 @@ static void kind_put(
 
 static void input_bounds_put(struct json_writer *json, const struct input_member *member)
 {
-	bool number = member->type == INPUT_TYPE_NUMBER || member->as == INPUT_AS_NUMBER;
+	bool number = member->type == INPUT_TYPE_NUMBER || member->type == INPUT_TYPE_INTEGER ||
+		      member->as == INPUT_AS_NUMBER;
 
 	if (member->type == INPUT_TYPE_LIST) {
 		json_put_integer(json, "minItems", member->needed ? 1 : 0);
