@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { assertKept } from './contract.js';
+import { assertKept, contract } from './contract.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -85,6 +85,7 @@ export class Server {
 	}
 
 	async #run(program, args) {
+		contract(binary); // read now, so that no answer has to wait for it
 		const from = this.#log.length;
 		const child = spawn(program, args, {
 			cwd: this.dir,
