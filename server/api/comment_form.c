@@ -115,16 +115,20 @@ static void form_heading(
 			typed->parent && *typed->parent ? "Answer a comment" : "Leave a comment");
 }
 
-/* The token that came with what was typed, so that its age is told; else a new one. */
+/* The token that came with what was typed, if it is one, so that its age is told; else a new one.
+ */
 static void form_token(
 	struct exchange *exchange, const struct comment_input *typed, char token[FORM_TOKEN_SIZE])
 {
-	if (typed->form && strlen(typed->form) == FORM_TOKEN_SIZE - 1) {
+	const struct keys *keys = exchange->service->keys;
+	const char *page = typed->page ? typed->page : "";
+	int64_t ignored;
+
+	if (typed->form && form_token_read(keys, page, typed->form, &ignored)) {
 		memcpy(token, typed->form, FORM_TOKEN_SIZE);
 		return;
 	}
-	form_token_make(
-		exchange->service->keys, typed->page ? typed->page : "", exchange->now, token);
+	form_token_make(keys, page, exchange->now, token);
 	exchange->answer.good_for = FORM_SPAN;
 }
 

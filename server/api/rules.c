@@ -4,7 +4,6 @@
 #include "api/handlers.h"
 #include "api/item.h"
 #include "base/id.h"
-#include "core/thread.h"
 #include "core/trial.h"
 
 /* Beside the request's arena, since it is for some hundred comments. */
@@ -347,9 +346,6 @@ static enum err trying_run(struct exchange *exchange)
 	err = trial_run(
 		store, &trying->ruling.rule, &trying->arena, &exchange->fault, &trying->trial);
 	exchange_store_give(exchange, store);
-	for (size_t i = 0; !err && i < trying->trial.count; i++)
-		err = comment_render(
-			&trying->trial.samples[i].comment, &trying->arena, &exchange->fault);
 	if (!err)
 		trial_answer(exchange, &trying->trial);
 	else if (err != ERR_INVALID_INPUT)

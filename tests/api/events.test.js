@@ -165,6 +165,21 @@ test('what happens is told after it has happened, in its order', async () => {
 	stream.close();
 });
 
+test('a text that a moderator edits is told by its new revision', async () => {
+	const stream = await follow(server, { token });
+	const { id } = await server.leave();
+	await server.decide(id, { body: 'Better said.' }, { token });
+	const { batch, ...told } = await stream.hear('decided');
+	const about = { id, site: 'example', by: 'token:test' };
+	assert.deepEqual(told, { ...about, revision: 2, state: 'pending' });
+	const record = await server.fetch(`/api/v1/moderation/decisions?comment=${id}`, { token });
+	assert.equal(batch, record.body.items[0].batch);
+	await server.decide(id, { body: 'Best said.', state: 'approved' }, { token, revision: 2 });
+	const { state, revision } = await stream.hear('decided', 2);
+	assert.deepEqual([state, revision], ['approved', 3]);
+	stream.close();
+});
+
 test('what did not happen is not told', async () => {
 	const stream = await follow(server, { token });
 	const headers = { 'idempotency-key': 'once' };
@@ -184,6 +199,12 @@ test('what did not happen is not told', async () => {
 		body: { state: 'spam', items: [{ id, revision: 2 }] },
 		token,
 	});
+	const filter = { state: 'pending', until: new Date().toISOString() };
+	const tried = await server.fetch('/api/v1/moderation/decisions', {
+		body: { state: 'spam', filter, dry_run: true },
+		token,
+	});
+	assert.ok(tried.body.decided > 0, tried.text);
 	await server.decide(id, { state: 'deleted' }, { token });
 	assert.equal((await stream.hear('decided')).state, 'deleted');
 	assert.deepEqual([stream.named('arrived').length, stream.named('decided').length], [1, 1]);

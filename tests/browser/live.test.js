@@ -95,6 +95,19 @@ test('what another decides is marked where it stands, and passed over', async ()
 	await ben.item(second).getByText('Approved by anna').waitFor();
 });
 
+test('a text that another edits is shown where it stands', async () => {
+	const [first, second] = await leave(2);
+	const anna = await openDesk(people.anna);
+	await anna.item(second).getByText('Number 2.').waitFor();
+	await server.decide(second, { body: 'Number 2, corrected.' }, { token });
+	await anna.item(second).getByText('Edited by test.').waitFor();
+	await anna.item(second).getByText('Number 2, corrected.').waitFor();
+	assert.equal(await anna.focused(), `item-${first}`);
+	assert.equal(await anna.page.getByRole('button', { name: /new$/ }).count(), 0);
+	await anna.press('j', 'a');
+	await anna.tab('Pending 1').waitFor();
+});
+
 test('what arrives is counted, and shown when somebody asks for it', async () => {
 	const [first] = await leave(1);
 	const [anna, ben] = await openTwo();

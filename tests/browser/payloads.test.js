@@ -237,12 +237,15 @@ test('nothing fires from a form that comes back, and what was typed stands in it
 	const names = ['page', 'title', 'parent', 'name', 'email', 'website'];
 	const source = async (text) => {
 		const body = new URLSearchParams({ body: text, [text]: text });
-		for (const name of names) body.set(name, text);
+		for (const name of [...names, 'form', 'subject']) body.set(name, text);
 		return htmlOf('/api/v1/comments', { body });
 	};
 	await eachInFrame(source, async (frame, text) => {
-		const values = await shown(frame, 'input', 'value');
+		const values = await shown(frame, 'input:not([name=form], [name=subject])', 'value');
 		assert.deepEqual(values, Array(names.length).fill(text));
+		// what is none is given anew, and what people do not see stays empty
+		assert.match((await shown(frame, '[name=form]', 'value'))[0], /^\w{39}$/);
+		assert.deepEqual(await shown(frame, '[name=subject]', 'value'), [null]);
 		assert.equal(await frame.locator('textarea').inputValue(), text);
 	});
 });
