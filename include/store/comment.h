@@ -39,7 +39,8 @@ struct comment {
 	const char *html; /* made from the body, not stored */
 	int64_t created_at;
 	int64_t edited_at;
-	int state; /* enum comment_state */
+	int state;           /* enum comment_state */
+	int author_standing; /* enum author_standing */
 	int64_t revision;
 	const char *body;
 	const char *site;
@@ -51,7 +52,6 @@ struct comment {
 	int64_t author_approved;
 	int64_t author_rejected;
 	int64_t author_spam;
-	int author_standing; /* enum author_standing */
 	const char *network; /* its tag, for two days */
 	int64_t root;        /* the first comment of the thread */
 	struct slice path;   /* ids from the root down, eight bytes each, big-endian */

@@ -4,27 +4,27 @@
 #include "api/openapi_parts.h"
 
 struct header {
-	enum contract_header header;
 	const char *name, *what;
+	enum contract_header header;
 	bool sometimes; /* answers that name it need not have it */
 };
 
 static const struct header request_headers[] = {
-	{HEADER_IF_MATCH, "If-Match", "The revision that was read, as its ETag: `\"1\"`."},
-	{HEADER_IF_NONE_MATCH, "If-None-Match", "The ETag of what is known already."},
-	{HEADER_IDEMPOTENCY_KEY, "Idempotency-Key",
-		"1 to 255 visible ASCII characters, others for each comment."},
-	{HEADER_LAST_EVENT_ID, "Last-Event-ID", "The id of the event that was heard last."},
+	{"If-Match", "The revision that was read, as its ETag: `\"1\"`.", HEADER_IF_MATCH},
+	{"If-None-Match", "The ETag of what is known already.", HEADER_IF_NONE_MATCH},
+	{"Idempotency-Key", "1 to 255 visible ASCII characters, others for each comment.",
+		HEADER_IDEMPOTENCY_KEY},
+	{"Last-Event-ID", "The id of the event that was heard last.", HEADER_LAST_EVENT_ID},
 };
 
 static const struct header answer_headers[] = {
-	{HEADER_ETAG, "ETag", "What If-Match or If-None-Match takes."},
-	{HEADER_LINK, "Link", "With `rel=\"undo\"`: what takes it back, where something can be.",
+	{"ETag", "What If-Match or If-None-Match takes.", HEADER_ETAG},
+	{"Link", "With `rel=\"undo\"`: what takes it back, where something can be.", HEADER_LINK,
 		.sometimes = true},
-	{HEADER_LOCATION, "Location", "Where to go on."},
-	{HEADER_SET_COOKIE, "Set-Cookie", "The session's cookie."},
-	{HEADER_RETRY_AFTER, "Retry-After", "Seconds to wait."},
-	{HEADER_WWW_AUTHENTICATE, "WWW-Authenticate", "That a token is asked for."},
+	{"Location", "Where to go on.", HEADER_LOCATION},
+	{"Set-Cookie", "The session's cookie.", HEADER_SET_COOKIE},
+	{"Retry-After", "Seconds to wait.", HEADER_RETRY_AFTER},
+	{"WWW-Authenticate", "That a token is asked for.", HEADER_WWW_AUTHENTICATE},
 };
 
 /* Into an open object. */
