@@ -216,10 +216,13 @@ class Load {
 
 	// Comments on the long page, published; from here on the command line sets the policy.
 	async prepare() {
-		await this.server.command('site', 'set', 'example', '--policy', 'publish');
-		const body = comment({ page: LONG, body: '*so* [it](https://example.org) is, '.repeat(100) });
-		for (let i = 0; i < LONG_COMMENTS; i++)
+		const numbers = ['--set', 'links=100', '--set', 'author_rate=0'];
+		await this.server.command('site', 'set', 'example', '--policy', 'publish', ...numbers);
+		const text = '*so* [it](https://example.org) is, '.repeat(100);
+		for (let i = 0; i < LONG_COMMENTS; i++) {
+			const body = comment({ page: LONG, body: `${i}: ${text}` });
 			await this.fetch('post', [201], '/api/v1/comments', { body });
+		}
 	}
 
 	// All works at once, and SIGTERM in the midst of them: the milliseconds that the stop took.
