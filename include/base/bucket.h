@@ -25,4 +25,7 @@ void buckets_destroy(struct buckets *buckets);
 int64_t buckets_take(struct buckets *buckets, uint64_t key, const struct bucket_size *size,
 	int64_t now_monotonic);
 
+/* Puts one back that was taken. */
+void buckets_give(struct buckets *buckets, uint64_t key, const struct bucket_size *size);
+
 #endif

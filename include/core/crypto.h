@@ -1,6 +1,6 @@
 /*
  * The primitives, from libsodium, which only this room knows. What they are used for stands in
- * keys.h, fingerprint.h, link.h and identity.h.
+ * keys.h, fingerprint.h, link.h and secret.h.
  */
 #ifndef AFTERWORD_CORE_CRYPTO_H
 #define AFTERWORD_CORE_CRYPTO_H
@@ -16,7 +16,8 @@ enum {
 	CRYPTO_DIGEST_SIZE = 32,
 	CRYPTO_SALT_SIZE = 16,
 	CRYPTO_SHORT_KEY_SIZE = 16,
-	CRYPTO_PASSWORD_SIZE = 128
+	CRYPTO_PASSWORD_SIZE = 128,
+	CRYPTO_SEAL_SIZE = 24 + 16, /* by how much longer it is when it is sealed */
 };
 
 /* Once, before threads start. */
@@ -42,6 +43,17 @@ enum err crypto_stretch(struct slice secret, const unsigned char salt[CRYPTO_SAL
 enum err crypto_password(const char *password, char out[CRYPTO_PASSWORD_SIZE]) MUST_CHECK;
 /* Takes as long as making one. */
 bool crypto_password_fits(const char *stored, const char *password);
+
+/*
+ * XChaCha20-Poly1305 under a random nonce, which stands before the rest. It is opened with the same
+ * `context` alone, so that what was sealed for one is no good for another. `out` has
+ * message.length + CRYPTO_SEAL_SIZE bytes.
+ */
+void crypto_seal(const unsigned char key[CRYPTO_KEY_SIZE], struct slice context,
+	struct slice message, unsigned char *out);
+/* `out` has sealed.length - CRYPTO_SEAL_SIZE bytes. False: it was not sealed like that. */
+bool crypto_unseal(const unsigned char key[CRYPTO_KEY_SIZE], struct slice context,
+	struct slice sealed, unsigned char *out) MUST_CHECK;
 
 /* In a time that does not depend on the contents. */
 bool crypto_equal(const void *a, const void *b, size_t size);

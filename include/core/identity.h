@@ -1,14 +1,12 @@
 /*
- * Who asks: programs with tokens, and people with sessions (session.h). What they may do is held
- * per site. A token is 256 random bits; only its hash is kept.
+ * Who asks: programs with tokens (token.h), and people with sessions (session.h). What they may do
+ * is held per site.
  */
 #ifndef AFTERWORD_CORE_IDENTITY_H
 #define AFTERWORD_CORE_IDENTITY_H
 
-#include "core/crypto.h"
+#include "base/err.h"
 #include "store/token.h"
-
-enum { TOKEN_SIZE = 3 + 52 + 1 }; /* aw_ and 52 characters of base32 */
 
 struct grant {
 	const char *site; /* NULL: all */
@@ -22,15 +20,11 @@ struct identity {
 	enum scope needed; /* for what is asked; grants of less do not count */
 };
 
-/* A new token, and the hash to be kept of it. */
-void token_make(char out[TOKEN_SIZE], unsigned char hash[CRYPTO_DIGEST_SIZE]);
-
-/* UNAUTHENTICATED: unknown, expired or revoked; the fault says which only for known ones. */
-enum err identity_of_token(struct store *store, const char *token, int64_t now, struct arena *arena,
-	struct fault *fault, struct identity *identity) MUST_CHECK;
-
 /* The greatest of its grants. */
 enum scope identity_scope(const struct identity *identity);
+
+/* Whether it may do on the site (NULL: on all) what is asked for. */
+bool identity_has(const struct identity *identity, const char *site);
 
 /* FORBIDDEN when it may not do on the site what is asked for. */
 enum err identity_may(

@@ -19,6 +19,9 @@ enum key_purpose {
 	KEY_PURPOSE_FORM,        /* a form's token */
 	KEY_PURPOSE_NETWORK,     /* of networks, for a day */
 	KEY_PURPOSE_SEAL,        /* of texts and of the record */
+	KEY_PURPOSE_FACTOR,      /* seals the secrets of second factors */
+	KEY_PURPOSE_RECOVERY,    /* recovery codes */
+	KEY_PURPOSE_DEVICE,      /* cookies of devices that an account has signed in on */
 	KEY_PURPOSE__MAX
 };
 
@@ -37,5 +40,11 @@ const char *keys_id(const struct keys *keys);
 /* BLAKE2b under the purpose's subkey; see crypto_digest. */
 void keys_hash(const struct keys *keys, enum key_purpose purpose, const unsigned char *salt,
 	struct slice message, unsigned char *out, size_t size);
+
+/* Under the purpose's subkey; see crypto_seal. */
+void keys_seal(const struct keys *keys, enum key_purpose purpose, struct slice context,
+	struct slice message, unsigned char *out);
+bool keys_unseal(const struct keys *keys, enum key_purpose purpose, struct slice context,
+	struct slice sealed, unsigned char *out) MUST_CHECK;
 
 #endif

@@ -4,7 +4,9 @@
 
 #include "base/time.h"
 #include "config/settings.h"
+#include "core/attempts.h"
 #include "core/claims.h"
+#include "core/first_link.h"
 #include "core/hashers.h"
 #include "core/hub.h"
 #include "core/keys.h"
@@ -28,6 +30,8 @@ struct service {
 	struct recent *recent; /* the writer's */
 	struct hub *hub;
 	struct claims *claims;
+	struct attempts *attempts;
+	struct first_link first_link;
 	const char *public_url; /* scheme://host[:port], without a slash at the end */
 };
 

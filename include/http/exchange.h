@@ -98,6 +98,12 @@ const char *exchange_header(const struct exchange *exchange, const char *name);
 bool exchange_network(
 	const struct exchange *exchange, unsigned char network[EXCHANGE_NETWORK]) MUST_CHECK;
 
+/*
+ * Who it is, as a trusted proxy says in the header that the setting sign_in_header names; NULL:
+ * nobody says so. From elsewhere the header is not believed, nor when there are two of it.
+ */
+const char *exchange_vouched(const struct exchange *exchange);
+
 /* Reads the query by a table; see form_read. */
 enum err exchange_query(
 	struct exchange *exchange, const struct input_table *table, void *out) MUST_CHECK;
@@ -142,11 +148,8 @@ uint64_t exchange_page_tag(const char *url);
 
 void answer_header(struct exchange *exchange, const char *name, const char *value);
 
-/* The name of the cookie of a session, where the server has this address. */
-const char *cookie_name(const char *public_url);
-
-/* Sets the cookie of a session; "" takes it away. */
-enum err answer_session(struct exchange *exchange, const char *session) MUST_CHECK;
+/* RATE_LIMITED: to come again after so many seconds. */
+enum err answer_wait(struct exchange *exchange, int seconds);
 
 /* Sets status and type, and gives a writer whose text is the body. */
 struct json_writer answer_json(struct exchange *exchange, int status);

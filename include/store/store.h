@@ -27,7 +27,10 @@ enum err store_open(const char *path, enum store_mode mode, int node, struct fau
 	struct store **store) MUST_CHECK;
 void store_close(struct store *store);
 
-/* An id greater than every one that the database holds or this store has made. */
+/*
+ * An id greater than every one that this store has made, and, in a transaction, than every one that
+ * the database holds, whoever wrote it.
+ */
 int64_t store_new_id(struct store *store, int64_t now);
 
 enum err store_begin(struct store *store) MUST_CHECK;

@@ -140,19 +140,19 @@ enum err author_get(struct exchange *exchange)
 }
 
 /* An author being thought of otherwise. */
-struct changing {
+struct author_job {
 	struct author_input input;
 	struct author author;
 };
 
 static enum err author_write(struct exchange *exchange, struct store *store)
 {
-	struct changing *changing = exchange->state;
-	struct author *author = &changing->author;
+	struct author_job *job = exchange->state;
+	struct author *author = &job->author;
 	enum err err = author_find(exchange, store, author);
 
 	if (!err)
-		err = author_change(&changing->input, &exchange->arena, &exchange->fault, author);
+		err = author_change(&job->input, &exchange->arena, &exchange->fault, author);
 	if (err)
 		return err;
 	author->standing_by = exchange->who.name;
@@ -163,18 +163,18 @@ static enum err author_write(struct exchange *exchange, struct store *store)
 
 static enum err author_finish(struct exchange *exchange)
 {
-	return author_answer(exchange, &((struct changing *)exchange->state)->author);
+	return author_answer(exchange, &((struct author_job *)exchange->state)->author);
 }
 
 enum err author_patch(struct exchange *exchange)
 {
-	struct changing *changing = exchange_alloc(exchange, sizeof(*changing));
+	struct author_job *job = exchange_alloc(exchange, sizeof(*job));
 	enum err err;
 
-	if (!changing)
+	if (!job)
 		return ERR_MEMORY;
-	exchange->state = changing;
-	err = exchange_input(exchange, &author_input_table, &changing->input);
+	exchange->state = job;
+	err = exchange_input(exchange, &author_input_table, &job->input);
 	if (!err)
 		exchange_write(exchange, NULL, author_write, author_finish);
 	return err;

@@ -101,9 +101,50 @@ enum err desk_get(struct exchange *exchange) MUST_CHECK;
 /* session.c */
 extern const struct contract session_post_contract, session_get_contract, session_delete_contract;
 enum err session_post(struct exchange *exchange) MUST_CHECK;
-enum err session_fail(struct exchange *exchange) MUST_CHECK;
 enum err session_get(struct exchange *exchange) MUST_CHECK;
+enum err session_get_fail(struct exchange *exchange) MUST_CHECK;
 enum err session_delete(struct exchange *exchange) MUST_CHECK;
+
+/* sessions.c */
+extern const struct contract sessions_get_contract, sessions_delete_contract,
+	sessions_delete_one_contract;
+enum err sessions_get(struct exchange *exchange) MUST_CHECK;
+enum err sessions_delete(struct exchange *exchange) MUST_CHECK;
+enum err sessions_delete_one(struct exchange *exchange) MUST_CHECK;
+
+/* own.c */
+extern const struct contract own_get_contract, own_password_contract;
+enum err own_get(struct exchange *exchange) MUST_CHECK;
+enum err own_password_post(struct exchange *exchange) MUST_CHECK;
+
+/* second_factor.c */
+extern const struct contract second_factor_post_contract, second_factor_confirm_contract,
+	second_factor_remove_contract;
+enum err second_factor_post(struct exchange *exchange) MUST_CHECK;
+enum err second_factor_confirm_post(struct exchange *exchange) MUST_CHECK;
+enum err second_factor_remove_post(struct exchange *exchange) MUST_CHECK;
+
+/* first.c */
+extern const struct contract first_contract;
+enum err first_post(struct exchange *exchange) MUST_CHECK;
+
+/* accounts.c: admins' API */
+extern const struct contract accounts_get_contract, accounts_post_contract,
+	accounts_get_one_contract, accounts_patch_contract;
+enum err accounts_get(struct exchange *exchange) MUST_CHECK;
+enum err accounts_get_one(struct exchange *exchange) MUST_CHECK;
+enum err accounts_post(struct exchange *exchange) MUST_CHECK;
+enum err accounts_patch(struct exchange *exchange) MUST_CHECK;
+
+/* tokens.c */
+extern const struct contract tokens_get_contract, tokens_post_contract, tokens_delete_contract;
+enum err tokens_get(struct exchange *exchange) MUST_CHECK;
+enum err tokens_post(struct exchange *exchange) MUST_CHECK;
+enum err tokens_delete(struct exchange *exchange) MUST_CHECK;
+
+/* changes.c */
+extern const struct contract changes_contract;
+enum err changes_get(struct exchange *exchange) MUST_CHECK;
 
 /* operation.c */
 extern const struct contract root_contract, health_contract, ready_contract, problem_contract;

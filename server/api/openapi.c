@@ -7,6 +7,7 @@
 #include "api/openapi.h"
 #include "api/openapi_parts.h"
 #include "api/routes.h"
+#include "http/cookie.h"
 #include "store/account.h"
 
 const struct contract openapi_contract = {
@@ -27,7 +28,9 @@ static const struct {
 } tags[] = {
 	{"/api/v1/moderation/", "Moderators", "The queue, decisions, the record."},
 	{"/api/v1/admin/", "Admins", "Accounts, sites, tokens."},
-	{"/api/v1/session", "Sessions", "Signing in and out."},
+	{"/api/v1/session", "People", "Signing in and out, and one's own account."},
+	{"/api/v1/account", "People", NULL},
+	{"/api/v1/first-account", "People", NULL},
 	{"/api/v1/", "Readers", "Reading and leaving comments. No account, no cookies."},
 	{"/healthz", "Operation", "For those who run the server, and for programs that use it."},
 	{"/readyz", "Operation", NULL},
@@ -40,6 +43,7 @@ static const struct {
 	const char *name, *what;
 } params[] = {
 	{"id", "The id, as lists give it."},
+	{"name", "The name of the account or the token."},
 	{"link", "The last part of the author's private link."},
 	{"file", "The name of the file, with its version."},
 	{"slug", "The last part of a problem's `type`."},
@@ -249,7 +253,8 @@ static void schemes_put(struct json_writer *json, const char *cookie)
 	json_put_text(json, "type", "http");
 	json_put_text(json, "scheme", "bearer");
 	json_put_text(json, "description",
-		"A program's token, from `afterword token add`. Named is the scope that is needed; "
+		"A program's token, from `add_token` or `afterword token add`. Named is the scope "
+		"that is needed; "
 		"each of read, moderate, admin includes those before it.");
 	json_close_object(json);
 	scheme_put(json, "session", "cookie", cookie,
@@ -298,6 +303,7 @@ enum err openapi_get(struct exchange *exchange)
 
 	answer->status = 200;
 	answer->type = "application/json";
-	openapi_write(routes, cookie_name(exchange->service->public_url), &answer->body);
+	openapi_write(
+		routes, cookie_name(COOKIE_SESSION, exchange->service->public_url), &answer->body);
 	return ERR_OK;
 }

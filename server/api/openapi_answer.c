@@ -19,6 +19,7 @@ enum trait {
 	TRAIT_CHANGES = 32,
 	TRAIT_LIMITED = 64,
 	TRAIT_ORIGINS = 128,
+	TRAIT_OWN_PAGES = 256, /* no other origin's may send to it */
 };
 
 /* What is refused before the handler, or fails beside it: with all of these traits. */
@@ -33,6 +34,7 @@ static const struct {
 	{ERR_UNAUTHENTICATED, TRAIT_GUARDED},
 	{ERR_FORBIDDEN, TRAIT_GUARDED},
 	{ERR_CSRF, TRAIT_GUARDED | TRAIT_CHANGES},
+	{ERR_CSRF, TRAIT_OWN_PAGES | TRAIT_CHANGES},
 	{ERR_FOREIGN_ORIGIN, TRAIT_ORIGINS},
 	{ERR_LENGTH_REQUIRED, TRAIT_ANY},
 	{ERR_TOO_LARGE, TRAIT_ANY},
@@ -76,6 +78,7 @@ static unsigned route_traits(const struct route *route)
 	traits |= strcmp(route->method, "GET") != 0 ? TRAIT_CHANGES : 0;
 	traits |= route->rate != RATE_FREE ? TRAIT_LIMITED : 0;
 	traits |= route->cors == CORS_SITES ? TRAIT_ORIGINS : 0;
+	traits |= route->cors == CORS_NONE ? TRAIT_OWN_PAGES : 0;
 	return traits;
 }
 

@@ -22,7 +22,8 @@ static const struct header answer_headers[] = {
 	{"Link", "With `rel=\"undo\"`: what takes it back, where something can be.", HEADER_LINK,
 		.sometimes = true},
 	{"Location", "Where to go on.", HEADER_LOCATION},
-	{"Set-Cookie", "The session's cookie.", HEADER_SET_COOKIE},
+	{"Set-Cookie", "The session's cookie; at signing in also that of the device.",
+		HEADER_SET_COOKIE},
 	{"Retry-After", "Seconds to wait.", HEADER_RETRY_AFTER},
 	{"WWW-Authenticate", "That a token is asked for.", HEADER_WWW_AUTHENTICATE},
 };

@@ -4,8 +4,10 @@
 
 #include "base/shape.h"
 
-extern const struct shape item_shape;     /* item.c */
-extern const struct shape claim_shape;    /* item.c */
-extern const struct shape decision_shape; /* decisions.c */
+extern const struct shape item_shape;        /* item.c */
+extern const struct shape claim_shape;       /* item.c */
+extern const struct shape decision_shape;    /* decisions.c */
+extern const struct shape role_shape;        /* accounts.c */
+extern const struct shape own_account_shape; /* accounts.c */
 
 #endif

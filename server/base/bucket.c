@@ -34,18 +34,26 @@ void buckets_destroy(struct buckets *buckets)
 	free(buckets);
 }
 
-/* The bucket of a key, or the one of its set that is soonest full, for taking over. */
-static struct bucket *bucket_of(struct buckets *buckets, uint64_t key)
+/* NULL: the key has none. */
+static struct bucket *bucket_find(struct buckets *buckets, uint64_t key)
+{
+	struct bucket *set = buckets->sets[key % SETS];
+
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i].key == key)
+			return &set[i];
+	return NULL;
+}
+
+/* A new one for the key, in place of the one of its set that is soonest full. */
+static struct bucket *bucket_begin(struct buckets *buckets, uint64_t key)
 {
 	struct bucket *set = buckets->sets[key % SETS];
 	struct bucket *oldest = set;
 
-	for (size_t i = 0; i < WAYS; i++) {
-		if (set[i].key == key)
-			return &set[i];
+	for (size_t i = 1; i < WAYS; i++)
 		if (set[i].full_at < oldest->full_at)
 			oldest = &set[i];
-	}
 	*oldest = (struct bucket){.key = key};
 	return oldest;
 }
@@ -57,7 +65,9 @@ int64_t buckets_take(
 	struct bucket *bucket;
 
 	pthread_mutex_lock(&buckets->lock);
-	bucket = bucket_of(buckets, key);
+	bucket = bucket_find(buckets, key);
+	if (!bucket)
+		bucket = bucket_begin(buckets, key);
 	if (bucket->full_at < now)
 		bucket->full_at = now;
 	if (bucket->full_at + size->period > end)
@@ -66,4 +76,15 @@ int64_t buckets_take(
 		bucket->full_at += size->period;
 	pthread_mutex_unlock(&buckets->lock);
 	return wait;
+}
+
+void buckets_give(struct buckets *buckets, uint64_t key, const struct bucket_size *size)
+{
+	struct bucket *bucket;
+
+	pthread_mutex_lock(&buckets->lock);
+	bucket = bucket_find(buckets, key);
+	if (bucket)
+		bucket->full_at -= size->period;
+	pthread_mutex_unlock(&buckets->lock);
 }

@@ -80,6 +80,30 @@ enum err command_store(struct command_line *line, struct store **store)
 	return err;
 }
 
+enum err command_change(struct command_line *line,
+	enum err (*change)(const struct changing *by, const void *what), const void *what)
+{
+	struct changing by = {
+		.who = &identity_command,
+		.now = clock_now(&line->clock),
+		.arena = line->arena,
+		.fault = line->fault,
+	};
+	enum err err = command_store(line, &by.store);
+
+	if (err)
+		return err;
+	err = store_begin(by.store);
+	if (!err)
+		err = change(&by, what);
+	if (!err)
+		err = store_commit(by.store);
+	else
+		store_rollback(by.store);
+	store_close(by.store);
+	return err;
+}
+
 enum err command_list(struct command_line *line,
 	enum err (*put)(struct command_line *line, struct store *store, struct command_output *out))
 {

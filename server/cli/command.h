@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "config/settings.h"
+#include "core/change.h"
 #include "store/store.h"
 
 struct command_line {
@@ -46,6 +47,14 @@ enum err command_read(struct command_line *line, const struct command_option *op
 
 /* The database, for writing; it must be there and up to date. */
 enum err command_store(struct command_line *line, struct store **store) MUST_CHECK;
+
+/*
+ * Changes accounts, roles or tokens in one transaction, so that there is no half of a change;
+ * `what` is handed to `change`.
+ */
+enum err command_change(struct command_line *line,
+	enum err (*change)(const struct changing *by, const void *what),
+	const void *what) MUST_CHECK;
 
 /* What a listing is written to: lines, or, with --json, the elements of an array. */
 struct command_output {

@@ -4,6 +4,7 @@
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "cli/command.h"
+#include "http/cookie.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
 
@@ -44,7 +45,8 @@ enum err command_config(struct command_line *line)
 	else if (errors)
 		errors_write_markdown(&out);
 	else if (openapi)
-		openapi_write(routes, cookie_name(line->settings->public_url), &out);
+		openapi_write(
+			routes, cookie_name(COOKIE_SESSION, line->settings->public_url), &out);
 	else
 		settings_write_file(line->settings, &out);
 	fputs(out.at, stdout);

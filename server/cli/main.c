@@ -40,6 +40,7 @@ static const struct command {
 		"afterword account add NAME --role viewer|moderator|admin [--site ID]\n"
 		"afterword account set NAME [--role ROLE|none [--site ID]] [--password] "
 		"[--disable|--enable]\n"
+		"                           [--second-factor off]\n"
 		"afterword account list [--json]\n\n"
 		"The password is one line of standard input, 12 bytes or more. Without "
 		"--site the role is for\nall sites. set signs the account out everywhere.\n"},

@@ -153,6 +153,30 @@ static enum err serving_live(struct service *service)
 	return err || service->claims ? err : ERR_MEMORY;
 }
 
+/* Whoever reads what this prints makes the first admin. Not in the log: that is kept. */
+static enum err serving_first_link(struct serving *serving, struct command_line *line)
+{
+	struct service *service = &serving->service;
+	char code[SECRET_SIZE];
+	struct store *store;
+	bool exists = false;
+	enum err err = pool_take(service->pool, line->fault, &store);
+
+	if (err)
+		return err;
+	err = store_account_exists(store, &exists);
+	pool_give(service->pool, store);
+	if (err || exists)
+		return err;
+	first_link_make(clock_now(&service->clock), &service->first_link, code);
+	printf("There is no account yet. This link makes the first admin, once, within an hour:\n"
+	       "%s/moderate#first=%s\n",
+		service->public_url, code);
+	fflush(stdout);
+	crypto_wipe(code, sizeof(code));
+	return ERR_OK;
+}
+
 static enum err serving_start(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
@@ -178,10 +202,14 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = hashers_create(hashers, HASHER_QUEUE, &service->hashers);
 	if (!err && line->settings->rate_limits && !(service->paces = paces_create()))
 		err = ERR_MEMORY;
+	if (!err && !(service->attempts = attempts_create()))
+		err = ERR_MEMORY;
 	if (!err && !(serving->retention = retention_create(service)))
 		err = ERR_MEMORY;
 	if (!err && !(serving->backlog = backlog_create(service)))
 		err = ERR_MEMORY;
+	if (!err)
+		err = serving_first_link(serving, line);
 	return err ? err : server_start(serving->server, routes, line->fault);
 }
 
@@ -213,6 +241,7 @@ static void serving_stop(struct serving *serving)
 	paces_destroy(service->paces);
 	rulebook_destroy(service->rulebook);
 	claims_destroy(service->claims);
+	attempts_destroy(service->attempts);
 	sites_destroy(service->sites);
 	/* who writes closes last: only then does SQLite take its log away */
 	pool_destroy(service->pool);

@@ -62,6 +62,33 @@ bool crypto_password_fits(const char *stored, const char *password)
 	return crypto_pwhash_str_verify(stored, password, strlen(password)) == 0;
 }
 
+enum { NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+
+_Static_assert(CRYPTO_SEAL_SIZE == NONCE_SIZE + crypto_aead_xchacha20poly1305_ietf_ABYTES,
+	"what is sealed has its size");
+_Static_assert(CRYPTO_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+	"a key that seals has its size");
+
+void crypto_seal(const unsigned char key[CRYPTO_KEY_SIZE], struct slice context,
+	struct slice message, unsigned char *out)
+{
+	randombytes_buf(out, NONCE_SIZE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_SIZE, NULL,
+		(const unsigned char *)message.at, message.length,
+		(const unsigned char *)context.at, context.length, NULL, out, key);
+}
+
+bool crypto_unseal(const unsigned char key[CRYPTO_KEY_SIZE], struct slice context,
+	struct slice sealed, unsigned char *out)
+{
+	const unsigned char *at = (const unsigned char *)sealed.at;
+
+	return sealed.length >= CRYPTO_SEAL_SIZE &&
+	       crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, at + NONCE_SIZE,
+		       sealed.length - NONCE_SIZE, (const unsigned char *)context.at,
+		       context.length, at, key) == 0;
+}
+
 bool crypto_equal(const void *a, const void *b, size_t size)
 {
 	return sodium_memcmp(a, b, size) == 0;

@@ -27,6 +27,9 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_FORM] = "form",
 	[KEY_PURPOSE_NETWORK] = "network",
 	[KEY_PURPOSE_SEAL] = "seal",
+	[KEY_PURPOSE_FACTOR] = "second factor",
+	[KEY_PURPOSE_RECOVERY] = "recovery",
+	[KEY_PURPOSE_DEVICE] = "device",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)
@@ -175,4 +178,16 @@ void keys_hash(const struct keys *keys, enum key_purpose purpose, const unsigned
 	struct slice message, unsigned char *out, size_t size)
 {
 	crypto_digest(keys->subkeys[purpose], salt, purposes[purpose], message, out, size);
+}
+
+void keys_seal(const struct keys *keys, enum key_purpose purpose, struct slice context,
+	struct slice message, unsigned char *out)
+{
+	crypto_seal(keys->subkeys[purpose], context, message, out);
+}
+
+bool keys_unseal(const struct keys *keys, enum key_purpose purpose, struct slice context,
+	struct slice sealed, unsigned char *out)
+{
+	return crypto_unseal(keys->subkeys[purpose], context, sealed, out);
 }

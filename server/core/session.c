@@ -1,35 +1,35 @@
 /* See include/core/session.h. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/id.h"
 #include "core/session.h"
+#include "core/touch.h"
 #include "store/account.h"
 
 #define TOUCH_SPAN TIME_MINUTE /* more often, it is not noted that a session is used */
 
-static void session_hash(const char *text, unsigned char hash[CRYPTO_DIGEST_SIZE])
+enum err session_begin(struct store *store, const char *before, struct fault *fault,
+	struct session *session, char out[SESSION_SIZE])
 {
-	crypto_digest(NULL, NULL, "session", (struct slice){text, strlen(text)}, hash,
-		CRYPTO_DIGEST_SIZE);
-}
+	unsigned char hash[CRYPTO_DIGEST_SIZE];
+	const struct slice kept = {(const char *)hash, sizeof(hash)};
+	enum err err = ERR_OK;
 
-void session_make(char out[SESSION_SIZE], unsigned char hash[CRYPTO_DIGEST_SIZE])
-{
-	unsigned char bits[32];
-
-	crypto_random(bits, sizeof(bits));
-	id_encode(bits, sizeof(bits), out);
-	crypto_wipe(bits, sizeof(bits));
-	session_hash(out, hash);
+	if (before) {
+		secret_hash("session", before, hash);
+		err = store_session_delete_by_hash(store, kept);
+	}
+	secret_make(out);
+	secret_hash("session", out, hash);
+	session->id = store_new_id(store, session->created_at);
+	if (!err)
+		err = store_session_insert(store, session, kept);
+	return err ? fault_set(fault, err, "The session cannot be stored.") : ERR_OK;
 }
 
 void session_csrf(const char *text, char out[CSRF_SIZE])
 {
 	unsigned char digest[CRYPTO_DIGEST_SIZE];
 
-	crypto_digest(
-		NULL, NULL, "csrf", (struct slice){text, strlen(text)}, digest, sizeof(digest));
+	secret_hash("csrf", text, digest);
 	id_encode(digest, sizeof(digest), out);
 }
 
@@ -41,7 +41,7 @@ enum err session_find(const struct service *service, struct store *store, const 
 	struct session found;
 	enum err err;
 
-	session_hash(text, hash);
+	secret_hash("session", text, hash);
 	err = store_session_by_hash(
 		store, (struct slice){(const char *)hash, sizeof(hash)}, arena, &found);
 	if (err && err != ERR_NOT_FOUND)
@@ -52,6 +52,18 @@ enum err session_find(const struct service *service, struct store *store, const 
 		return fault_set(fault, ERR_UNAUTHENTICATED, "The session is over; sign in again.");
 	*session = found;
 	return ERR_OK;
+}
+
+enum err session_list(const struct service *service, struct store *store, int64_t account,
+	int64_t now, struct arena *arena, struct fault *fault, struct session **sessions,
+	size_t *count)
+{
+	const struct settings *settings = service->settings;
+	enum err err =
+		store_session_list(store, account, now - settings->session_span * TIME_MINUTE,
+			now - settings->session_idle * TIME_MINUTE, arena, sessions, count);
+
+	return err ? fault_set(fault, err, "The sessions cannot be read.") : ERR_OK;
 }
 
 enum err identity_of_session(struct store *store, const struct session *session,
@@ -75,36 +87,8 @@ enum err identity_of_session(struct store *store, const struct session *session,
 	return ERR_OK;
 }
 
-struct touch {
-	struct writer_job job;
-	int64_t session, now;
-};
-
-static enum err touch_run(struct store *store, struct writer_job *job)
-{
-	const struct touch *touch = CONTAINER_OF(job, struct touch, job);
-
-	return store_session_set_seen(store, touch->session, touch->now);
-}
-
-static void touch_done(struct writer_job *job)
-{
-	free(CONTAINER_OF(job, struct touch, job));
-}
-
 void session_touch(const struct service *service, const struct session *session, int64_t now)
 {
-	struct touch *touch;
-
-	if (session->seen_at + TOUCH_SPAN > now)
-		return;
-	touch = calloc(1, sizeof(*touch));
-	if (!touch)
-		return;
-	touch->job.run = touch_run;
-	touch->job.done = touch_done;
-	touch->session = session->id;
-	touch->now = now;
-	if (writer_submit(service->writer, &touch->job))
-		free(touch);
+	if (session->seen_at + TOUCH_SPAN <= now)
+		touch(service, store_session_set_seen, session->id, now);
 }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/time.h"
+#include "core/token.h"
 #include "http/admission.h"
 #include "http/cookie.h"
 
@@ -66,20 +67,13 @@ static enum err admission_rate(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
 	struct client_prefix prefix;
-	char *seconds;
 	int wait;
 
 	if (!request->door->rates || exchange->route->rate == RATE_FREE)
 		return ERR_OK;
 	request_prefix(request, &prefix);
 	wait = rates_take(request->door->rates, exchange->route->rate, &prefix, time_monotonic());
-	if (!wait)
-		return ERR_OK;
-	seconds = arena_format(&exchange->arena, "%d", wait);
-	if (seconds)
-		answer_header(exchange, "Retry-After", seconds);
-	return fault_set(
-		&exchange->fault, ERR_RATE_LIMITED, "Please try again in %d seconds.", wait);
+	return wait ? answer_wait(exchange, wait) : ERR_OK;
 }
 
 /* http://HOST or https://HOST of this very request */
@@ -134,8 +128,25 @@ static enum err admission_cors(struct request *request)
 /* Who somebody is, as the database has it now. */
 struct who {
 	struct session session; /* id 0: by a token */
+	struct token token;     /* else */
 	struct identity identity;
 };
+
+/* Where a proxy says who it is, a session that another has left behind is not theirs. */
+static bool session_is_vouched(const struct exchange *exchange, const struct session *session)
+{
+	const char *name = exchange_vouched(exchange);
+
+	return !name || strcasecmp(name, session->account_name) == 0;
+}
+
+static enum err who_by_token(struct exchange *exchange, struct store *store, const char *text,
+	struct arena *arena, struct who *who)
+{
+	enum err err = token_find(store, text, exchange->now, arena, &exchange->fault, &who->token);
+
+	return err ? err : identity_of_token(&who->token, arena, &exchange->fault, &who->identity);
+}
 
 static enum err who_by_session(struct exchange *exchange, struct store *store, const char *text,
 	struct arena *arena, struct who *who)
@@ -143,9 +154,12 @@ static enum err who_by_session(struct exchange *exchange, struct store *store, c
 	enum err err = session_find(exchange->service, store, text, exchange->now, arena,
 		&exchange->fault, &who->session);
 
-	return err ? err
-		   : identity_of_session(
-			     store, &who->session, arena, &exchange->fault, &who->identity);
+	if (err)
+		return err;
+	if (!session_is_vouched(exchange, &who->session))
+		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+			"The proxy names somebody else than the session; sign in again.");
+	return identity_of_session(store, &who->session, arena, &exchange->fault, &who->identity);
 }
 
 /* Who shows this text of a token or a session. */
@@ -157,8 +171,7 @@ static enum err who_find(struct exchange *exchange, const char *text, bool is_to
 
 	if (err)
 		return err;
-	err = is_token ? identity_of_token(store, text, exchange->now, arena, &exchange->fault,
-				 &who->identity)
+	err = is_token ? who_by_token(exchange, store, text, arena, who)
 		       : who_by_session(exchange, store, text, arena, who);
 	exchange_store_give(exchange, store);
 	who->identity.needed = exchange->route->scope;
@@ -171,7 +184,7 @@ static const char *who_text(struct exchange *exchange, const char *authorization
 	static const char scheme[] = "Bearer ";
 
 	if (!authorization)
-		return cookie_session(exchange);
+		return exchange_cookie(exchange, COOKIE_SESSION);
 	if (strncasecmp(authorization, scheme, strlen(scheme)) != 0)
 		return NULL;
 	return authorization + strlen(scheme);
@@ -194,14 +207,14 @@ static enum err admission_who(struct request *request)
 		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
 			authorization ? "Send a token: Authorization: Bearer TOKEN."
 				      : "Sign in, or send a token: Authorization: Bearer TOKEN.");
-	if (err == ERR_UNAUTHENTICATED)
-		answer_header(exchange, "WWW-Authenticate", "Bearer realm=\"afterword\"");
 	if (err)
 		return err;
 	exchange->who = who.identity;
 	exchange->who_text = text;
 	exchange->session = who.session;
-	if (who.session.id && !exchange->route->unasked)
+	if (!who.session.id)
+		token_touch(exchange->service, &who.token, exchange->now);
+	else if (!exchange->route->unasked)
 		session_touch(exchange->service, &exchange->session, exchange->now);
 	return ERR_OK;
 }
@@ -219,18 +232,32 @@ static bool request_is_own(const struct request *request)
 	       strcmp(origin, exchange->service->public_url) == 0;
 }
 
-/* What is changed by a session's cookie must come from a page of ours, and name its secret. */
-static enum err admission_csrf(struct request *request)
+/* The session's secret, which no page of others can know. */
+static bool csrf_fits(const struct exchange *exchange)
 {
-	struct exchange *exchange = &request->exchange;
 	const char *sent = exchange_header(exchange, "X-CSRF-Token");
 	char csrf[CSRF_SIZE];
 
-	if (!exchange->session.id || strcmp(exchange->route->method, MHD_HTTP_METHOD_GET) == 0)
-		return ERR_OK;
 	session_csrf(exchange->who_text, csrf);
-	if (request_is_own(request) && sent && strlen(sent) == strlen(csrf) &&
-		crypto_equal(sent, csrf, strlen(csrf)))
+	return sent && strlen(sent) == strlen(csrf) && crypto_equal(sent, csrf, strlen(csrf));
+}
+
+/*
+ * What is changed by a session's cookie must come from a page of ours, and name its secret. Who is
+ * nobody yet, and signs in where no other origin may send, comes from a page of ours, too: a proxy
+ * may vouch for whoever has been led there.
+ */
+static enum err admission_csrf(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	const struct route *route = exchange->route;
+	bool signs_in = route->scope == SCOPE_NONE && route->cors == CORS_NONE;
+
+	if (strcmp(route->method, MHD_HTTP_METHOD_GET) == 0)
+		return ERR_OK;
+	if (signs_in && !request_is_own(request))
+		return fault_set(&exchange->fault, ERR_CSRF, "Send it from a page of this server.");
+	if (!exchange->session.id || (request_is_own(request) && csrf_fits(exchange)))
 		return ERR_OK;
 	return fault_set(&exchange->fault, ERR_CSRF,
 		"Send the session's csrf as X-CSRF-Token, from a page of this server.");

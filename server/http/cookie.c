@@ -1,22 +1,30 @@
-/* See cookie.h. */
+/* See include/http/cookie.h. */
 #include <string.h>
 
 #include "http/cookie.h"
+
+static const struct {
+	const char *name, *secure_name;
+	const char *age; /* "": until the browser ends */
+} cookies[COOKIE__MAX] = {
+	[COOKIE_SESSION] = {"afterword", "__Host-afterword", ""},
+	[COOKIE_DEVICE] = {"afterword-device", "__Host-afterword-device", "; Max-Age=31536000"},
+};
 
 static bool is_secure(const char *public_url)
 {
 	return strncmp(public_url, "https:", strlen("https:")) == 0;
 }
 
-const char *cookie_name(const char *public_url)
+const char *cookie_name(enum cookie cookie, const char *public_url)
 {
-	return is_secure(public_url) ? "__Host-afterword" : "afterword";
+	return is_secure(public_url) ? cookies[cookie].secure_name : cookies[cookie].name;
 }
 
-const char *cookie_session(struct exchange *exchange)
+const char *exchange_cookie(struct exchange *exchange, enum cookie cookie)
 {
 	const char *at = exchange_header(exchange, "Cookie");
-	const char *name = cookie_name(exchange->service->public_url);
+	const char *name = cookie_name(cookie, exchange->service->public_url);
 	size_t length = strlen(name);
 
 	while (at && *at) {
@@ -30,15 +38,16 @@ const char *cookie_session(struct exchange *exchange)
 	return NULL;
 }
 
-enum err answer_session(struct exchange *exchange, const char *session)
+enum err answer_cookie(struct exchange *exchange, enum cookie cookie, const char *value)
 {
 	const char *public_url = exchange->service->public_url;
-	const char *cookie = arena_format(&exchange->arena,
-		"%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(public_url), session,
-		is_secure(public_url) ? "; Secure" : "", *session ? "" : "; Max-Age=0");
+	const char *text = arena_format(&exchange->arena,
+		"%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(cookie, public_url),
+		value, is_secure(public_url) ? "; Secure" : "",
+		*value ? cookies[cookie].age : "; Max-Age=0");
 
-	if (!cookie)
+	if (!text)
 		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
-	answer_header(exchange, "Set-Cookie", cookie);
+	answer_header(exchange, "Set-Cookie", text);
 	return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* What handlers call. See include/http/exchange.h. */
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/form.h"
 #include "base/log.h"
@@ -11,6 +12,35 @@ const char *exchange_header(const struct exchange *exchange, const char *name)
 	const struct request *request = CONTAINER_OF(exchange, struct request, exchange);
 
 	return MHD_lookup_connection_value(request->mhd, MHD_HEADER_KIND, name);
+}
+
+struct vouching {
+	const char *name, *value;
+	int count;
+};
+
+static enum MHD_Result vouching_each(
+	void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct vouching *vouching = context;
+
+	(void)kind;
+	if (strcasecmp(name, vouching->name) == 0) {
+		vouching->value = value;
+		vouching->count++;
+	}
+	return MHD_YES;
+}
+
+const char *exchange_vouched(const struct exchange *exchange)
+{
+	const struct request *request = CONTAINER_OF(exchange, struct request, exchange);
+	struct vouching vouching = {.name = exchange->service->settings->sign_in_header};
+
+	if (!*vouching.name || !request->connection || !request->connection->trusted)
+		return NULL;
+	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, vouching_each, &vouching);
+	return vouching.count == 1 && vouching.value && *vouching.value ? vouching.value : NULL;
 }
 
 enum err exchange_query(struct exchange *exchange, const struct input_table *table, void *out)
@@ -111,6 +141,16 @@ void answer_header(struct exchange *exchange, const char *name, const char *valu
 
 	assert(answer->header_count < ANSWER_HEADERS);
 	answer->headers[answer->header_count++] = (struct answer_header){name, value};
+}
+
+enum err answer_wait(struct exchange *exchange, int seconds)
+{
+	const char *text = arena_format(&exchange->arena, "%d", seconds);
+
+	if (text)
+		answer_header(exchange, "Retry-After", text);
+	return fault_set(
+		&exchange->fault, ERR_RATE_LIMITED, "Please try again in %d seconds.", seconds);
 }
 
 struct json_writer answer_json(struct exchange *exchange, int status)

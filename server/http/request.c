@@ -121,6 +121,8 @@ enum MHD_Result request_fail(struct request *request, enum err err)
 	request_log_failure(request);
 	if (info->http == 503)
 		answer_header(exchange, "Retry-After", "1");
+	if (info->http == 401)
+		answer_header(exchange, "WWW-Authenticate", "Bearer realm=\"afterword\"");
 	text_finish(&exchange->answer.body);
 	if (!exchange->route || !exchange->route->fail ||
 		exchange->route->fail(exchange) != ERR_OK) {

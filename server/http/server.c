@@ -128,6 +128,28 @@ const char *server_address(const struct server *server, size_t n)
 	return n < server->count ? server->listeners[n].name : NULL;
 }
 
+/* A header that nobody can be believed about would be a mistake. */
+static enum err sign_in_header_check(const struct settings *settings, struct fault *fault)
+{
+	static const char characters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	const char *header = settings->sign_in_header;
+
+	if (!*header)
+		return ERR_OK;
+	if (header[strspn(header, characters)])
+		return fault_set(fault, ERR_SETTING,
+			"sign_in_header is \"%s\"; it must be a header's name, such as "
+			"Remote-User.",
+			header);
+	if (!*settings->trusted_proxies)
+		return fault_set(fault, ERR_SETTING,
+			"sign_in_header is \"%s\", but no proxy is trusted: name those that set it "
+			"in trusted_proxies.",
+			header);
+	return ERR_OK;
+}
+
 enum err server_prepare(struct server *server, const struct service *service, struct fault *fault)
 {
 	const struct settings *settings = server->settings;
@@ -138,6 +160,8 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	};
 	enum err err = clients_create(settings->trusted_proxies, fault, &door->clients);
 
+	if (!err)
+		err = sign_in_header_check(settings, fault);
 	if (err)
 		return err;
 	door->service = service;

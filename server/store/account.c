@@ -10,14 +10,17 @@ static const struct field account_fields[] = {
 	FIELD(struct account, password, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct account, created_at, FIELD_TIME, SEE_NOBODY),
 	FIELD(struct account, disabled_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct account, second_factor_at, FIELD_TIME, SEE_NOBODY),
 };
 static const struct field_table account_table = TABLE_OF(struct account, account_fields);
 
 static const struct field role_fields[] = {
-	FIELD(struct role, site, FIELD_TEXT, SEE_NOBODY),
-	FIELD_WITH_NAMES(struct role, "role", scope, role_names, SEE_NOBODY),
+	FIELD(struct role, site, FIELD_TEXT, SEE_MODERATORS,
+		.what = "Where it is held; null: on all sites.", .null = SEE_MODERATORS),
+	FIELD_WITH_NAMES(struct role, "role", scope, role_names, SEE_MODERATORS,
+		.what = "What may be done there."),
 };
-static const struct field_table role_table = TABLE_OF(struct role, role_fields);
+const struct field_table role_table = TABLE_OF(struct role, role_fields);
 
 enum err store_account_by_name(
 	struct store *store, const char *name, struct arena *arena, struct account *account)
@@ -26,11 +29,30 @@ enum err store_account_by_name(
 		arena, account);
 }
 
-enum err store_account_list(
-	struct store *store, struct arena *arena, struct account **accounts, size_t *count)
+enum err store_account_list(struct store *store, const char *site, const char *after, int64_t limit,
+	struct arena *arena, struct account **accounts, size_t *count)
 {
-	return db_all(
-		store->db, QUERY_ACCOUNT_LIST, DB_NONE, &account_table, arena, accounts, count);
+	const struct db_value args[] = {db_text(after), db_integer(limit), db_text(site)};
+
+	return site ? db_all(store->db, QUERY_ACCOUNT_SITE_AFTER, args, 3, &account_table, arena,
+			      accounts, count)
+		    : db_all(store->db, QUERY_ACCOUNT_AFTER, args, 2, &account_table, arena,
+			      accounts, count);
+}
+
+enum err store_account_exists(struct store *store, bool *exists)
+{
+	int64_t count = 0;
+	enum err err = store_integer(store, QUERY_ACCOUNT_EXISTS, DB_NONE, &count);
+
+	if (!err)
+		*exists = count > 0;
+	return err;
+}
+
+enum err store_account_other_admins(struct store *store, int64_t id, int64_t *count)
+{
+	return store_integer(store, QUERY_ACCOUNT_OTHER_ADMINS, DB_ARGS(db_integer(id)), count);
 }
 
 enum err store_account_insert(struct store *store, const struct account *account)

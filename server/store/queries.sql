@@ -9,7 +9,8 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	SELECT max(id) AS id FROM comment UNION ALL SELECT max(id) FROM decision
 	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
 	UNION ALL SELECT max(id) FROM token UNION ALL SELECT max(id) FROM account
-	UNION ALL SELECT max(id) FROM session UNION ALL SELECT max(id) FROM rule) AS newest
+	UNION ALL SELECT max(id) FROM session UNION ALL SELECT max(id) FROM rule
+	UNION ALL SELECT max(id) FROM change) AS newest
 
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
@@ -457,13 +458,19 @@ WHERE id = $1
 DELETE FROM rule WHERE id = $1
 
 -- part: token_columns
-id, name, hash, scope, site, created_at, expires_at, revoked_at
+id, name, hash, scope, site, created_at, expires_at, revoked_at, used_at
 
 -- name: token_by_hash
 SELECT {token_columns} FROM token WHERE hash = $1
 
--- name: token_list
-SELECT {token_columns} FROM token ORDER BY id
+-- name: token_by_name
+SELECT {token_columns} FROM token WHERE name = $1
+
+-- name: token_after
+SELECT {token_columns} FROM token WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: token_site_after
+SELECT {token_columns} FROM token WHERE id > $1 AND site = $3 ORDER BY id LIMIT $2
 
 -- name: token_insert
 INSERT INTO token (id, name, hash, scope, site, created_at, expires_at)
@@ -471,6 +478,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: token_revoke
 UPDATE token SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL
+
+-- name: token_set_used
+UPDATE token SET used_at = $2 WHERE id = $1 AND (used_at IS NULL OR used_at < $2)
 
 -- name: idempotency_find
 SELECT key, request, comment, state, created_at FROM idempotency WHERE key = $1
@@ -482,13 +492,36 @@ INSERT INTO idempotency (key, request, comment, state, created_at) VALUES ($1, $
 DELETE FROM idempotency WHERE created_at < $1
 
 -- part: account_columns
-id, name, password, created_at, disabled_at
+account.id, account.name, account.password, account.created_at, account.disabled_at,
+	second_factor.confirmed_at AS second_factor_at
+
+-- part: account_tables
+account LEFT JOIN second_factor ON second_factor.account = account.id
 
 -- name: account_by_name
-SELECT {account_columns} FROM account WHERE name = $1
+SELECT {account_columns} FROM {account_tables} WHERE account.name = $1
 
--- name: account_list
-SELECT {account_columns} FROM account ORDER BY name
+-- name: account_after
+SELECT {account_columns} FROM {account_tables} WHERE account.name > $1
+ORDER BY account.name LIMIT $2
+
+-- Those that have a role on the site.
+
+-- name: account_site_after
+SELECT {account_columns} FROM {account_tables}
+WHERE account.name > $1
+	AND EXISTS (SELECT 1 FROM role WHERE role.account = account.id AND role.site = $3)
+ORDER BY account.name LIMIT $2
+
+-- name: account_exists
+SELECT count(*) AS value FROM (SELECT id FROM account LIMIT 1) AS one
+
+-- Who administers all sites and is not disabled, beside one account.
+
+-- name: account_other_admins
+SELECT count(*) AS value FROM role JOIN account ON account.id = role.account
+WHERE role.site IS NULL AND role.role = 'admin' AND account.disabled_at IS NULL
+	AND account.id <> $1
 
 -- name: account_insert
 INSERT INTO account (id, name, password, created_at) VALUES ($1, $2, $3, $4)
@@ -523,14 +556,62 @@ INSERT INTO session (id, hash, account, created_at, seen_at) VALUES ($1, $2, $3,
 -- name: session_set_seen
 UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2
 
--- name: session_delete
-DELETE FROM session WHERE id = $1
+-- name: session_list
+SELECT id, account, created_at, seen_at FROM session
+WHERE account = $1 AND created_at > $2 AND seen_at > $3 ORDER BY id
 
--- name: session_delete_of_account
-DELETE FROM session WHERE account = $1
+-- name: session_delete
+DELETE FROM session WHERE id = $1 AND account = $2
+
+-- name: session_delete_by_hash
+DELETE FROM session WHERE hash = $1
+
+-- name: session_delete_others
+DELETE FROM session WHERE account = $1 AND id <> $2
 
 -- name: session_purge
 DELETE FROM session WHERE created_at < $1
+
+-- name: second_factor_find
+SELECT account, secret, confirmed_at, last_step FROM second_factor WHERE account = $1
+
+-- name: second_factor_begin
+INSERT INTO second_factor (account, secret) VALUES ($1, $2)
+ON CONFLICT (account) DO UPDATE SET secret = excluded.secret, confirmed_at = NULL, last_step = 0
+
+-- name: second_factor_confirm
+UPDATE second_factor SET confirmed_at = $2 WHERE account = $1 AND confirmed_at IS NULL
+
+-- name: second_factor_set_step
+UPDATE second_factor SET last_step = $2 WHERE account = $1 AND last_step < $2
+
+-- name: second_factor_delete
+DELETE FROM second_factor WHERE account = $1
+
+-- name: recovery_code_insert
+INSERT INTO recovery_code (account, hash) VALUES ($1, $2)
+
+-- name: recovery_code_delete
+DELETE FROM recovery_code WHERE account = $1 AND hash = $2
+
+-- name: recovery_code_delete_all
+DELETE FROM recovery_code WHERE account = $1
+
+-- name: recovery_code_count
+SELECT count(*) AS value FROM recovery_code WHERE account = $1
+
+-- part: change_columns
+id, made_by AS "by", action, subject, site, scope, at
+
+-- name: change_insert
+INSERT INTO change (id, made_by, action, subject, site, scope, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: change_after
+SELECT {change_columns} FROM change WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: change_site_after
+SELECT {change_columns} FROM change WHERE id > $1 AND site = $3 ORDER BY id LIMIT $2
 
 -- What `afterword check` counts, in whole tables: `what` is the row whose `kept` is not `counted`.
 

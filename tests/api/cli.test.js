@@ -203,7 +203,13 @@ test('tokens are listed without what they are', async () => {
 			.then(JSON.parse)
 			.then((rows) => rows.find(({ name }) => name === 'ci.1'));
 	const { created_at, expires_at, ...rest } = await row();
-	assert.deepEqual(rest, { name: 'ci.1', scope: 'read', site: null, revoked_at: null });
+	assert.deepEqual(rest, {
+		name: 'ci.1',
+		scope: 'read',
+		site: null,
+		revoked_at: null,
+		used_at: null,
+	});
 	assert.equal(Date.parse(expires_at) - Date.parse(created_at), 30 * 86_400_000);
 	await server.command('token', 'revoke', 'ci.1');
 	assert.ok(Date.parse((await row()).revoked_at) >= Date.parse(created_at));

@@ -52,6 +52,7 @@ function environment(settings, dir) {
 export class Server {
 	#child;
 	#log = '';
+	#printed = '';
 	#ended;
 
 	// settings: {name: value} over the standard ones.
@@ -74,6 +75,11 @@ export class Server {
 		return this.#log;
 	}
 
+	// What it has written on standard output.
+	printed() {
+		return this.#printed;
+	}
+
 	// Starts the program, also again after stop() or kill(), and waits until it listens.
 	start(...args) {
 		return this.#run(binary, ['serve', ...args]);
@@ -90,15 +96,17 @@ export class Server {
 		const child = spawn(program, args, {
 			cwd: this.dir,
 			env: this.env,
-			stdio: ['ignore', 'ignore', 'pipe'],
+			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		// A server that a failed test forgot must not keep this process alive: our waits have timers.
 		child.unref();
 		child.stderr.unref();
+		child.stdout.unref();
 		this.#child = child;
 		this.#ended = once(child, 'close');
 		this.#ended.catch(() => {}); // that it could not be started is told below
 		child.stderr.setEncoding('utf8').on('data', (text) => (this.#log += text));
+		child.stdout.setEncoding('utf8').on('data', (text) => (this.#printed += text));
 		const address = await this.#listening(child, from);
 		if (!address.startsWith('unix:')) {
 			this.url = `http://${address}`;

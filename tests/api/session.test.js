@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertProblem, startServer } from './harness.js';
+import { cookiesOf, SESSION, signIn } from './people.js';
 
-const SESSION = '/api/v1/session';
 const QUEUE = '/api/v1/moderation/comments';
 const SECRET = /^[0-9a-hjkmnp-tv-z]{52}$/;
 
@@ -20,32 +20,21 @@ before(async () => {
 });
 after(() => server.stop());
 
-const signIn = (body, more) => server.fetch(SESSION, { body, ...more });
-
-// Signed in: {cookie, csrf, body}, and fetch() as a page of the server's would.
-async function session(account, on = server) {
-	const answer = await on.fetch(SESSION, { body: account });
-	assert.equal(answer.status, 200, answer.text);
-	const [cookie] = answer.headers.get('set-cookie').split(';');
-	const { csrf } = answer.body;
-	return {
-		cookie,
-		csrf,
-		body: answer.body,
-		fetch: (target, { headers, ...more } = {}) =>
-			on.fetch(target, { headers: { cookie, 'x-csrf-token': csrf, ...headers }, ...more }),
-	};
-}
+const post = (body, more) => server.fetch(SESSION, { body, ...more });
+const session = (account, on = server) => signIn(on, account);
 
 test('who signs in gets a cookie that no script can read, and hears who they are', async () => {
-	const { status, headers, body } = await signIn(anna);
+	const answer = await post(anna);
+	const { status, headers, body } = answer;
 	assert.equal(status, 200);
 	assert.equal(headers.get('cache-control'), 'no-store');
-	const [cookie, ...attributes] = headers.get('set-cookie').split('; ');
-	const [name, value] = cookie.split('=');
-	assert.equal(name, 'afterword');
+	const set = cookiesOf(answer);
+	assert.deepEqual(Object.keys(set), ['afterword', 'afterword-device']);
+	const { value, attributes } = set.afterword;
 	assert.match(value, SECRET);
 	assert.deepEqual(attributes, ['Path=/', 'HttpOnly', 'SameSite=Strict']);
+	assert.deepEqual(set['afterword-device'].attributes, [...attributes, 'Max-Age=31536000']);
+	const cookie = `afterword=${value}`;
 	const { csrf, ...rest } = body;
 	assert.match(csrf, SECRET);
 	assert.notEqual(csrf, value);
@@ -60,9 +49,16 @@ test('behind TLS the cookie is for this host alone and never sent in the open', 
 	try {
 		const account = await own.addAccount('anna');
 		const answer = await own.fetch(SESSION, { body: account });
-		const cookie = answer.headers.get('set-cookie');
-		assert.match(cookie, /^__Host-afterword=\w{52}; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
-		const [pair] = cookie.split(';');
+		const set = cookiesOf(answer);
+		assert.deepEqual(Object.keys(set), ['__Host-afterword', '__Host-afterword-device']);
+		for (const { attributes } of Object.values(set))
+			assert.deepEqual(attributes.slice(0, 4), [
+				'Path=/',
+				'HttpOnly',
+				'SameSite=Strict',
+				'Secure',
+			]);
+		const pair = `__Host-afterword=${set['__Host-afterword'].value}`;
 		assert.equal((await own.fetch(SESSION, { headers: { cookie: pair } })).status, 200);
 		const bare = pair.replace('__Host-', '');
 		assert.equal((await own.fetch(SESSION, { headers: { cookie: bare } })).status, 401);
@@ -88,7 +84,7 @@ test('who is not let in hears nothing about why', async () => {
 	];
 	const texts = new Set();
 	for (const body of wrong) {
-		const answer = await signIn(body);
+		const answer = await post(body);
 		assertProblem(answer, 401, 'unauthenticated');
 		assert.equal(answer.headers.get('set-cookie'), null);
 		assert.match(answer.headers.get('www-authenticate'), /^Bearer\b/);
@@ -106,7 +102,7 @@ test('mistakes are named', async () => {
 		[{ ...anna, password: 'x'.repeat(1025) }, ['password']],
 		[{ ...anna, remember: 'me' }, ['remember']],
 	]) {
-		const { errors } = assertProblem(await signIn(body), 422, 'invalid-input');
+		const { errors } = assertProblem(await post(body), 422, 'invalid-input');
 		assert.deepEqual(errors.map(({ field }) => field), fields);
 	}
 });
@@ -281,7 +277,7 @@ test('changing an account signs it out everywhere', async () => {
 		if (input) account.password = input.trim();
 		assertProblem(await fetch(QUEUE), 401, 'unauthenticated');
 	}
-	assertProblem(await signIn(account), 401, 'unauthenticated');
+	assertProblem(await post(account), 401, 'unauthenticated');
 	await set('', '--enable');
 	assert.equal((await session(account)).body.roles[0].role, 'viewer');
 	await set('', '--role', 'none');
@@ -318,7 +314,8 @@ test('accounts are listed, and what is wrong with them is told', async () => {
 		{
 			name: 'vera',
 			created_at: '',
-			disabled: false,
+			state: 'active',
+			second_factor: 'off',
 			roles: [
 				{ site: 'other', role: 'viewer' },
 				{ site: 'third', role: 'moderator' },
@@ -334,7 +331,7 @@ test('accounts are listed, and what is wrong with them is told', async () => {
 		['long enough it is\n', ['add', 'new', '--role', 'king'], /role: /],
 		['long enough it is\n', ['add', 'a b', '--role', 'viewer'], /name: /],
 		['long enough it is\n', ['add', 'new', '--role', 'viewer', '--site', 'no'], /site: There is no/],
-		['', ['set', 'nobody', '--disable'], /name: There is no account nobody/],
+		['', ['set', 'nobody', '--disable'], /There is no account nobody/],
 		['', ['set', 'anna'], /Say what to change/],
 		['', ['set', 'anna', '--disable', '--enable'], /Say what to change/],
 		['', ['set', 'anna', '--role', 'viewer', '--site', 'no'], /site: There is no/],

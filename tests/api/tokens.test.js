@@ -46,6 +46,7 @@ before(async () => {
 		}
 	const token = tokens['moderate all'];
 	const { headers } = await server.decide(id, { state: 'rejected' }, { token });
+	await server.addAccount('reader', { role: 'viewer', site: 'example' });
 	[, batch] = /decisions\/(\w+)\/undo/.exec(headers.get('link'));
 	ruleId = await addRule();
 });
@@ -63,12 +64,35 @@ async function signIn(name) {
 
 const assertForbidden = (answer) => assertProblem(answer, 403, 'forbidden');
 
-const assertSession = ({ status, text }, who) =>
-	assert.ok(who.token ? status === 404 : [200, 204].includes(status), text);
+const assertOwn = (...statuses) => (answer, { token }) =>
+	assert.ok(token ? answer.status === 404 : statuses.includes(answer.status), answer.text);
+
+// What is of people and of no site: a token has none of it, whatever site a role is on.
+const own = (how, ...statuses) => ({
+	...how,
+	assertForeign: assertOwn(...statuses),
+	assertTaken: assertOwn(...statuses),
+});
+
+let made = 0; // names that are asked for once
 
 // How routes are asked that change something, how they refuse who is of another site, and what is
 // particular to them when they do not.
 const asking = {
+	'POST /api/v1/admin/accounts': {
+		body: () => ({
+			name: `made-${++made}`,
+			password: 'long enough it is',
+			roles: [{ site: 'example', role: 'viewer' }],
+		}),
+	},
+	'PATCH /api/v1/admin/accounts/{name}': {
+		body: () => ({ roles: [{ site: 'example', role: 'viewer' }] }),
+	},
+	'POST /api/v1/admin/tokens': {
+		body: () => ({ name: `made-${++made}`, scope: 'read', site: 'example' }),
+	},
+	'DELETE /api/v1/admin/tokens/{name}': { name: addToken },
 	'PATCH /api/v1/moderation/comments/{id}': {
 		headers: { 'if-match': '"1"' },
 		body: () => ({ state: 'spam' }),
@@ -97,13 +121,20 @@ const asking = {
 	'POST /api/v1/moderation/rules/try': { body: () => ({ site: 'example', ...rule }) },
 	'PATCH /api/v1/moderation/rules/{id}': { id: () => ruleId, body: () => ({ state: 'off' }) },
 	'DELETE /api/v1/moderation/rules/{id}': { id: addRule },
-	// It is of no site; a token has none.
-	'GET /api/v1/session': { assertForeign: assertSession, assertTaken: assertSession },
-	'DELETE /api/v1/session': {
-		ends: true,
-		assertForeign: assertSession,
-		assertTaken: assertSession,
-	},
+	'GET /api/v1/session': own({}, 200),
+	'DELETE /api/v1/session': own({ ends: true }, 204),
+	'GET /api/v1/sessions': own({}, 200),
+	'DELETE /api/v1/sessions': own({}, 204),
+	'DELETE /api/v1/sessions/{id}': own({ id: ownSession, ends: true }, 204),
+	'GET /api/v1/account': own({}, 200),
+	// far enough to see that it is not their password, that there is nothing to confirm
+	'POST /api/v1/account/password': own(
+		{ body: () => ({ password: 'wrong', new_password: 'long enough it is' }) },
+		422,
+	),
+	'POST /api/v1/account/second-factor': own({ body: () => ({ password: 'wrong' }) }, 422),
+	'POST /api/v1/account/second-factor/confirm': own({ body: () => ({ code: '000000' }) }, 409),
+	'POST /api/v1/account/second-factor/remove': own({ body: () => ({ password: 'wrong' }) }, 422),
 };
 
 const rule = { kind: 'words', value: 'casino', action: 'hold' };
@@ -132,20 +163,41 @@ async function addRule() {
 	return answer.body.id;
 }
 
+// The name of a new token of the site "example".
+async function addToken() {
+	const name = `made-${++made}`;
+	const answer = await server.fetch('/api/v1/admin/tokens', {
+		body: { name, scope: 'read', site: 'example' },
+		token: tokens['admin all'],
+	});
+	assert.equal(answer.status, 201, answer.text);
+	return name;
+}
+
+// The id of the newest session of who asks, where they have one.
+async function ownSession({ headers }) {
+	const { body } = await server.fetch('/api/v1/sessions', { headers });
+	return body.items?.at(-1).id;
+}
+
 // A request that the route would answer, about the site "example". who: {token, headers}.
-async function ask({ method, path }, { token, headers } = {}) {
-	const how = asking[`${method} ${path}`] ?? {};
-	assert.ok(
-		method === 'GET' || how.body || how.id || how.ends,
-		`how is ${method} ${path} asked?`,
-	);
-	assert.ok(!/\{(?!id\})/.test(path), `what stands in ${path}?`);
-	const target = path.replace('{id}', (await how.id?.()) ?? id);
-	const query = path.includes('{') || method !== 'GET' ? '' : `?site=example${how.query ?? ''}`;
+async function ask({ method, path }, who = {}) {
+	const { token, headers } = who;
+	const how = asking[`${method} ${path}`];
+	assert.ok(method === 'GET' || how, `how is ${method} ${path} asked?`);
+	const places = {
+		id: (await how?.id?.(who)) ?? id,
+		name: (await how?.name?.()) ?? 'reader',
+	};
+	const target = path.replace(/\{(\w+)\}/g, (all, name) => {
+		assert.ok(places[name], `what stands for ${all} in ${path}?`);
+		return places[name];
+	});
+	const query = path.includes('{') || method !== 'GET' ? '' : `?site=example${how?.query ?? ''}`;
 	return server.fetch(target + query, {
 		method,
-		headers: { ...how.headers, ...headers },
-		body: how.body?.(),
+		headers: { ...how?.headers, ...headers },
+		body: how?.body?.(),
 		token,
 	});
 }
@@ -176,7 +228,7 @@ test('there are routes for readers and routes for moderators', () => {
 	for (const route of routes) {
 		const signsIn = route.method === 'POST' && route.path === '/api/v1/session';
 		assert.equal(
-			/^\/api\/v1\/(moderation|admin|session)\b/.test(route.path) && !signsIn,
+			/^\/api\/v1\/(moderation|admin|sessions?|account)\b/.test(route.path) && !signsIn,
 			guarded.includes(route),
 			route.path,
 		);
@@ -382,4 +434,41 @@ test('only a hash of a token is stored', async () => {
 		assert.ok(!kept.includes(token.slice(3)));
 	}
 	assert.equal(new Set(Object.values(tokens)).size, 9);
+});
+
+test('when a token was last used is known to the hour, and costs no write each time', async () => {
+	const own = await startServer({ clock: '2026-01-02T10:00:00Z' });
+	try {
+		const token = await own.addToken();
+		const used = () => own.rows('SELECT used_at FROM token')[0].used_at;
+		const list = () => own.fetch('/api/v1/moderation/comments', { token });
+		const at = async (clock) => {
+			await own.stop({ keep: true });
+			own.settings.clock = clock;
+			await own.start();
+			for (let i = 0; i < 5; i++) assert.equal((await list()).status, 200);
+			// what was handed to the writer is written before it ends
+			await own.stop({ keep: true });
+			await own.start();
+			return new Date(used()).toISOString();
+		};
+		assert.equal(used(), null);
+		assert.equal(await at('2026-01-02T10:00:00Z'), '2026-01-02T10:00:00.000Z');
+		assert.equal(await at('2026-01-02T10:59:59Z'), '2026-01-02T10:00:00.000Z');
+		assert.equal(await at('2026-01-02T11:00:00Z'), '2026-01-02T11:00:00.000Z');
+		assert.match(await own.command('token', 'list'), /\tused 2026-01-02T11:00:00\.000Z$/m);
+		const [{ used_at }] = JSON.parse(await own.command('token', 'list', '--json'));
+		assert.equal(used_at, '2026-01-02T11:00:00.000Z');
+		// who is refused uses nothing
+		await own.command('token', 'revoke', 'test');
+		own.settings.clock = '2026-01-03T11:00:00Z';
+		await own.stop({ keep: true });
+		await own.start();
+		assert.equal((await list()).status, 401);
+		await own.stop({ keep: true });
+		await own.start();
+		assert.equal(new Date(used()).toISOString(), '2026-01-02T11:00:00.000Z');
+	} finally {
+		await own.stop();
+	}
 });

@@ -73,10 +73,55 @@ static void accounts_are_listed_by_name(void **state)
 	add_account("bert");
 	add_account("anna");
 	assert_int_equal(
-		store_account_list(scratch.store, &scratch.arena, &accounts, &count), ERR_OK);
+		store_account_list(scratch.store, NULL, "", 9, &scratch.arena, &accounts, &count),
+		ERR_OK);
 	assert_int_equal(count, 2);
 	assert_string_equal(accounts[0].name, "anna");
 	assert_string_equal(accounts[1].name, "bert");
+}
+
+static void those_of_a_site_have_a_role_on_it_and_lists_come_in_parts(void **state)
+{
+	int64_t anna = add_account("anna"), bert = add_account("bert"), carl = add_account("carl");
+	struct account *accounts;
+	size_t count;
+
+	scratch_populate();
+	assert_int_equal(store_role_set(scratch.store, anna, SCRATCH_SITE, SCOPE_READ), ERR_OK);
+	assert_int_equal(store_role_set(scratch.store, bert, NULL, SCOPE_ADMIN), ERR_OK);
+	assert_int_equal(store_role_set(scratch.store, carl, SCRATCH_SITE, SCOPE_READ), ERR_OK);
+	assert_int_equal(store_account_list(scratch.store, SCRATCH_SITE, "", 9, &scratch.arena,
+				 &accounts, &count),
+		ERR_OK);
+	assert_int_equal(count, 2);
+	assert_string_equal(accounts[0].name, "anna");
+	assert_string_equal(accounts[1].name, "carl");
+	assert_int_equal(store_account_list(
+				 scratch.store, NULL, "anna", 1, &scratch.arena, &accounts, &count),
+		ERR_OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(accounts[0].name, "bert");
+}
+
+static void whether_there_are_accounts_and_other_admins_is_told(void **state)
+{
+	bool exists = true;
+	int64_t anna, bert, count;
+
+	assert_int_equal(store_account_exists(scratch.store, &exists), ERR_OK);
+	assert_false(exists);
+	anna = add_account("anna");
+	bert = add_account("bert");
+	assert_int_equal(store_account_exists(scratch.store, &exists), ERR_OK);
+	assert_true(exists);
+	assert_int_equal(store_role_set(scratch.store, anna, NULL, SCOPE_ADMIN), ERR_OK);
+	assert_int_equal(store_account_other_admins(scratch.store, anna, &count), ERR_OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(store_account_other_admins(scratch.store, bert, &count), ERR_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(store_account_set_disabled(scratch.store, anna, 7), ERR_OK);
+	assert_int_equal(store_account_other_admins(scratch.store, bert, &count), ERR_OK);
+	assert_int_equal(count, 0);
 }
 
 static void set_role(int64_t account, const char *site, enum scope scope)
@@ -150,6 +195,41 @@ static void a_session_is_found_with_its_account(void **state)
 	assert_int_equal(session.account_disabled_at, 7);
 }
 
+static size_t sessions_of(int64_t account, int64_t begun, int64_t seen, struct session **sessions)
+{
+	size_t count;
+
+	assert_int_equal(store_session_list(scratch.store, account, begun, seen, &scratch.arena,
+				 sessions, &count),
+		ERR_OK);
+	return count;
+}
+
+static void the_sessions_of_an_account_are_listed_and_ended(void **state)
+{
+	static const struct slice second = {"another", 7};
+	int64_t anna = add_account("anna"), bert = add_account("bert"), id = add_session(anna);
+	const struct session more = {.id = id + 1, .account = anna, .created_at = SCRATCH_NOW};
+	struct session *sessions;
+
+	assert_int_equal(store_session_insert(scratch.store, &more, second), ERR_OK);
+	assert_int_equal(store_session_set_seen(scratch.store, id, SCRATCH_NOW + 5), ERR_OK);
+	assert_int_equal(sessions_of(anna, 0, 0, &sessions), 2);
+	assert_int_equal(sessions[0].id, id);
+	assert_int_equal(sessions[0].seen_at, SCRATCH_NOW + 5);
+	assert_int_equal(sessions_of(anna, 0, SCRATCH_NOW, &sessions), 1);
+	assert_int_equal(sessions_of(anna, SCRATCH_NOW, 0, &sessions), 0);
+	assert_int_equal(sessions_of(bert, 0, 0, &sessions), 0);
+	assert_int_equal(store_session_delete(scratch.store, id, bert), ERR_NOT_FOUND);
+	assert_int_equal(store_session_delete_others(scratch.store, anna, id), ERR_OK);
+	assert_int_equal(sessions_of(anna, 0, 0, &sessions), 1);
+	assert_int_equal(sessions[0].id, id);
+	assert_int_equal(store_session_delete_by_hash(scratch.store, second), ERR_OK);
+	assert_int_equal(sessions_of(anna, 0, 0, &sessions), 1);
+	assert_int_equal(store_session_delete_by_hash(scratch.store, hash), ERR_OK);
+	assert_int_equal(sessions_of(anna, 0, 0, &sessions), 0);
+}
+
 static void a_session_is_seen_later_and_never_earlier(void **state)
 {
 	int64_t id = add_session(add_account("anna"));
@@ -166,12 +246,13 @@ static void a_session_ends_by_itself_by_its_account_and_by_its_age(void **state)
 	int64_t account = add_account("anna"), other = add_account("bert");
 	struct session session;
 
-	assert_int_equal(store_session_delete(scratch.store, add_session(account)), ERR_OK);
+	assert_int_equal(
+		store_session_delete(scratch.store, add_session(account), account), ERR_OK);
 	assert_int_equal(find_session(&session), ERR_NOT_FOUND);
 	add_session(account);
-	assert_int_equal(store_session_delete_of_account(scratch.store, other), ERR_OK);
+	assert_int_equal(store_session_delete_others(scratch.store, other, 0), ERR_OK);
 	assert_int_equal(find_session(&session), ERR_OK);
-	assert_int_equal(store_session_delete_of_account(scratch.store, account), ERR_OK);
+	assert_int_equal(store_session_delete_others(scratch.store, account, 0), ERR_OK);
 	assert_int_equal(find_session(&session), ERR_NOT_FOUND);
 	add_session(account);
 	assert_int_equal(store_session_purge(scratch.store, SCRATCH_NOW), ERR_OK);
@@ -188,8 +269,11 @@ int main(void)
 		LAW(an_account_comes_back_as_it_was_put_in),
 		LAW(a_name_is_taken_once),
 		LAW(accounts_are_listed_by_name),
+		LAW(those_of_a_site_have_a_role_on_it_and_lists_come_in_parts),
+		LAW(whether_there_are_accounts_and_other_admins_is_told),
 		LAW(there_is_one_role_for_each_site_and_one_for_all),
 		LAW(a_session_is_found_with_its_account),
+		LAW(the_sessions_of_an_account_are_listed_and_ended),
 		LAW(a_session_is_seen_later_and_never_earlier),
 		LAW(a_session_ends_by_itself_by_its_account_and_by_its_age),
 	};

@@ -77,10 +77,47 @@ static void tokens_are_listed_oldest_first(void **state)
 	assert_int_equal(add(9, "b", "2222", SCOPE_READ, NULL, 0), ERR_OK);
 	assert_int_equal(add(7, "c", "1111", SCOPE_READ, NULL, 0), ERR_OK);
 	assert_int_equal(add(8, "a", "3333", SCOPE_READ, NULL, 0), ERR_OK);
-	assert_int_equal(store_token_list(scratch.store, &scratch.arena, &tokens, &count), ERR_OK);
+	assert_int_equal(
+		store_token_list(scratch.store, NULL, 0, 9, &scratch.arena, &tokens, &count),
+		ERR_OK);
 	assert_int_equal(count, 3);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(tokens[i].id, 7 + i);
+}
+
+static void those_of_a_site_are_listed_alone_and_lists_come_in_parts(void **state)
+{
+	struct token *tokens;
+	size_t count;
+
+	assert_int_equal(add(7, "a", "1111", SCOPE_READ, SCRATCH_SITE, 0), ERR_OK);
+	assert_int_equal(add(8, "b", "2222", SCOPE_READ, NULL, 0), ERR_OK);
+	assert_int_equal(add(9, "c", "3333", SCOPE_READ, SCRATCH_SITE, 0), ERR_OK);
+	assert_int_equal(store_token_list(scratch.store, SCRATCH_SITE, 7, 9, &scratch.arena,
+				 &tokens, &count),
+		ERR_OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(tokens[0].name, "c");
+	assert_int_equal(
+		store_token_list(scratch.store, NULL, 7, 1, &scratch.arena, &tokens, &count),
+		ERR_OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(tokens[0].name, "b");
+}
+
+static void a_token_is_used_later_and_never_earlier(void **state)
+{
+	struct token token = {0};
+
+	assert_int_equal(add(7, "ci", "hash", SCOPE_READ, NULL, 0), ERR_OK);
+	assert_int_equal(
+		store_token_by_name(scratch.store, "cd", &scratch.arena, &token), ERR_NOT_FOUND);
+	assert_int_equal(store_token_by_name(scratch.store, "ci", &scratch.arena, &token), ERR_OK);
+	assert_int_equal(token.used_at, 0);
+	assert_int_equal(store_token_set_used(scratch.store, 7, 5), ERR_OK);
+	assert_int_equal(store_token_set_used(scratch.store, 7, 4), ERR_OK);
+	assert_int_equal(store_token_by_name(scratch.store, "ci", &scratch.arena, &token), ERR_OK);
+	assert_int_equal(token.used_at, 5);
 }
 
 static void a_token_is_revoked_once(void **state)
@@ -105,6 +142,8 @@ int main(void)
 		LAW(a_token_is_found_by_its_hash_with_all_it_has),
 		LAW(a_name_and_a_hash_are_taken_once),
 		LAW(tokens_are_listed_oldest_first),
+		LAW(those_of_a_site_are_listed_alone_and_lists_come_in_parts),
+		LAW(a_token_is_used_later_and_never_earlier),
 		LAW(a_token_is_revoked_once),
 	};
 

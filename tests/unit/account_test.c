@@ -66,15 +66,15 @@ static void a_password_has_its_length(void **state)
 
 	memset(password, 'x', sizeof(password));
 	password[PASSWORD_MAX + 1] = '\0';
-	assert_int_equal(account_password(password, &fault), ERR_INVALID_INPUT);
+	assert_int_equal(account_password(password, "password", &fault), ERR_INVALID_INPUT);
 	password[PASSWORD_MAX] = '\0';
-	assert_int_equal(account_password(password, &fault), ERR_OK);
+	assert_int_equal(account_password(password, "password", &fault), ERR_OK);
 	password[PASSWORD_MIN] = '\0';
-	assert_int_equal(account_password(password, &fault), ERR_OK);
+	assert_int_equal(account_password(password, "password", &fault), ERR_OK);
 	password[PASSWORD_MIN - 1] = '\0';
-	assert_int_equal(account_password(password, &fault), ERR_INVALID_INPUT);
-	assert_int_equal(account_password("", &fault), ERR_INVALID_INPUT);
-	assert_int_equal(account_password(NULL, &fault), ERR_INVALID_INPUT);
+	assert_int_equal(account_password(password, "password", &fault), ERR_INVALID_INPUT);
+	assert_int_equal(account_password("", "password", &fault), ERR_INVALID_INPUT);
+	assert_int_equal(account_password(NULL, "password", &fault), ERR_INVALID_INPUT);
 }
 
 static void only_the_right_password_of_an_account_that_may_fits(void **state)

@@ -29,6 +29,28 @@ static void the_digest_is_blake2b(void **state)
 	assert_memory_equal(out, want, sizeof(want));
 }
 
+static void what_is_sealed_is_opened_by_key_and_context_alone(void **state)
+{
+	static const unsigned char keys[2][CRYPTO_KEY_SIZE] = {{1}, {2}};
+	unsigned char sealed[7 + CRYPTO_SEAL_SIZE], again[sizeof(sealed)], out[7] = "";
+	struct slice whole = {(const char *)sealed, sizeof(sealed)};
+
+	crypto_seal(keys[0], SLICE("anna"), SLICE("message"), sealed);
+	crypto_seal(keys[0], SLICE("anna"), SLICE("message"), again);
+	assert_memory_not_equal(sealed, again, sizeof(sealed));
+	assert_true(crypto_unseal(keys[0], SLICE("anna"), whole, out));
+	assert_memory_equal(out, "message", sizeof(out));
+	assert_false(crypto_unseal(keys[1], SLICE("anna"), whole, out));
+	assert_false(crypto_unseal(keys[0], SLICE("bert"), whole, out));
+	for (size_t i = 0; i < sizeof(sealed); i++) {
+		sealed[i] ^= 1;
+		assert_false(crypto_unseal(keys[0], SLICE("anna"), whole, out));
+		sealed[i] ^= 1;
+	}
+	for (whole.length = 0; whole.length < sizeof(sealed); whole.length++)
+		assert_false(crypto_unseal(keys[0], SLICE("anna"), whole, out));
+}
+
 static void key_salt_and_purpose_each_make_another_digest(void **state)
 {
 	static const unsigned char keys[2][CRYPTO_KEY_SIZE] = {
@@ -150,6 +172,7 @@ int main(void)
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(the_digest_is_blake2b),
 		cmocka_unit_test(key_salt_and_purpose_each_make_another_digest),
+		cmocka_unit_test(what_is_sealed_is_opened_by_key_and_context_alone),
 		cmocka_unit_test(the_short_hash_is_siphash),
 		cmocka_unit_test(stretching_depends_on_all_that_it_is_given),
 		cmocka_unit_test(equal_is_equal_in_every_byte),

@@ -1,0 +1,98 @@
+/* See include/core/totp.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "core/crypto.h"
+#include "core/sha1.h"
+#include "core/totp.h"
+
+#define TOTP_SPAN (30 * TIME_SECOND)
+
+enum { DRIFT = 1, COUNTER_SIZE = 8, CODES = 1000000 };
+
+int64_t totp_step(int64_t time)
+{
+	return time / TOTP_SPAN;
+}
+
+/* RFC 4226, section 5.3 */
+void totp_code(const unsigned char secret[TOTP_SECRET_SIZE], int64_t step, char out[TOTP_SIZE])
+{
+	unsigned char counter[COUNTER_SIZE], digest[SHA1_SIZE];
+	const unsigned char *at;
+	uint32_t number;
+
+	for (int i = 0; i < COUNTER_SIZE; i++)
+		counter[i] = (unsigned char)((uint64_t)step >> 8 * (COUNTER_SIZE - 1 - i));
+	hmac_sha1((struct slice){(const char *)secret, TOTP_SECRET_SIZE},
+		(struct slice){(const char *)counter, sizeof(counter)}, digest);
+	at = digest + (digest[SHA1_SIZE - 1] & 0x0f);
+	number = (uint32_t)(at[0] & 0x7f) << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 |
+		 at[3];
+	snprintf(out, TOTP_SIZE, "%06u", (unsigned)(number % CODES));
+	crypto_wipe(digest, sizeof(digest));
+}
+
+int64_t totp_find(
+	const unsigned char secret[TOTP_SECRET_SIZE], const char *code, int64_t time, int64_t last)
+{
+	int64_t now = totp_step(time), found = 0;
+	char right[TOTP_SIZE];
+
+	if (strlen(code) != TOTP_DIGITS)
+		return 0;
+	/* all of them, whichever fits: the time that this takes tells nothing */
+	for (int64_t step = now - DRIFT; step <= now + DRIFT; step++) {
+		totp_code(secret, step, right);
+		if (crypto_equal(right, code, TOTP_DIGITS) && step > last && !found)
+			found = step;
+	}
+	crypto_wipe(right, sizeof(right));
+	return found;
+}
+
+const char *totp_secret_text(const unsigned char secret[TOTP_SECRET_SIZE], struct arena *arena)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	size_t count = TOTP_SECRET_SIZE * 8 / 5;
+	char *text = arena_alloc(arena, count + 1);
+
+	for (size_t i = 0; text && i < count; i++) {
+		size_t bit = i * 5, byte = bit / 8;
+		unsigned two = (unsigned)secret[byte] << 8;
+
+		if (byte + 1 < TOTP_SECRET_SIZE)
+			two |= secret[byte + 1];
+		text[i] = digits[two >> (11 - bit % 8) & 31];
+	}
+	return text;
+}
+
+/* Percent-encoded (RFC 3986): what is neither unreserved nor harmless here. */
+static const char *uri_encode(const char *from, struct arena *arena)
+{
+	char *text = arena_alloc(arena, 3 * strlen(from) + 1), *at = text;
+
+	for (; text && *from; from++)
+		if ((*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z') ||
+			(*from >= '0' && *from <= '9') || strchr("-._~", *from))
+			*at++ = *from;
+		else
+			at += snprintf(at, 4, "%%%02X", (unsigned)(unsigned char)*from);
+	return text;
+}
+
+const char *totp_uri(
+	const char *secret_text, const char *name, const char *host, struct arena *arena)
+{
+	const char *whose = arena_format(arena, "%s@%s", name, host);
+	const char *label = whose ? uri_encode(whose, arena) : NULL;
+
+	if (!label)
+		return NULL;
+	return arena_format(arena,
+		"otpauth://totp/Afterword:%s?secret=%s&issuer=Afterword&algorithm=SHA1&digits=%d"
+		"&period=%d",
+		label, secret_text, TOTP_DIGITS, (int)(TOTP_SPAN / TIME_SECOND));
+}

@@ -1,0 +1,61 @@
+/* See include/store/second_factor.h. */
+#include "store/private.h"
+#include "store/second_factor.h"
+
+static const struct field factor_fields[] = {
+	FIELD(struct second_factor, account, FIELD_ID, SEE_NOBODY),
+	FIELD(struct second_factor, secret, FIELD_BYTES, SEE_NOBODY),
+	FIELD(struct second_factor, confirmed_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct second_factor, last_step, FIELD_INTEGER, SEE_NOBODY),
+};
+static const struct field_table factor_table = TABLE_OF(struct second_factor, factor_fields);
+
+enum err store_second_factor_find(
+	struct store *store, int64_t account, struct arena *arena, struct second_factor *factor)
+{
+	return db_one(store->db, QUERY_SECOND_FACTOR_FIND, DB_ARGS(db_integer(account)),
+		&factor_table, arena, factor);
+}
+
+enum err store_second_factor_begin(struct store *store, int64_t account, struct slice secret)
+{
+	return db_run(store->db, QUERY_SECOND_FACTOR_BEGIN,
+		DB_ARGS(db_integer(account), db_bytes(secret.at, secret.length)), NULL);
+}
+
+enum err store_second_factor_confirm(struct store *store, int64_t account, int64_t now)
+{
+	return store_change(
+		store, QUERY_SECOND_FACTOR_CONFIRM, DB_ARGS(db_integer(account), db_integer(now)));
+}
+
+enum err store_second_factor_set_step(struct store *store, int64_t account, int64_t step)
+{
+	return store_change(store, QUERY_SECOND_FACTOR_SET_STEP,
+		DB_ARGS(db_integer(account), db_integer(step)));
+}
+
+enum err store_second_factor_delete(struct store *store, int64_t account)
+{
+	const struct db_value args[] = {db_integer(account)};
+	enum err err = db_run(store->db, QUERY_RECOVERY_CODE_DELETE_ALL, args, 1, NULL);
+
+	return err ? err : db_run(store->db, QUERY_SECOND_FACTOR_DELETE, args, 1, NULL);
+}
+
+enum err store_recovery_code_insert(struct store *store, int64_t account, struct slice hash)
+{
+	return db_run(store->db, QUERY_RECOVERY_CODE_INSERT,
+		DB_ARGS(db_integer(account), db_bytes(hash.at, hash.length)), NULL);
+}
+
+enum err store_recovery_code_delete(struct store *store, int64_t account, struct slice hash)
+{
+	return store_change(store, QUERY_RECOVERY_CODE_DELETE,
+		DB_ARGS(db_integer(account), db_bytes(hash.at, hash.length)));
+}
+
+enum err store_recovery_code_count(struct store *store, int64_t account, int64_t *count)
+{
+	return store_integer(store, QUERY_RECOVERY_CODE_COUNT, DB_ARGS(db_integer(account)), count);
+}
