@@ -1,12 +1,24 @@
-// Signing in and out.
+// Signing in and out, and making the first admin.
 import { ask, onSessionOver, session, setSession } from './api.js';
+import {
+	askFor,
+	asksForCode,
+	clearMistake,
+	closeDoor,
+	form,
+	makesFirst,
+	openDoor,
+	showMistake,
+} from './door.js';
 import { get } from './dom.js';
 
 let acts; // what else happens: {begins, leaves, ends}
+let vouched = false; // a proxy says who it is: no name, no password
+let first; // the code of the link that makes the first admin
 
 function begin(signedIn) {
 	setSession(signedIn);
-	get('sign-in').hidden = true;
+	closeDoor();
 	get('desk').hidden = false;
 	get('account').textContent = session.account;
 	acts.begins();
@@ -16,25 +28,49 @@ function end() {
 	acts.ends();
 	setSession();
 	get('desk').hidden = true;
-	get('sign-in').hidden = false;
-	get('name').focus();
+	askFor({ code: false, typed: !vouched });
+	openDoor();
+}
+
+// Whether there is the account now.
+async function makeFirst(name, password) {
+	const body = { code: first, name, password };
+	const answer = await ask('first-account', { method: 'POST', body });
+	if (answer.status !== 201) {
+		showMistake(answer.body);
+		return false;
+	}
+	first = undefined;
+	makesFirst(false);
+	return true;
+}
+
+// Signs in with what was typed, or with what the proxy says; shows the form if that does not do.
+async function enter({ name, password, code }) {
+	const typed = vouched ? {} : { name, password };
+	const body = code ? { ...typed, code } : typed;
+	const answer = await ask('session', { method: 'POST', body });
+	if (answer.status === 200) {
+		begin(answer.body);
+		return;
+	}
+	const asked = answer.body?.type === '/problems/second-factor';
+	const again = asked && asksForCode();
+	if (!asked) vouched = false;
+	askFor({ code: asked, typed: !vouched });
+	openDoor();
+	const wrong = get(asked ? 'code' : 'password');
+	wrong.focus();
+	wrong.select();
+	if (!asked || again) showMistake(answer.body);
 }
 
 async function signIn(event) {
 	event.preventDefault();
-	const form = event.target;
-	const mistake = form.querySelector('.mistake');
-	const { name, password } = Object.fromEntries(new FormData(form));
-	mistake.textContent = '';
-	const answer = await ask('session', { method: 'POST', body: { name, password } });
-	if (answer.status !== 200) {
-		const { errors, detail } = answer.body ?? {};
-		mistake.textContent = errors?.[0]?.detail ?? detail ?? 'The server does not answer.';
-		form.password.select();
-		return;
-	}
-	form.reset();
-	begin(answer.body);
+	clearMistake();
+	const typed = Object.fromEntries(new FormData(form));
+	if (first && !(await makeFirst(typed.name, typed.password))) return;
+	await enter(typed);
 }
 
 async function signOut() {
@@ -49,13 +85,27 @@ export async function checkSession() {
 	if (status === 401) end();
 }
 
+// The link of a server without accounts: its code stays neither in the address nor in the history.
+function takeLink() {
+	first = /^#first=(\w+)$/.exec(location.hash)?.[1];
+	if (first) history.replaceState(null, '', location.pathname);
+	makesFirst(Boolean(first));
+}
+
 // Goes on with the session that there is, or asks for one.
 export async function startSession(others) {
 	acts = others;
 	onSessionOver(end);
-	get('sign-in').addEventListener('submit', signIn);
+	form.addEventListener('submit', signIn);
 	get('sign-out').addEventListener('click', signOut);
+	takeLink();
 	const known = await ask('session');
-	if (known.status === 200) begin(known.body);
-	else end();
+	vouched = known.body?.sign_in === 'header';
+	if (known.status === 200) {
+		begin(known.body);
+	} else if (vouched) {
+		await enter({});
+	} else {
+		end();
+	}
 }

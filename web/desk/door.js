@@ -1,0 +1,46 @@
+// The form at the desk's door: what it asks for, and what was wrong with it.
+import { get } from './dom.js';
+
+export const form = get('sign-in');
+
+// Name and password, unless a proxy vouches, and a code once one is needed.
+export function askFor({ code, typed = true }) {
+	get('code-field').hidden = !code;
+	get('code').required = code;
+	for (const input of [get('name'), get('password')]) {
+		input.required = typed;
+		input.closest('.field').hidden = !typed;
+	}
+}
+
+// Whether it asks for a code.
+export const asksForCode = () => !get('code-field').hidden;
+
+export function openDoor() {
+	get('door').hidden = false;
+	form.querySelector('.field:not([hidden]) input, button').focus();
+}
+
+export function closeDoor() {
+	form.reset();
+	askFor({ code: false });
+	get('door').hidden = true;
+}
+
+// It makes the first admin, who is then signed in; or signs in.
+export function makesFirst(first) {
+	get('sign-in-title').textContent = first ? 'Make the first admin' : 'Sign in to moderate';
+	form.querySelector('button').textContent = first ? 'Make the account' : 'Sign in';
+	get('password').autocomplete = first ? 'new-password' : 'current-password';
+	if (first) get('password').minLength = 12;
+	else get('password').removeAttribute('minlength');
+}
+
+export function showMistake({ errors, detail } = {}) {
+	const text = errors?.[0]?.detail ?? detail ?? 'The server does not answer.';
+	form.querySelector('.mistake').textContent = text;
+}
+
+export function clearMistake() {
+	form.querySelector('.mistake').textContent = '';
+}
