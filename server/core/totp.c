@@ -1,10 +1,10 @@
 /* See include/core/totp.h. */
+#include <nettle/hmac.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/time.h"
 #include "core/crypto.h"
-#include "core/sha1.h"
 #include "core/totp.h"
 
 #define TOTP_SPAN (30 * TIME_SECOND)
@@ -19,19 +19,22 @@ int64_t totp_step(int64_t time)
 /* RFC 4226, section 5.3 */
 void totp_code(const unsigned char secret[TOTP_SECRET_SIZE], int64_t step, char out[TOTP_SIZE])
 {
-	unsigned char counter[COUNTER_SIZE], digest[SHA1_SIZE];
+	unsigned char counter[COUNTER_SIZE], digest[SHA1_DIGEST_SIZE];
+	struct hmac_sha1_ctx hmac;
 	const unsigned char *at;
 	uint32_t number;
 
 	for (int i = 0; i < COUNTER_SIZE; i++)
 		counter[i] = (unsigned char)((uint64_t)step >> 8 * (COUNTER_SIZE - 1 - i));
-	hmac_sha1((struct slice){(const char *)secret, TOTP_SECRET_SIZE},
-		(struct slice){(const char *)counter, sizeof(counter)}, digest);
-	at = digest + (digest[SHA1_SIZE - 1] & 0x0f);
+	hmac_sha1_set_key(&hmac, TOTP_SECRET_SIZE, secret);
+	hmac_sha1_update(&hmac, sizeof(counter), counter);
+	hmac_sha1_digest(&hmac, sizeof(digest), digest);
+	at = digest + (digest[SHA1_DIGEST_SIZE - 1] & 0x0f);
 	number = (uint32_t)(at[0] & 0x7f) << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 |
 		 at[3];
 	snprintf(out, TOTP_SIZE, "%06u", (unsigned)(number % CODES));
 	crypto_wipe(digest, sizeof(digest));
+	crypto_wipe(&hmac, sizeof(hmac));
 }
 
 int64_t totp_find(

@@ -33,6 +33,7 @@ ROOMS = {
     "ini.h": ("server/config/",),
     "jansson.h": ("server/base/json_read.c",),
     "microhttpd.h": ("server/http/",),
+    "nettle/hmac.h": ("server/core/totp.c",),
     "sodium.h": ("server/core/crypto.c",),
     "sqlite3.h": ("server/db/",),
     "utf8proc.h": ("server/base/utf8.c",),
