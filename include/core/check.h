@@ -17,6 +17,8 @@
 
 enum check_when { CHECK_WHEN_TEXT, CHECK_WHEN_STORE };
 
+extern const char *const check_names[]; /* NULL-terminated */
+
 /* What a finding asks for, the weakest first: the strongest of all findings holds. */
 enum check_action {
 	CHECK_ACTION_NONE, /* only the score counts */

@@ -117,18 +117,30 @@ enum err store_thread(struct store *store, int64_t page, bool newest_first,
 /* Which comments a moderator asks for. */
 struct queue_filter {
 	enum comment_state state;
-	const char *site; /* NULL: all */
-	int64_t page;     /* of the site; 0: all */
-	int64_t author;   /* of the site; 0: all; page and author do not go together */
-	int64_t after;    /* ids; 0: from the oldest */
-	int64_t before;   /* 0: to the newest */
-	bool last;        /* the last of them before `before` are listed, still oldest first */
+	const char *site;   /* NULL: all */
+	int64_t page;       /* of the site; 0: all */
+	int64_t author;     /* of the site; 0: all; page and author do not go together */
+	const char *reason; /* of a hold_reason's check; NULL: all */
+	int64_t after;      /* ids; 0: from the oldest */
+	int64_t before;     /* 0: to the newest */
+	bool last;          /* the last of them before `before` are listed, still oldest first */
 	int64_t limit;
 };
 
 /* Fills what moderators see. */
 enum err store_queue(struct store *store, const struct queue_filter *filter, struct arena *arena,
 	struct comment **comments, size_t *count) MUST_CHECK;
+
+/* For one part of a list for a reason, so many comments of its state are looked at. */
+enum { QUEUE_WALK = 10000 };
+
+/*
+ * The same for a reason, which may be a rare one. `edge`: the last id that was looked at; 0: to the
+ * end of what there is. There are fewer comments than `limit`, even none, before the edge.
+ */
+enum err store_queue_of_reason(struct store *store, const struct queue_filter *filter,
+	struct arena *arena, struct comment **comments, size_t *count, int64_t *edge) MUST_CHECK;
+
 /* The newest other answers to the same comment, newest first. */
 enum err store_siblings(struct store *store, const struct comment *comment, int64_t limit,
 	struct arena *arena, struct comment **comments, size_t *count) MUST_CHECK;

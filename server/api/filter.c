@@ -20,10 +20,11 @@ enum err filter_read(const struct filter_input *input, const struct identity *wh
 	struct arena *arena, struct fault *fault, struct filter *filter)
 {
 	struct queue_filter *queue = &filter->queue;
-	int state = COMMENT_STATE_PENDING;
+	int state = COMMENT_STATE_PENDING, reason;
 	enum err err = ERR_OK;
 
 	field_name_read(input->state, "state", comment_state_names, fault, &state);
+	field_name_read(input->reason, "reason", check_names, fault, &reason);
 	part_read(&input->part, fault, &filter->part);
 	filter->author = input->author;
 	if (input->author && input->page)
@@ -33,6 +34,7 @@ enum err filter_read(const struct filter_input *input, const struct identity *wh
 	if (input->q && search_read(input->q, arena, fault, &filter->match) == ERR_MEMORY)
 		return ERR_MEMORY;
 	queue->state = (enum comment_state)state;
+	queue->reason = input->reason;
 	queue->after = filter->part.after;
 	queue->before = filter->part.before;
 	queue->last = filter->part.last;
@@ -83,6 +85,9 @@ enum err filter_list(struct store *store, struct arena *arena, struct fault *fau
 	if (!err && filter->match)
 		err = store_search(store, &filter->queue, filter->match, arena, &list->comments,
 			&list->count, &list->edge);
+	else if (!err && filter->queue.reason)
+		err = store_queue_of_reason(
+			store, &filter->queue, arena, &list->comments, &list->count, &list->edge);
 	else if (!err)
 		err = store_queue(store, &filter->queue, arena, &list->comments, &list->count);
 	return err ? fault_set(fault, err, "The list cannot be read.") : ERR_OK;

@@ -6,13 +6,14 @@
 #define AFTERWORD_SERVER_API_FILTER_H
 
 #include "api/part.h"
+#include "core/check.h"
 #include "core/identity.h"
 #include "core/url.h"
 #include "store/comment.h"
 
 /* As sent. */
 struct filter_input {
-	const char *state, *site, *page, *author, *q;
+	const char *state, *site, *page, *author, *reason, *q;
 	struct part_input part;
 };
 
@@ -28,6 +29,8 @@ struct filter_input {
 		INPUT(struct filter_input, author,                                                 \
 			.what = "The tag of who wrote them; with the site, unless only one can "   \
 				"be seen."),                                                       \
+		INPUT(struct filter_input, reason, .names = check_names,                           \
+			.what = "The check that has found something in them."),                    \
 		INPUT(struct filter_input, q,                                                      \
 			.what = "What they hold in text, name, website or title of the page: "     \
 				"words, a phrase in quotes, or beginnings with a star.")

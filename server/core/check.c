@@ -11,12 +11,16 @@ static const struct check {
 	enum check_when when;
 	enum err (*run)(struct checking *checking);
 } checks[] = {
-	{"form", CHECK_WHEN_TEXT, check_form},
-	{"links", CHECK_WHEN_TEXT, check_links},
-	{"rule", CHECK_WHEN_TEXT, check_rules},
-	{"duplicate", CHECK_WHEN_STORE, check_duplicate},
-	{"author", CHECK_WHEN_STORE, check_author},
-	{"policy", CHECK_WHEN_STORE, check_policy},
+#define CHECK(name, function, when) {#name, CHECK_WHEN_##when, function},
+#include "core/checks/checks.def"
+#undef CHECK
+};
+
+const char *const check_names[] = {
+#define CHECK(name, function, when) #name,
+#include "core/checks/checks.def"
+#undef CHECK
+	NULL,
 };
 
 /* What an action makes of a comment, where one decides. */

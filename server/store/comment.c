@@ -222,14 +222,14 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 		enum query first, last;
 		size_t args;
 	} by[] = {
-		[NARROW_NOT] = {QUERY_QUEUE_FIRST, QUERY_QUEUE_LAST, 4},
-		[NARROW_SITE] = {QUERY_QUEUE_SITE_FIRST, QUERY_QUEUE_SITE_LAST, 5},
-		[NARROW_PAGE] = {QUERY_QUEUE_PAGE_FIRST, QUERY_QUEUE_PAGE_LAST, 6},
-		[NARROW_AUTHOR] = {QUERY_QUEUE_AUTHOR_FIRST, QUERY_QUEUE_AUTHOR_LAST, 6},
+		[NARROW_NOT] = {QUERY_QUEUE_FIRST, QUERY_QUEUE_LAST, 5},
+		[NARROW_SITE] = {QUERY_QUEUE_SITE_FIRST, QUERY_QUEUE_SITE_LAST, 6},
+		[NARROW_PAGE] = {QUERY_QUEUE_PAGE_FIRST, QUERY_QUEUE_PAGE_LAST, 7},
+		[NARROW_AUTHOR] = {QUERY_QUEUE_AUTHOR_FIRST, QUERY_QUEUE_AUTHOR_LAST, 7},
 		[NARROW_PENDING_PAGE] = {QUERY_QUEUE_PENDING_PAGE_FIRST,
-			QUERY_QUEUE_PENDING_PAGE_LAST, 6},
+			QUERY_QUEUE_PENDING_PAGE_LAST, 7},
 		[NARROW_PENDING_AUTHOR] = {QUERY_QUEUE_PENDING_AUTHOR_FIRST,
-			QUERY_QUEUE_PENDING_AUTHOR_LAST, 6},
+			QUERY_QUEUE_PENDING_AUTHOR_LAST, 7},
 	};
 	enum narrow narrow = queue_narrow(filter);
 	const struct db_value args[] = {
@@ -237,6 +237,7 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 		db_integer(filter->after),
 		db_integer(filter->before ? filter->before : INT64_MAX),
 		db_integer(filter->limit),
+		db_text(filter->reason),
 		db_text(filter->site),
 		db_integer(filter->page ? filter->page : filter->author),
 	};
@@ -252,6 +253,49 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 	*comments = rows;
 	*count = found;
 	return ERR_OK;
+}
+
+/* Where the walk along the list ends; 0: with the list. */
+static enum err queue_edge(struct store *store, const struct queue_filter *filter, int64_t *edge)
+{
+	const struct db_value args[] = {
+		db_text(comment_state_names[filter->state]),
+		db_integer(filter->after),
+		db_integer(filter->before ? filter->before : INT64_MAX),
+		db_integer(QUEUE_WALK - 1),
+		db_text(filter->site),
+	};
+	enum err err;
+
+	if (filter->site)
+		err = store_integer(store,
+			filter->last ? QUERY_QUEUE_SITE_EDGE_LAST : QUERY_QUEUE_SITE_EDGE_FIRST,
+			args, 5, edge);
+	else
+		err = store_integer(store,
+			filter->last ? QUERY_QUEUE_EDGE_LAST : QUERY_QUEUE_EDGE_FIRST, args, 4,
+			edge);
+	if (err == ERR_NOT_FOUND)
+		*edge = 0;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err store_queue_of_reason(struct store *store, const struct queue_filter *filter,
+	struct arena *arena, struct comment **comments, size_t *count, int64_t *edge)
+{
+	struct queue_filter walk = *filter;
+	int64_t end;
+	enum err err = queue_edge(store, filter, &end);
+
+	if (!err && end && walk.last)
+		walk.after = end - 1;
+	else if (!err && end)
+		walk.before = end + 1;
+	if (!err)
+		err = store_queue(store, &walk, arena, comments, count);
+	if (!err)
+		*edge = end;
+	return err;
 }
 
 enum err store_siblings(struct store *store, const struct comment *comment, int64_t limit,

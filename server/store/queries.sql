@@ -240,54 +240,60 @@ SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.parent = $1 AND comment.id <> $2
 ORDER BY comment.id DESC LIMIT $3
 
--- Lists between two ids: the first of them, or the last.
+-- Lists between two ids: the first of them, or the last. A reason narrows them to what a check has
+-- found something in; the walk for it goes along the list itself (store_queue_of_reason).
+
+-- part: queue_reason
+(CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM hold_reason
+	WHERE hold_reason.comment = comment.id AND hold_reason.revision = comment.revision
+		AND hold_reason."check" = $5))
 
 -- name: queue_first
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND {queue_reason}
 ORDER BY comment.id LIMIT $4
 
 -- name: queue_last
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
 
 -- name: queue_site_first
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND comment.site = $5
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND comment.site = $6 AND {queue_reason}
 ORDER BY comment.id LIMIT $4
 
 -- name: queue_site_last
 SELECT {queue_columns} FROM {queue_tables}
-WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND comment.site = $5
+WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3 AND comment.site = $6 AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
 
 -- name: queue_page_first
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND comment.page = $6
-	AND comment.state <> 'pending'
+	AND comment.site = $6 AND comment.page = $7
+	AND comment.state <> 'pending' AND {queue_reason}
 ORDER BY comment.id LIMIT $4
 
 -- name: queue_page_last
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND comment.page = $6
-	AND comment.state <> 'pending'
+	AND comment.site = $6 AND comment.page = $7
+	AND comment.state <> 'pending' AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
 
 -- name: queue_author_first
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND comment.author = $6
-	AND comment.state <> 'pending'
+	AND comment.site = $6 AND comment.author = $7
+	AND comment.state <> 'pending' AND {queue_reason}
 ORDER BY comment.id LIMIT $4
 
 -- name: queue_author_last
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND comment.author = $6
-	AND comment.state <> 'pending'
+	AND comment.site = $6 AND comment.author = $7
+	AND comment.state <> 'pending' AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
 
 -- The pending of a page or of an author: a walk along those of its site. The plus keeps the other
@@ -296,26 +302,44 @@ ORDER BY comment.id DESC LIMIT $4
 -- name: queue_pending_page_first
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND +comment.page = $6
+	AND comment.site = $6 AND +comment.page = $7 AND {queue_reason}
 ORDER BY comment.id LIMIT $4
 
 -- name: queue_pending_page_last
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND +comment.page = $6
+	AND comment.site = $6 AND +comment.page = $7 AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
 
 -- name: queue_pending_author_first
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND +comment.author = $6
+	AND comment.site = $6 AND +comment.author = $7 AND {queue_reason}
 ORDER BY comment.id LIMIT $4
 
 -- name: queue_pending_author_last
 SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
-	AND comment.site = $5 AND +comment.author = $6
+	AND comment.site = $6 AND +comment.author = $7 AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
+
+-- What lies so far from the beginning of a list.
+
+-- name: queue_edge_first
+SELECT id AS value FROM comment WHERE state = $1 AND id > $2 AND id < $3
+ORDER BY id LIMIT 1 OFFSET $4
+
+-- name: queue_edge_last
+SELECT id AS value FROM comment WHERE state = $1 AND id > $2 AND id < $3
+ORDER BY id DESC LIMIT 1 OFFSET $4
+
+-- name: queue_site_edge_first
+SELECT id AS value FROM comment WHERE state = $1 AND id > $2 AND id < $3 AND site = $5
+ORDER BY id LIMIT 1 OFFSET $4
+
+-- name: queue_site_edge_last
+SELECT id AS value FROM comment WHERE state = $1 AND id > $2 AND id < $3 AND site = $5
+ORDER BY id DESC LIMIT 1 OFFSET $4
 
 -- part: decision_columns
 id, batch, undoes, site, comment, revision, from_state AS "from", to_state AS "to",
@@ -693,6 +717,9 @@ DELETE FROM search WHERE rowid = $1
 search.rowid > $2 AND search.rowid < $3 AND comment.id = search.rowid AND comment.state = $1
 	AND (comment.site = $5 OR $5 IS NULL) AND (comment.page = $6 OR $6 IS NULL)
 	AND (comment.author = $7 OR $7 IS NULL) AND search MATCH $8
+	AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM hold_reason
+		WHERE hold_reason.comment = comment.id AND hold_reason.revision = comment.revision
+			AND hold_reason."check" = $9))
 
 -- name: search_first_sqlite
 SELECT {queue_columns} FROM search CROSS JOIN {queue_tables}

@@ -75,6 +75,7 @@ static enum err search_begin(struct store *store, const struct queue_filter *fil
 	enum err err;
 
 	first.limit = 1;
+	first.reason = NULL;
 	err = store_queue(store, &first, arena, &comments, &count);
 	if (err)
 		return err;
@@ -125,7 +126,8 @@ enum err store_search(struct store *store, const struct queue_filter *filter, co
 			DB_ARGS(db_text(comment_state_names[filter->state]), db_integer(after),
 				db_integer(before), db_integer(filter->limit),
 				db_text(filter->site), db_integer_or_null(filter->page),
-				db_integer_or_null(filter->author), db_text(match)),
+				db_integer_or_null(filter->author), db_text(match),
+				db_text(filter->reason)),
 			&comment_table, arena, &rows, &found);
 	if (err)
 		return err;

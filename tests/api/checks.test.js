@@ -71,6 +71,29 @@ test('a score that is high enough is spam, by the record a decision of the check
 	);
 });
 
+test('lists and bulk decisions are narrowed to what a check has found something in', async () => {
+	const { id: site, page } = await addSite('hold', 'links=0');
+	const linked = await leave({ page, body: 'https://a.example' });
+	await leave({ page, body: 'No address is named in here.' });
+	const list = (reason, more = '') =>
+		server.fetch(`/api/v1/moderation/comments?site=${site}&reason=${reason}${more}`, { token });
+	const { body } = await list('links');
+	assert.deepEqual(body.items.map(({ id }) => id), [linked.id]);
+	assert.equal((await list('policy')).body.items.length, 2);
+	assert.equal((await list('links', '&state=spam')).body.items.length, 0);
+	assert.deepEqual((await list('links', '&q=address')).body.items, []);
+	const problem = assertProblem(await list('link'), 422, 'invalid-input');
+	assert.deepEqual(
+		problem.errors.map(({ field, code }) => [field, code]),
+		[['reason', 'unknown_value']],
+	);
+	const { body: decided } = await server.fetch('/api/v1/moderation/decisions', {
+		body: { state: 'spam', filter: { site, reason: 'links', until: new Date().toISOString() } },
+		token,
+	});
+	assert.deepEqual(decided.items.map(({ id, state }) => [id, state]), [[linked.id, 'spam']]);
+});
+
 test('who is rejected more often than approved is looked at', async () => {
 	const { page } = await addSite('publish');
 	const email = 'often@example.org';

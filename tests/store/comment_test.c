@@ -312,6 +312,15 @@ static size_t read_queue(struct queue_filter filter, struct comment **queue)
 #define ON_PAGE   .site = SCRATCH_SITE, .page = page
 #define BY_AUTHOR .site = SCRATCH_SITE, .author = author
 
+static void add_reason(int64_t comment, int64_t revision, int64_t position, const char *check)
+{
+	const struct hold_reason reason = {.check = check, .score = 10, .text = "Why."};
+
+	assert_int_equal(
+		store_hold_reason_insert(scratch.store, comment, revision, position, &reason),
+		ERR_OK);
+}
+
 static void a_queue_is_narrowed_and_oldest_first(void **state)
 {
 	int64_t page = scratch_add_page(SCRATCH_SITE, "https://example.org/other"), ids[11];
@@ -341,6 +350,12 @@ static void a_queue_is_narrowed_and_oldest_first(void **state)
 			.author = author,
 			.state = i == 10 ? COMMENT_STATE_REJECTED : COMMENT_STATE_APPROVED,
 		});
+
+	add_reason(ids[0], 1, 0, "links");
+	add_reason(ids[0], 1, 1, "rule");
+	add_reason(ids[3], 1, 0, "links");
+	add_reason(ids[5], 1, 0, "links");
+	add_reason(ids[2], 2, 0, "links"); /* of another revision than the newest */
 
 	const struct {
 		struct queue_filter filter;
@@ -385,6 +400,16 @@ static void a_queue_is_narrowed_and_oldest_first(void **state)
 		{{.limit = 1, .after = ids[0], .before = ids[5]}, 1, {1}},
 		{{.limit = 1, .after = ids[0], .before = ids[5], .last = true}, 1, {4}},
 		{{.limit = 10, .after = ids[4], .before = ids[5]}, 0, {0}},
+		/* what a check has found something in */
+		{{.limit = 10, .reason = "links"}, 2, {0, 5}},
+		{{.limit = 10, .reason = "links", .after = ids[0]}, 1, {5}},
+		{{.limit = 1, .reason = "links", .last = true}, 1, {5}},
+		{{.limit = 10, .reason = "links", .site = SCRATCH_SITE}, 2, {0, 5}},
+		{{.limit = 10, .reason = "links", .site = "news"}, 0, {0}},
+		{{.limit = 10, .reason = "links", ON_PAGE}, 1, {5}},
+		{{.limit = 10, .reason = "links", .state = COMMENT_STATE_SPAM}, 1, {3}},
+		{{.limit = 10, .reason = "rule"}, 1, {0}},
+		{{.limit = 10, .reason = "author"}, 0, {0}},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -394,6 +419,50 @@ static void a_queue_is_narrowed_and_oldest_first(void **state)
 		assert_int_equal(count, rows[i].count);
 		for (size_t k = 0; k < count; k++)
 			assert_int_equal(queue[k].id, ids[rows[i].want[k]]);
+	}
+}
+
+/* A list for a rare reason is looked through part by part, in both directions. */
+static void a_reason_is_looked_for_in_bounded_parts(void **state)
+{
+	enum { LAST = QUEUE_WALK + 5 };
+	static int64_t ids[LAST + 1];
+
+	for (int i = 0; i <= LAST; i++)
+		ids[i] = add_pending();
+	add_reason(ids[0], 1, 0, "links");
+	add_reason(ids[LAST], 1, 0, "links");
+
+	const struct {
+		struct queue_filter filter;
+		size_t count;
+		int64_t first, edge;
+	} rows[] = {
+		{{.limit = 10}, 1, ids[0], ids[QUEUE_WALK - 1]},
+		{{.limit = 10, .site = SCRATCH_SITE}, 1, ids[0], ids[QUEUE_WALK - 1]},
+		{{.limit = 10, .after = ids[QUEUE_WALK - 1]}, 1, ids[LAST], 0},
+		{{.limit = 10, .last = true}, 1, ids[LAST], ids[LAST - QUEUE_WALK + 1]},
+		{{.limit = 10, .last = true, .site = SCRATCH_SITE}, 1, ids[LAST],
+			ids[LAST - QUEUE_WALK + 1]},
+		{{.limit = 10, .last = true, .before = ids[LAST - QUEUE_WALK + 1]}, 1, ids[0], 0},
+		{{.limit = 10, .after = ids[0], .before = ids[LAST]}, 0, 0, ids[QUEUE_WALK]},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct queue_filter filter = rows[i].filter;
+		struct comment *queue;
+		size_t count;
+		int64_t edge;
+
+		filter.state = COMMENT_STATE_PENDING;
+		filter.reason = "links";
+		assert_int_equal(store_queue_of_reason(scratch.store, &filter, &scratch.arena,
+					 &queue, &count, &edge),
+			ERR_OK);
+		assert_int_equal(count, rows[i].count);
+		if (count)
+			assert_int_equal(queue[0].id, rows[i].first);
+		assert_int_equal(edge, rows[i].edge);
 	}
 }
 
@@ -453,6 +522,7 @@ int main(void)
 		LAW(reasons_are_a_revisions_own),
 		LAW(revisions_are_listed_in_their_order),
 		LAW(a_queue_is_narrowed_and_oldest_first),
+		LAW(a_reason_is_looked_for_in_bounded_parts),
 		LAW(a_queue_neither_skips_nor_repeats_while_it_changes),
 	};
 

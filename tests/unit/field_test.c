@@ -61,7 +61,7 @@ static void an_input_is_found_at_its_place(void **state)
 	assert_null(input_text(&comment_input_table, "pages", &input));
 }
 
-static void check_names(const char *const *names, size_t count)
+static void assert_names(const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		assert_non_null(names[i]);
@@ -73,14 +73,14 @@ static void check_names(const char *const *names, size_t count)
 
 static void every_choice_has_its_names(void **state)
 {
-	check_names(comment_state_names, COMMENT_STATE__MAX);
-	check_names(page_state_names, PAGE_STATE__MAX);
-	check_names(site_policy_names, SITE_POLICY__MAX);
-	check_names(author_standing_names, AUTHOR_STANDING__MAX);
-	check_names(scope_names, SCOPE__MAX);
-	check_names(log_level_names, LOG_LEVEL__MAX);
-	check_names(fingerprint_cost_names, FINGERPRINT_COST__MAX);
-	check_names(rejection_reasons, 7);
+	assert_names(comment_state_names, COMMENT_STATE__MAX);
+	assert_names(page_state_names, PAGE_STATE__MAX);
+	assert_names(site_policy_names, SITE_POLICY__MAX);
+	assert_names(author_standing_names, AUTHOR_STANDING__MAX);
+	assert_names(scope_names, SCOPE__MAX);
+	assert_names(log_level_names, LOG_LEVEL__MAX);
+	assert_names(fingerprint_cost_names, FINGERPRINT_COST__MAX);
+	assert_names(rejection_reasons, 7);
 }
 
 static size_t size_of(const struct field *field)

@@ -22,11 +22,8 @@ enum err found_by(struct checking *checking, int64_t rule, enum check_action act
 /* The strongest action of what was found up to now. */
 enum check_action found_strongest(const struct findings *findings);
 
-enum err check_author(struct checking *checking) MUST_CHECK;
-enum err check_duplicate(struct checking *checking) MUST_CHECK;
-enum err check_form(struct checking *checking) MUST_CHECK;
-enum err check_links(struct checking *checking) MUST_CHECK;
-enum err check_policy(struct checking *checking) MUST_CHECK;
-enum err check_rules(struct checking *checking) MUST_CHECK;
+#define CHECK(name, function, when) enum err function(struct checking *checking) MUST_CHECK;
+#include "core/checks/checks.def"
+#undef CHECK
 
 #endif

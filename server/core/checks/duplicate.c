@@ -9,12 +9,15 @@ enum { SCORE_DUPLICATE = 50, LENGTH_MIN = 20 };
 enum err check_duplicate(struct checking *checking)
 {
 	const struct check_subject *subject = checking->subject;
-	int64_t known = recent_find(subject->recent, subject->site->id, subject->body);
 	struct comment before;
 	char id[ID_SIZE];
+	int64_t known;
 	enum err err;
 
-	if (!known || strlen(subject->body) < LENGTH_MIN)
+	if (strlen(subject->body) < LENGTH_MIN)
+		return ERR_OK;
+	known = recent_find(subject->recent, subject->site->id, subject->body);
+	if (!known)
 		return ERR_OK;
 	err = store_comment_place(subject->store, known, checking->arena, &before);
 	if (err)
