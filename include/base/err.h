@@ -58,6 +58,12 @@ enum err fault_set(struct fault *fault, enum err err, const char *format, ...) P
 enum err fault_field(struct fault *fault, const char *name, const char *code, const char *format,
 	...) PRINTF_LIKE(4, 5);
 
+/*
+ * How a row was read by its id: for NOT_FOUND, "There is no WHAT of this id.", for other errors
+ * that it cannot be read. Returns err; ERR_OK leaves the fault alone.
+ */
+enum err fault_read(struct fault *fault, enum err err, const char *what);
+
 /* The mistake recorded for a field, or NULL. */
 const struct fault_field *fault_find(const struct fault *fault, const char *name);
 

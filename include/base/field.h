@@ -75,4 +75,8 @@ int field_name_index(const char *const *names, const char *name);
 enum err field_name_read(const char *from, const char *field, const char *const *names,
 	struct fault *fault, int *index);
 
+/* And where nothing was sent, that is a mistake, too. */
+enum err field_name_needed(const char *from, const char *field, const char *const *names,
+	struct fault *fault, int *index);
+
 #endif

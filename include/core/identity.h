@@ -37,4 +37,8 @@ enum err identity_may(
 enum err identity_site(const struct identity *identity, const char *asked, struct fault *fault,
 	const char **site) MUST_CHECK;
 
+/* The same of a list that is of one site alone: INVALID_INPUT in place of NULL. */
+enum err identity_one_site(const struct identity *identity, const char *asked, struct fault *fault,
+	const char **site) MUST_CHECK;
+
 #endif

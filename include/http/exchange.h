@@ -154,6 +154,10 @@ enum err answer_wait(struct exchange *exchange, int seconds);
 /* Sets status and type, and gives a writer whose text is the body. */
 struct json_writer answer_json(struct exchange *exchange, int status);
 
+/* One row as moderators see it, not to be kept. Returns ERR_OK, so that a handler can return it. */
+enum err answer_row(
+	struct exchange *exchange, int status, const struct field_table *table, const void *row);
+
 /* The problem+json of the fault (RFC 9457); `extra` (may be NULL) adds members. */
 void answer_problem(struct exchange *exchange,
 	void (*extra)(struct exchange *exchange, struct json_writer *json));

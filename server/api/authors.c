@@ -1,9 +1,9 @@
 /* Moderators' API: the authors of a site, and what is thought of them. */
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/part.h"
+#include "api/site_list.h"
 #include "core/author.h"
-
-enum { AUTHORS_LIMIT = 50, AUTHORS_LIMIT_MAX = 200 };
 
 struct authors_input {
 	const char *site, *standing, *after, *limit;
@@ -17,8 +17,8 @@ static const struct input_member members[] = {
 		.what = "What is thought of them."),
 	INPUT(struct authors_input, after, .as = INPUT_AS_ID,
 		.what = "The `next` of the part before."),
-	INPUT(struct authors_input, limit, .as = INPUT_AS_NUMBER, .low = 1,
-		.high = AUTHORS_LIMIT_MAX, .what = "How many at most; 50 unless given."),
+	INPUT(struct authors_input, limit, .as = INPUT_AS_NUMBER, .low = 1, .high = PART_LIMIT_MAX,
+		.what = "How many at most; 50 unless given."),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
 
@@ -47,7 +47,8 @@ const struct contract author_patch_contract = {
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 };
 
-static enum err authors_filter(struct exchange *exchange, struct author_filter *filter)
+static enum err authors_filter(
+	struct exchange *exchange, struct site_list *list, struct author_filter *filter)
 {
 	struct fault *fault = &exchange->fault;
 	struct authors_input input = {0};
@@ -62,68 +63,42 @@ static enum err authors_filter(struct exchange *exchange, struct author_filter *
 		fault_field(fault, "standing", input.standing ? "unknown_value" : "required",
 			"It must be trusted or banned.");
 	input_id(input.after, "after", fault, &filter->after);
-	input_number(
-		input.limit, "limit", 1, AUTHORS_LIMIT_MAX, AUTHORS_LIMIT, fault, &filter->limit);
-	err = identity_site(&exchange->who, input.site, fault, &filter->site);
-	if (!err && !filter->site)
-		fault_field(fault, "site", "required", "Name the site.");
+	input_number(input.limit, "limit", 1, PART_LIMIT_MAX, PART_LIMIT, fault, &list->limit);
+	filter->limit = list->limit + 1;
+	(void)!identity_one_site(&exchange->who, input.site, fault, &filter->site);
 	return fault->err;
 }
 
 enum err authors_get(struct exchange *exchange)
 {
 	struct author_filter filter = {0};
+	struct site_list list = {0};
 	struct author *authors;
-	struct json_writer json;
 	struct store *store;
 	size_t count;
-	bool more;
-	enum err err = authors_filter(exchange, &filter);
+	enum err err = authors_filter(exchange, &list, &filter);
 
 	if (!err)
 		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
-	filter.limit++;
 	err = store_author_list(store, &filter, &exchange->arena, &authors, &count);
 	exchange_store_give(exchange, store);
 	if (err)
 		return fault_set(&exchange->fault, err, "The authors cannot be read.");
-	more = count == (size_t)filter.limit;
-	count -= more;
-	json = answer_json(exchange, 200);
-	answer_header(exchange, "Cache-Control", "no-store");
-	json_open_object(&json, NULL);
-	json_put_rows(&json, "items", &author_table, SEE_MODERATORS, authors, count);
-	json_put_id(&json, "next", more ? authors[count - 1].id : 0);
-	json_close_object(&json);
-	return ERR_OK;
+	return site_list_answer(exchange, &list, &author_table, authors, count);
 }
 
 /* The author in the path. */
 static enum err author_find(struct exchange *exchange, struct store *store, struct author *author)
 {
 	int64_t id;
-	enum err err = ERR_NOT_FOUND;
+	enum err err = path_id(exchange, &id);
 
-	if (id_parse(exchange->params[0], &id))
+	if (!err)
 		err = store_author_find(store, id, &exchange->arena, author);
-	if (err == ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "There is no author of this id.");
-	if (err)
-		return fault_set(&exchange->fault, err, "The author cannot be read.");
-	return identity_may(&exchange->who, author->site, &exchange->fault);
-}
-
-static enum err author_answer(struct exchange *exchange, const struct author *author)
-{
-	struct json_writer json = answer_json(exchange, 200);
-
-	answer_header(exchange, "Cache-Control", "no-store");
-	json_open_object(&json, NULL);
-	json_put_fields(&json, &author_table, SEE_MODERATORS, author);
-	json_close_object(&json);
-	return ERR_OK;
+	err = fault_read(&exchange->fault, err, "author");
+	return err ? err : identity_may(&exchange->who, author->site, &exchange->fault);
 }
 
 enum err author_get(struct exchange *exchange)
@@ -136,7 +111,7 @@ enum err author_get(struct exchange *exchange)
 		return err;
 	err = author_find(exchange, store, &author);
 	exchange_store_give(exchange, store);
-	return err ? err : author_answer(exchange, &author);
+	return err ? err : answer_row(exchange, 200, &author_table, &author);
 }
 
 /* An author being thought of otherwise. */
@@ -163,7 +138,9 @@ static enum err author_write(struct exchange *exchange, struct store *store)
 
 static enum err author_finish(struct exchange *exchange)
 {
-	return author_answer(exchange, &((struct author_job *)exchange->state)->author);
+	const struct author_job *job = exchange->state;
+
+	return answer_row(exchange, 200, &author_table, &job->author);
 }
 
 enum err author_patch(struct exchange *exchange)

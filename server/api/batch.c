@@ -29,9 +29,8 @@ static const struct input_member members[] = {
 		.of = &batch_item_object,
 		.what = "The comments, each as it was read."},
 	INPUT_OBJECT(struct batch_body, filter, &filter_input_object,
-		.what = "In place of items: all that such a list has, up to 1,000; `until` says up "
-			"to "
-			"when it was seen."),
+		.what = "In place of items: all that such a list has, up to 1,000; `until` says "
+			"up to when it was seen."),
 	INPUT_FLAG(struct batch_body, dry_run,
 		.what = "With a filter: what would be decided is told, and nothing is."),
 };

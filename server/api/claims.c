@@ -35,13 +35,10 @@ static enum err claim_place(struct exchange *exchange, struct comment *place)
 		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
-	err = store_comment_place(store, id, &exchange->arena, place);
+	err = fault_read(&exchange->fault, store_comment_place(store, id, &exchange->arena, place),
+		"comment");
 	exchange_store_give(exchange, store);
-	if (err == ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "There is no comment of this id.");
-	if (err)
-		return fault_set(&exchange->fault, err, "The comment cannot be read.");
-	return identity_may(&exchange->who, place->site, &exchange->fault);
+	return err ? err : identity_may(&exchange->who, place->site, &exchange->fault);
 }
 
 enum err claim_put(struct exchange *exchange)

@@ -33,6 +33,11 @@ void input_id(const char *from, const char *field, struct fault *fault, int64_t 
 		*id = found;
 }
 
+enum err path_id(const struct exchange *exchange, int64_t *id)
+{
+	return id_parse(exchange->params[0], id) ? ERR_OK : ERR_NOT_FOUND;
+}
+
 void input_time(const char *from, const char *field, struct fault *fault, int64_t *time)
 {
 	if (from && !time_parse(from, time))

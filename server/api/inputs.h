@@ -2,8 +2,8 @@
 #ifndef AFTERWORD_SERVER_API_INPUTS_H
 #define AFTERWORD_SERVER_API_INPUTS_H
 
-#include "base/err.h"
 #include "base/id.h"
+#include "http/exchange.h"
 
 /* A number of [low, high], or `standard` when there is none. A mistake is added at `field`. */
 void input_number(const char *from, const char *field, int64_t low, int64_t high, int64_t standard,
@@ -11,6 +11,9 @@ void input_number(const char *from, const char *field, int64_t low, int64_t high
 
 /* An id, or 0 when there is none. A mistake is added at `field`. */
 void input_id(const char *from, const char *field, struct fault *fault, int64_t *id);
+
+/* The id in the path. NOT_FOUND: it is none, and the fault is not set (fault_read). */
+enum err path_id(const struct exchange *exchange, int64_t *id) MUST_CHECK;
 
 /* A time as RFC 3339 has it, in UTC; absent: it is left alone. */
 void input_time(const char *from, const char *field, struct fault *fault, int64_t *time);

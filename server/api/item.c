@@ -1,7 +1,8 @@
 /* See item.h. */
-#include "base/time.h"
+#include "api/inputs.h"
 #include "api/item.h"
 #include "api/shapes.h"
+#include "base/time.h"
 
 static const struct shape page_shape = {"ItemPage", &comment_page_table, SEE_MODERATORS};
 static const struct shape author_shape = {"Author", &comment_author_table, SEE_MODERATORS};
@@ -21,21 +22,15 @@ const struct shape item_shape = {"Item", &comment_table, SEE_MODERATORS, SHAPE_M
 
 enum err item_id(struct exchange *exchange, int64_t *id)
 {
-	if (!id_parse(exchange->params[0], id))
-		return fault_set(
-			&exchange->fault, ERR_NOT_FOUND, "There is no comment of this id.");
-	return ERR_OK;
+	return fault_read(&exchange->fault, path_id(exchange, id), "comment");
 }
 
 enum err item_read(struct exchange *exchange, struct store *store, int64_t id, struct item *item)
 {
-	enum err err = store_queue_find(store, id, &exchange->arena, &item->comment);
+	enum err err = fault_read(&exchange->fault,
+		store_queue_find(store, id, &exchange->arena, &item->comment), "comment");
 
-	if (err == ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "There is no comment of this id.");
-	if (err)
-		return fault_set(&exchange->fault, err, "The comment cannot be read.");
-	return item_complete(exchange, store, item);
+	return err ? err : item_complete(exchange, store, item);
 }
 
 enum err item_complete(struct exchange *exchange, struct store *store, struct item *item)
@@ -44,7 +39,7 @@ enum err item_complete(struct exchange *exchange, struct store *store, struct it
 		&exchange->arena, &item->reasons, &item->reason_count);
 
 	if (err)
-		return fault_set(&exchange->fault, err, "The comment cannot be read.");
+		return fault_read(&exchange->fault, err, "comment");
 	if (!claims_find(exchange->service->claims, item->comment.id, exchange->now, &item->claim))
 		item->claim.comment = 0;
 	return comment_render(&item->comment, &exchange->arena, &exchange->fault);

@@ -23,7 +23,7 @@ const struct contract moderation_patch_contract = {
 	.description =
 		"If-Match names the revision that was read, `from` the state: when either "
 		"has moved on, nothing is decided, and the answer is the current item. A `state`, "
-		"a `body` or both are given; what is only edited has no undo.",
+		"a `body` or both are given; an edit has no undo.",
 	.body = &decision_input_table,
 	.headers = HEADER_IF_MATCH,
 	.answers = ANSWERS({200, "Decided: the item as it is now.", &item_shape,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/handlers.h"
+#include "api/inputs.h"
 #include "api/part.h"
 #include "core/url.h"
 #include "store/page.h"
@@ -60,9 +61,7 @@ static enum err pages_filter(
 	part_read(&input.part, fault, part);
 	if (input.url && url_page(input.url, "url", &exchange->arena, fault, &url) == ERR_MEMORY)
 		return ERR_MEMORY;
-	err = identity_site(&exchange->who, input.site, fault, &filter->site);
-	if (!err && !filter->site)
-		fault_field(fault, "site", "required", "Name the site.");
+	(void)!identity_one_site(&exchange->who, input.site, fault, &filter->site);
 	filter->url = url.text;
 	filter->after = part->after;
 	filter->before = part->before;
@@ -112,15 +111,13 @@ static enum err page_write(struct exchange *exchange, struct store *store)
 	struct closing *closing = exchange->state;
 	struct page *page = &closing->page;
 	int64_t id;
-	enum err err = ERR_NOT_FOUND;
+	enum err err = path_id(exchange, &id);
 
-	if (id_parse(exchange->params[0], &id))
+	if (!err)
 		err = store_page_find(store, id, &exchange->arena, page);
-	if (err == ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "There is no page of this id.");
-	if (err)
-		return fault_set(&exchange->fault, err, "The page cannot be read.");
-	err = identity_may(&exchange->who, page->site, &exchange->fault);
+	err = fault_read(&exchange->fault, err, "page");
+	if (!err)
+		err = identity_may(&exchange->who, page->site, &exchange->fault);
 	if (!err)
 		err = exchange_page_changed(exchange, page->url);
 	if (err)
@@ -133,13 +130,8 @@ static enum err page_write(struct exchange *exchange, struct store *store)
 static enum err page_finish(struct exchange *exchange)
 {
 	const struct closing *closing = exchange->state;
-	struct json_writer json = answer_json(exchange, 200);
 
-	answer_header(exchange, "Cache-Control", "no-store");
-	json_open_object(&json, NULL);
-	json_put_fields(&json, &page_table, SEE_MODERATORS, &closing->page);
-	json_close_object(&json);
-	return ERR_OK;
+	return answer_row(exchange, 200, &page_table, &closing->page);
 }
 
 enum err page_patch(struct exchange *exchange)

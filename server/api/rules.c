@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/handlers.h"
+#include "api/inputs.h"
 #include "api/item.h"
 #include "base/id.h"
 #include "core/trial.h"
@@ -14,17 +15,6 @@ struct ruling {
 	struct rule_input input;
 	struct rule rule;
 };
-
-static enum err rule_answer(struct exchange *exchange, int status, const struct rule *rule)
-{
-	struct json_writer json = answer_json(exchange, status);
-
-	answer_header(exchange, "Cache-Control", "no-store");
-	json_open_object(&json, NULL);
-	json_put_fields(&json, &rule_table, SEE_MODERATORS, rule);
-	json_close_object(&json);
-	return ERR_OK;
-}
 
 struct rules_input {
 	const char *site;
@@ -107,9 +97,7 @@ enum err rules_get(struct exchange *exchange)
 	enum err err = exchange_query(exchange, &rules_query, &input);
 
 	if (!err)
-		err = identity_site(&exchange->who, input.site, &exchange->fault, &site);
-	if (!err && !site)
-		err = fault_field(&exchange->fault, "site", "required", "Name the site.");
+		err = identity_one_site(&exchange->who, input.site, &exchange->fault, &site);
 	if (!err)
 		err = exchange_store_take(exchange, &store);
 	if (err)
@@ -191,8 +179,10 @@ static enum err rule_insert_write(struct exchange *exchange, struct store *store
 
 static enum err rule_insert_finish(struct exchange *exchange)
 {
+	const struct ruling *ruling = exchange->state;
+
 	sites_forget(exchange->service->sites);
-	return rule_answer(exchange, 201, &((struct ruling *)exchange->state)->rule);
+	return answer_row(exchange, 201, &rule_table, &ruling->rule);
 }
 
 static struct ruling *ruling_create(struct exchange *exchange)
@@ -214,15 +204,12 @@ enum err rules_post(struct exchange *exchange)
 static enum err ruling_find(struct exchange *exchange, struct store *store, struct rule *rule)
 {
 	int64_t id;
-	enum err err = ERR_NOT_FOUND;
+	enum err err = path_id(exchange, &id);
 
-	if (id_parse(exchange->params[0], &id))
+	if (!err)
 		err = store_rule_find(store, id, &exchange->arena, rule);
-	if (err == ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "There is no rule of this id.");
-	if (err)
-		return fault_set(&exchange->fault, err, "The rule cannot be read.");
-	return identity_may(&exchange->who, rule->site, &exchange->fault);
+	err = fault_read(&exchange->fault, err, "rule");
+	return err ? err : identity_may(&exchange->who, rule->site, &exchange->fault);
 }
 
 static enum err rule_change_write(struct exchange *exchange, struct store *store)
@@ -247,8 +234,10 @@ static enum err rule_change_write(struct exchange *exchange, struct store *store
 
 static enum err rule_change_finish(struct exchange *exchange)
 {
+	const struct ruling *ruling = exchange->state;
+
 	sites_forget(exchange->service->sites);
-	return rule_answer(exchange, 200, &((struct ruling *)exchange->state)->rule);
+	return answer_row(exchange, 200, &rule_table, &ruling->rule);
 }
 
 enum err rules_patch(struct exchange *exchange)

@@ -78,13 +78,10 @@ enum err sites_get(struct exchange *exchange)
 
 static enum err site_find(struct exchange *exchange, struct store *store, struct site *site)
 {
-	enum err err = store_site_find(store, exchange->params[0], &exchange->arena, site);
+	enum err err = fault_read(&exchange->fault,
+		store_site_find(store, exchange->params[0], &exchange->arena, site), "site");
 
-	if (err == ERR_NOT_FOUND)
-		return fault_set(&exchange->fault, err, "There is no site of this id.");
-	if (err)
-		return fault_set(&exchange->fault, err, "The site cannot be read.");
-	return identity_may(&exchange->who, site->id, &exchange->fault);
+	return err ? err : identity_may(&exchange->who, site->id, &exchange->fault);
 }
 
 static enum err site_write(struct exchange *exchange, struct store *store)

@@ -71,6 +71,14 @@ enum err fault_field(
 	return fault->err;
 }
 
+enum err fault_read(struct fault *fault, enum err err, const char *what)
+{
+	if (!err)
+		return ERR_OK;
+	return err == ERR_NOT_FOUND ? fault_set(fault, err, "There is no %s of this id.", what)
+				    : fault_set(fault, err, "The %s cannot be read.", what);
+}
+
 const struct fault_field *fault_find(const struct fault *fault, const char *name)
 {
 	for (size_t i = 0; i < fault->count; i++)

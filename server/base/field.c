@@ -14,10 +14,16 @@ int field_name_index(const char *const *names, const char *name)
 enum err field_name_read(const char *from, const char *field, const char *const *names,
 	struct fault *fault, int *index)
 {
-	char list[128] = "";
-	int found = from ? field_name_index(names, from) : *index;
+	return from ? field_name_needed(from, field, names, fault, index) : ERR_OK;
+}
 
-	if (!from || found >= 0) {
+enum err field_name_needed(const char *from, const char *field, const char *const *names,
+	struct fault *fault, int *index)
+{
+	char list[128] = "";
+	int found = from ? field_name_index(names, from) : -1;
+
+	if (found >= 0) {
 		*index = found;
 		return ERR_OK;
 	}
@@ -25,5 +31,6 @@ enum err field_name_read(const char *from, const char *field, const char *const 
 		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
 		strncat(list, names[i], sizeof(list) - strlen(list) - 1);
 	}
-	return fault_field(fault, field, "unknown_value", "It must be one of: %s.", list);
+	return fault_field(
+		fault, field, from ? "unknown_value" : "required", "It must be one of: %s.", list);
 }

@@ -67,3 +67,11 @@ enum err identity_site(
 	*site = only;
 	return only ? ERR_OK : identity_may(identity, NULL, fault);
 }
+
+enum err identity_one_site(
+	const struct identity *identity, const char *asked, struct fault *fault, const char **site)
+{
+	enum err err = identity_site(identity, asked, fault, site);
+
+	return err || *site ? err : fault_field(fault, "site", "required", "Name the site.");
+}

@@ -261,13 +261,11 @@ enum err moderation_check(struct store *store, const struct verdict *verdict, st
 	struct fault *fault, struct comment *place)
 {
 	struct comment found;
-	enum err err = store_comment_place(store, verdict->comment, arena, &found);
+	enum err err = fault_read(
+		fault, store_comment_place(store, verdict->comment, arena, &found), "comment");
 
-	if (err == ERR_NOT_FOUND)
-		return fault_set(fault, err, "There is no comment of this id.");
-	if (err)
-		return fault_set(fault, err, "The comment cannot be read.");
-	err = identity_may(&verdict->by, found.site, fault);
+	if (!err)
+		err = identity_may(&verdict->by, found.site, fault);
 	if (err)
 		return err;
 	*place = found;

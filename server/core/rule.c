@@ -125,36 +125,19 @@ static enum err (*const values[RULE_KIND__MAX])(
 	[RULE_KIND_NETWORK] = value_tag,
 };
 
-/* One of a list of names; absent: as it was, where `wanted` is not set. */
-static void rule_named(const char *given, const char *field, const char *const *names, bool wanted,
-	struct fault *fault, int *place)
-{
-	char list[80] = "";
-	int index = given ? field_name_index(names, given) : *place;
-
-	if (index >= 0 && (given || !wanted)) {
-		*place = index;
-		return;
-	}
-	for (int i = 0; names[i]; i++) {
-		strncat(list, i ? ", " : "", sizeof(list) - strlen(list) - 1);
-		strncat(list, names[i], sizeof(list) - strlen(list) - 1);
-	}
-	fault_field(
-		fault, field, given ? "unknown_value" : "required", "It must be one of: %s.", list);
-}
-
 enum err rule_change(
 	const struct rule_input *input, struct arena *arena, struct fault *fault, struct rule *rule)
 {
 	const char *value = input->value ? input->value : rule->value;
 	struct rule changed = *rule;
-	bool whole = !rule->id;
+	/* a new one needs them */
+	enum err (*name_read)(const char *, const char *, const char *const *, struct fault *,
+		int *) = rule->id ? field_name_read : field_name_needed;
 	enum err err;
 
-	rule_named(input->kind, "kind", rule_kind_names, whole, fault, &changed.kind);
-	rule_named(input->action, "action", rule_action_names, whole, fault, &changed.action);
-	rule_named(input->state, "state", rule_state_names, false, fault, &changed.state);
+	name_read(input->kind, "kind", rule_kind_names, fault, &changed.kind);
+	name_read(input->action, "action", rule_action_names, fault, &changed.action);
+	field_name_read(input->state, "state", rule_state_names, fault, &changed.state);
 	err = plain_check(&plain_rules[PLAIN_NOTE], input->note ? input->note : rule->note, arena,
 		fault, &changed.note);
 	if (err == ERR_MEMORY)

@@ -6,8 +6,8 @@
 #include <utlist.h>
 
 #include "base/time.h"
-#include "http/connection.h"
 #include "http/client_tally.h"
+#include "http/connection.h"
 
 enum { SWEEP_MILLISECONDS = 250 };
 

@@ -163,6 +163,18 @@ struct json_writer answer_json(struct exchange *exchange, int status)
 	return json;
 }
 
+enum err answer_row(
+	struct exchange *exchange, int status, const struct field_table *table, const void *row)
+{
+	struct json_writer json = answer_json(exchange, status);
+
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_fields(&json, table, SEE_MODERATORS, row);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
 void answer_problem(struct exchange *exchange,
 	void (*extra)(struct exchange *exchange, struct json_writer *json))
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "http/admission.h"
+#include "http/client_tally.h"
 #include "http/response.h"
 #include "http/stream.h"
-#include "http/client_tally.h"
 
 enum {
 	SUM_MAX = 1024,

@@ -32,12 +32,8 @@ enum err store_page_list(struct store *store, const struct page_filter *filter, 
 
 	if (err)
 		return err;
-	for (size_t i = 0; filter->last && i < found / 2; i++) {
-		struct page row = rows[i];
-
-		rows[i] = rows[found - 1 - i];
-		rows[found - 1 - i] = row;
-	}
+	if (filter->last)
+		store_reverse(rows, found, sizeof(*rows));
 	*pages = rows;
 	*count = found;
 	return ERR_OK;
