@@ -5,7 +5,8 @@ usage: embed.py OUTPUT FILE...
 
 What browsers ask for has an address that changes with its bytes, so that it may be kept forever:
 /assets/NAME.VERSION.TYPE. The modules of a script name each other as they lie in web/, `from
-'./api.js'`; here that becomes the address, and what a module names is embedded before it.
+'./api.js'` or `import('./words/en.js')`; here that becomes the address, and what a module names is
+embedded before it.
 """
 import hashlib
 import os
@@ -15,7 +16,8 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 PUBLIC = {".css", ".js", ".svg"}  # the others are templates
 VERSION_LENGTH = 12
-IMPORT = re.compile(rb"^((?:import|export|\}).*?from |import )'(\.[^']*)';$", re.M)
+IMPORT = re.compile(
+    rb"(^(?:(?:import|export|\}).*?from |import )|\bimport\()'(\.[^']*)'(?=;$|\))", re.M)
 
 
 class Assets:
@@ -48,7 +50,7 @@ class Assets:
     def link(self, name, found):
         other = os.path.normpath(os.path.join(os.path.dirname(name), found[2].decode()))
         address, _ = self.make(other)
-        return found[1] + f"'{address}';".encode()
+        return found[1] + f"'{address}'".encode()
 
 
 def main(output, *paths):

@@ -15,12 +15,17 @@ export function setSession(signedIn = {}) {
 // As the record names who is signed in.
 export const me = () => `account:${session.account}`;
 
-// A name of the record as people read it.
-export const nameOf = (by) => (by === me() ? 'you' : by.replace(/^(account|token):/, ''));
+const ROLES = ['viewer', 'moderator', 'admin']; // each may do what those before it may
+
+// Whether who is signed in has at least this role on a site; '': on all of them.
+export const may = (needed, on) =>
+	session.roles.some(
+		({ site, role }) =>
+			ROLES.indexOf(role) >= ROLES.indexOf(needed) && (site === null || site === on),
+	);
 
 // Viewers only look.
-export const mayDecide = (on) =>
-	session.roles.some(({ site, role }) => role !== 'viewer' && (site === null || site === on));
+export const mayDecide = (on) => may('moderator', on);
 
 // Asks the API: {status, headers, body}. A refusal is an answer, too; status 0: there was none.
 export async function ask(target, { method = 'GET', body, headers = {}, keepalive } = {}) {

@@ -1,8 +1,8 @@
 // Who reads what: telling the others, and showing what they tell.
-import { ask, me, mayDecide, nameOf } from './api.js';
-import { get } from './dom.js';
+import { ask, me, mayDecide, session } from './api.js';
+import { nameOf } from './by.js';
 import { idOf, showClaim } from './item.js';
-import { list, queue } from './queue.js';
+import { itemOf, list, queue } from './queue.js';
 
 const SPAN = 60_000; // milliseconds; what is not renewed by then has ended
 const RENEW = 25_000;
@@ -25,7 +25,8 @@ async function claim(id) {
 }
 
 function renew() {
-	if (performance.now() - active < AWAY && queue.items.has(mine)) ask(target(mine), { method: 'PUT' });
+	if (performance.now() - active < AWAY && queue.items.has(mine))
+		ask(target(mine), { method: 'PUT' });
 }
 
 // Our claim ends, for us.
@@ -36,10 +37,10 @@ function forgetMine() {
 	return id;
 }
 
-// And for the others; also while the page goes away.
+// And for the others; also while the page goes away. Of a session that is over the server forgets.
 async function drop() {
 	const id = forgetMine();
-	if (id) await ask(target(id), { method: 'DELETE', keepalive: true });
+	if (id && session.account) await ask(target(id), { method: 'DELETE', keepalive: true });
 }
 
 // We read nothing any more.
@@ -56,7 +57,7 @@ function settle(at) {
 }
 
 function showOther(id) {
-	const shown = get(`item-${id}`);
+	const shown = itemOf(id);
 	const by = others.get(id)?.by;
 	if (shown) showClaim(shown, by && nameOf(by));
 }

@@ -1,4 +1,5 @@
 // Making and finding what is on the page.
+import { moment, word } from './words.js';
 
 export const get = (id) => document.getElementById(id);
 
@@ -13,12 +14,17 @@ export function element(name, properties = {}, ...children) {
 export const quiet = (text, onclick) =>
 	element('button', { type: 'button', className: 'quiet', onclick }, text);
 
+// What the server says, which is English; a word of ours where it says nothing.
+export const serverSays = (text, key) => (text ? element('span', { lang: 'en' }, text) : word(key));
+
+export const time = (at) => element('time', { dateTime: at, className: 'faint' }, moment(at));
+
 export function focusOn(shown) {
 	shown?.focus();
 	shown?.scrollIntoView({ block: 'nearest' });
 }
 
-// Tells what was done, with a button for what may be done about it.
-export function say(text, ...buttons) {
-	get('message').replaceChildren(text, ...buttons);
+// Tells what was done: texts, and buttons for what may be done about it; with none it is forgotten.
+export function say(...content) {
+	get('message').replaceChildren(...content);
 }

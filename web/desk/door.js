@@ -1,5 +1,6 @@
 // The form at the desk's door: what it asks for, and what was wrong with it.
-import { get } from './dom.js';
+import { get, serverSays } from './dom.js';
+import { spellAs } from './words.js';
 
 export const form = get('sign-in');
 
@@ -29,18 +30,18 @@ export function closeDoor() {
 
 // It makes the first admin, who is then signed in; or signs in.
 export function makesFirst(first) {
-	get('sign-in-title').textContent = first ? 'Make the first admin' : 'Sign in to moderate';
-	form.querySelector('button').textContent = first ? 'Make the account' : 'Sign in';
+	spellAs(get('sign-in-title'), first ? 'door.first' : 'door.title');
+	spellAs(form.querySelector('button'), first ? 'door.make' : 'door.sign_in');
 	get('password').autocomplete = first ? 'new-password' : 'current-password';
 	if (first) get('password').minLength = 12;
 	else get('password').removeAttribute('minlength');
 }
 
 export function showMistake({ errors, detail } = {}) {
-	const text = errors?.[0]?.detail ?? detail ?? 'The server does not answer.';
-	form.querySelector('.mistake').textContent = text;
+	const text = serverSays(errors?.[0]?.detail ?? detail, 'server.silent');
+	form.querySelector('.mistake').replaceChildren(text);
 }
 
 export function clearMistake() {
-	form.querySelector('.mistake').textContent = '';
+	form.querySelector('.mistake').replaceChildren();
 }

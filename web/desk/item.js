@@ -1,23 +1,9 @@
 // A comment as moderators see it. HTML from the API is made by the server's allow-list; all else
 // goes into the page as text.
 import { ask, mayDecide } from './api.js';
-import { element } from './dom.js';
-
-// What may become of a comment in each state, as the server's table has it.
-export const CHANGES = {
-	pending: ['approved', 'rejected', 'spam', 'deleted'],
-	approved: ['pending', 'rejected', 'spam', 'deleted'],
-	rejected: ['approved', 'pending', 'spam', 'deleted'],
-	spam: ['approved', 'pending', 'rejected', 'deleted'],
-	deleted: ['pending'],
-};
-const VERBS = {
-	approved: 'Approve',
-	rejected: 'Reject…',
-	spam: 'Spam',
-	deleted: 'Delete',
-	pending: 'Back to pending',
-};
+import { element, time, serverSays } from './dom.js';
+import { CHANGES } from './states.js';
+import { word } from './words.js';
 
 // Buttons for what may become of it.
 export const verbs = (from, act) =>
@@ -25,37 +11,31 @@ export const verbs = (from, act) =>
 		element(
 			'button',
 			{ type: 'button', className: i ? 'quiet' : '', onclick: () => act(to) },
-			VERBS[to],
+			word(`verb.${to}`),
 		),
 	);
-
-// How it is told that a comment is in a state now.
-export const stateName = (state) =>
-	state === 'pending' ? 'Back to pending' : `${state[0].toUpperCase()}${state.slice(1)}`;
 
 // The comment that this one answers; it is fetched when somebody looks.
 function answered(item) {
 	const place = element('blockquote', { className: 'body', dir: 'auto' });
-	const shown = element('details', {}, element('summary', {}, 'In answer to'), place);
+	const shown = element('details', {}, element('summary', {}, word('comment.answers')), place);
 	shown.addEventListener('toggle', async () => {
 		if (!shown.open || place.childElementCount) return;
 		const { status, body } = await ask(`moderation/comments/${item.id}/context`);
-		if (status !== 200) return place.append(element('p', {}, body?.detail ?? 'It cannot be read.'));
+		if (status !== 200)
+			return place.append(element('p', {}, serverSays(body?.detail, 'comment.unreadable')));
 		place.innerHTML = body.parent.html; // the server's own, by allow-list
 		place.prepend(element('p', { className: 'name' }, body.parent.name));
 	});
 	return shown;
 }
 
-const time = (at) =>
-	element('time', { dateTime: at, className: 'faint' }, new Date(at).toLocaleString());
-
-function history({ tag, approved, rejected, spam }) {
-	const before = [];
-	if (approved) before.push(`${approved} approved`);
-	if (rejected) before.push(`${rejected} rejected`);
-	if (spam) before.push(`${spam} spam`);
-	return element('span', { className: 'faint' }, `${tag} · ${before.join(', ') || 'new here'}`);
+function history(author) {
+	const before = ['approved', 'rejected', 'spam']
+		.filter((state) => author[state])
+		.map((state) => word(`author.${state}`, { n: author[state] }));
+	const known = before.join(', ') || word('author.new');
+	return element('span', { className: 'faint' }, `${author.tag} · ${known}`);
 }
 
 function header(item) {
@@ -70,24 +50,33 @@ function header(item) {
 	);
 }
 
-// The item of a list. `act`: decides on it. `moved`: that it changed under the moderator's eyes.
-export function show(item, act, moved) {
+// The item of a list. `act`: decides on it. `moved`: that it changed under the moderator's eyes, as
+// texts and elements.
+export function show(item, act, moved = []) {
 	const may = mayDecide(item.site);
 	const body = element('div', { className: 'body', dir: 'auto' });
 	body.innerHTML = item.html; // the server's own, by allow-list
-	const label = `Comment by ${item.name}`;
+	const label = word('comment.label', { name: item.name });
 	const why = item.reasons.map(({ text }) => text).join(' ');
 	return element(
 		'li',
 		{ className: 'item', id: `item-${item.id}`, tabIndex: -1, ariaLabel: label },
-		element('input', { type: 'checkbox', ariaLabel: `Select: ${label}`, disabled: !may }),
+		element('input', {
+			type: 'checkbox',
+			ariaLabel: word('comment.select', { label }),
+			disabled: !may,
+		}),
 		element(
 			'div',
 			{},
 			element('p', { className: 'claim', hidden: true }),
 			header(item),
-			element('p', { className: 'moved', hidden: !moved }, moved ?? ''),
-			element('p', { className: 'why', hidden: !why || item.state !== 'pending' }, why),
+			element('p', { className: 'moved', hidden: !moved.length }, ...moved),
+			element(
+				'p',
+				{ className: 'why', lang: 'en', hidden: !why || item.state !== 'pending' },
+				why,
+			),
 			...(item.parent ? [answered(item)] : []),
 			body,
 			element('footer', {}, ...(may ? verbs(item.state, act) : [])),
@@ -112,5 +101,5 @@ export function showGone(shown, what) {
 export function showClaim(shown, who) {
 	const claim = shown.querySelector('.claim');
 	claim.hidden = !who;
-	claim.textContent = who ? `${who} is reading this` : '';
+	claim.textContent = who ? word('claim.reads', { who }) : '';
 }

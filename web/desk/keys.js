@@ -1,15 +1,24 @@
-// Keys, and the help that lists them.
+// The keys of the view that is open, and the help that lists them.
 import { element, get } from './dom.js';
+import { word } from './words.js';
 
-const keys = new Map(); // what each does
+let keys = new Map(); // what each does: {what, act}
 
+function help() {
+	const rows = [...keys].flatMap(([key, { what }]) => [
+		element('dt', {}, element('kbd', {}, key)),
+		element('dd', {}, word(what)),
+	]);
+	get('help')
+		.querySelector('dl')
+		.replaceChildren(...rows);
+	get('help').showModal();
+}
+
+// In place of those of the view before. Rows: [key, word for what it does, what it does].
 export function bind(rows) {
-	for (const [key, what, act] of rows) {
-		keys.set(key, act);
-		get('help')
-			.querySelector('dl')
-			.append(element('dt', {}, element('kbd', {}, key)), element('dd', {}, what));
-	}
+	keys = new Map(rows.map(([key, what, act]) => [key, { what, act }]));
+	keys.set('?', { what: 'keys.help', act: help });
 }
 
 document.addEventListener('keydown', (event) => {
@@ -17,5 +26,5 @@ document.addEventListener('keydown', (event) => {
 	if (get('desk').hidden || typing || event.ctrlKey || event.metaKey || event.altKey) return;
 	if (!keys.has(event.key)) return;
 	event.preventDefault();
-	keys.get(event.key)();
+	keys.get(event.key).act();
 });

@@ -1,12 +1,13 @@
 // The list while others work: what they decide is marked, what arrives is counted. Nothing moves
 // under the eyes or the fingers.
-import { ask, nameOf } from './api.js';
+import { ask } from './api.js';
+import { nameOf } from './by.js';
 import { claimed, forgetOthers, released } from './claims.js';
-import { get } from './dom.js';
 import { listen, stopListening } from './events.js';
-import { stateName } from './item.js';
-import { addFresh, leave, query, queue, refresh, replace, setCounts } from './queue.js';
+import { addFresh, itemOf, leave, queue, refresh, replace, setCounts } from './queue.js';
 import { checkSession } from './session.js';
+import { withSite } from './site.js';
+import { word } from './words.js';
 
 const LOOK = 200; // comments that are compared with the server's list, at most
 
@@ -18,7 +19,7 @@ function arrived({ id, state }) {
 function decided({ id, state, revision, by }) {
 	if (state === queue.state) return returned(id, revision, by);
 	queue.fresh.delete(id);
-	if (queue.items.has(id)) leave(id, `${stateName(state)} by ${nameOf(by)}`);
+	if (queue.items.has(id)) leave(id, word(`decided.${state}`, { who: nameOf(by) }));
 	refresh();
 }
 
@@ -26,13 +27,13 @@ function decided({ id, state, revision, by }) {
 async function returned(id, revision, by) {
 	const known = queue.items.get(id);
 	if (known?.revision >= revision) return;
-	if (!get(`item-${id}`)) {
+	if (!itemOf(id)) {
 		addFresh(id);
 		return refresh();
 	}
 	const { status, body } = await ask(`moderation/comments/${id}`);
-	if (status === 200 && body.state === queue.state && get(`item-${id}`))
-		replace(body, known && `Edited by ${nameOf(by)}.`);
+	if (status === 200 && body.state === queue.state)
+		replace(body, known && [word('comment.edited', { who: nameOf(by) })]);
 	refresh();
 }
 
@@ -40,14 +41,15 @@ async function returned(id, revision, by) {
 async function compare() {
 	await queue.loaded;
 	const { state } = queue;
-	const { status, body } = await ask(`moderation/comments?${query({ state, limit: LOOK })}`);
+	const { status, body } = await ask(`moderation/comments?${withSite({ state, limit: LOOK })}`);
 	if (status !== 200 || state !== queue.state) return;
 	const there = new Map(body.items.map((item) => [item.id, item]));
 	const shown = [...queue.items.values()];
 	for (const item of shown) {
 		const now = there.get(item.id);
-		if (now && now.revision !== item.revision) replace(now, 'It has changed meanwhile.');
-		else if (!now && !(body.next && item.id > body.next)) leave(item.id, 'Decided meanwhile');
+		if (now && now.revision !== item.revision) replace(now, [word('comment.changed')]);
+		else if (!now && !(body.next && item.id > body.next))
+			leave(item.id, word('comment.decided'));
 	}
 	queue.fresh.clear();
 	for (const { id } of body.items) addFresh(id);
@@ -66,7 +68,7 @@ function counted(counts) {
 export function follow() {
 	const handlers = { reset: compare, arrived, decided, counts: counted, claimed, released };
 	forgetOthers();
-	listen(`/api/v1/moderation/events?${query()}`, handlers, checkSession);
+	listen(`/api/v1/moderation/events?${withSite()}`, handlers, checkSession);
 }
 
 export const unfollow = stopListening;

@@ -1,12 +1,15 @@
 // The list: comments in one state, and where the moderator is in it.
 import { ask } from './api.js';
-import { element, focusOn, get, say } from './dom.js';
+import { element, focusOn, say, serverSays } from './dom.js';
 import { show, showGone } from './item.js';
+import { stand } from './route.js';
+import { withSite } from './site.js';
+import { STATES } from './states.js';
+import { number, word } from './words.js';
 
-const STATES = ['pending', 'approved', 'rejected', 'spam', 'deleted'];
 const PART = 50; // comments that are fetched at a time
 
-export const list = get('items');
+export const list = element('ol', { id: 'items' });
 
 export const queue = {
 	state: 'pending',
@@ -27,44 +30,58 @@ const buttons = Object.fromEntries(
 			type: 'button',
 			onclick: () => {
 				queue.state = name;
+				stand('queue', { state: name });
 				load();
 			},
 		}),
 	]),
 );
-get('states').append(...Object.values(buttons));
+const states = element('nav', { id: 'states' }, ...Object.values(buttons));
+const fresh = element('button', { type: 'button', id: 'fresh', onclick: showFresh });
+fresh.setAttribute('aria-keyshortcuts', 'n');
+const heard = element('div', { ariaLive: 'polite' }, fresh);
+const none = element('p', { className: 'note' });
+const further = element('button', { type: 'button', className: 'quiet', onclick: more });
 
-// The query of the list; of a site alone, if one was chosen.
-export function query(more) {
-	const made = new URLSearchParams(more);
-	if (get('site').value) made.set('site', get('site').value);
-	return made;
+// What is on the page, from above.
+export function parts() {
+	states.ariaLabel = word('queue.states');
+	further.textContent = word('queue.more');
+	return [states, heard, none, list, element('p', {}, further)];
 }
+
+export const itemOf = (id) => list.querySelector(`#item-${id}`);
 
 const shownItem = (item, moved) => show(item, (to) => queue.act(item.id, to), moved);
 
+// Puts the list of the state on the page, anew.
 export function load() {
 	queue.loaded = loadFirst();
 	return queue.loaded;
 }
 
-async function loadFirst() {
+// What is still asked for is not put on the page.
+export function clear() {
 	queue.items.clear();
 	queue.fresh.clear();
 	queue.next = undefined;
 	queue.turn++;
 	list.replaceChildren();
+}
+
+async function loadFirst() {
+	clear();
 	await more();
 	focusOn(list.firstElementChild);
 }
 
 export async function more() {
 	const { turn } = queue;
-	const asked = query({ state: queue.state, limit: PART });
+	const asked = withSite({ state: queue.state, limit: PART });
 	if (queue.next) asked.set('after', queue.next);
 	const { status, body } = await ask(`moderation/comments?${asked}`);
 	if (turn !== queue.turn) return;
-	if (status !== 200) return say(body?.detail ?? 'The list cannot be read.');
+	if (status !== 200) return say(serverSays(body?.detail, 'list.failed'));
 	for (const item of body.items) add(item);
 	queue.counts = body.counts;
 	queue.next = body.next;
@@ -74,7 +91,7 @@ export async function more() {
 function add(item) {
 	queue.items.set(item.id, item);
 	queue.fresh.delete(item.id);
-	get(`item-${item.id}`)?.remove();
+	itemOf(item.id)?.remove();
 	list.append(shownItem(item));
 	list.dispatchEvent(new CustomEvent('item', { detail: item }));
 }
@@ -87,19 +104,19 @@ export function setCounts(counts) {
 
 // What depends on the list: counts, what is new, the word for nothing; others listen, too.
 export function refresh() {
-	const { state, counts, fresh, next } = queue;
+	const { state, counts, next } = queue;
 	for (const [name, button] of Object.entries(buttons)) {
 		button.ariaPressed = String(name === state);
 		button.replaceChildren(
-			`${name[0].toUpperCase()}${name.slice(1)} `,
-			element('span', { className: 'count' }, String(counts[name] ?? 0)),
+			`${word(`state.${name}`)} `,
+			element('span', { className: 'count' }, number(counts[name] ?? 0)),
 		);
 	}
-	get('fresh').hidden = fresh.size === 0;
-	get('fresh').textContent = `${fresh.size} new`;
-	get('more').hidden = !next;
-	get('nothing').hidden = list.childElementCount > 0;
-	get('nothing').textContent = state === 'pending' ? 'Nothing waits.' : `Nothing is ${state}.`;
+	fresh.hidden = queue.fresh.size === 0;
+	fresh.textContent = word('queue.fresh', { n: queue.fresh.size });
+	further.hidden = !next;
+	none.hidden = list.childElementCount > 0;
+	none.textContent = word(`nothing.${state}`);
 	list.dispatchEvent(new Event('change'));
 }
 
@@ -114,8 +131,8 @@ export async function showFresh() {
 	const [first] = queue.fresh;
 	if (!first) return;
 	await load();
-	while (queue.next && !get(`item-${first}`)) await more();
-	focusOn(get(`item-${first}`));
+	while (queue.next && !itemOf(first)) await more();
+	focusOn(itemOf(first));
 }
 
 export const current = () => document.activeElement?.closest?.('.item');
@@ -131,7 +148,7 @@ export function step(by) {
 
 // Takes an item off the list; who was on it goes on with the one beside it.
 export function remove(id) {
-	const shown = get(`item-${id}`);
+	const shown = itemOf(id);
 	queue.items.delete(id);
 	if (!shown) return;
 	const focused = shown === current();
@@ -140,9 +157,10 @@ export function remove(id) {
 	shown.remove();
 }
 
-// How it stands by now, in its place.
+// How it stands by now, in its place, if it still has one.
 export function replace(item, moved) {
-	const shown = get(`item-${item.id}`);
+	const shown = itemOf(item.id);
+	if (!shown) return undefined;
 	const focused = shown.contains(document.activeElement);
 	const again = shownItem(item, moved);
 	queue.items.set(item.id, item);
@@ -154,7 +172,7 @@ export function replace(item, moved) {
 
 // It was decided elsewhere. What nobody sees is taken away; nothing that is read moves.
 export function leave(id, what) {
-	const shown = get(`item-${id}`);
+	const shown = itemOf(id);
 	queue.items.delete(id);
 	if (shown.getBoundingClientRect().top > window.innerHeight && shown !== current())
 		shown.remove();
@@ -168,7 +186,8 @@ export function count(from, to, by, told) {
 	queue.counts[to] += by;
 }
 
-export const selected = () => [...list.children].filter((item) => item.querySelector('input').checked);
+export const selected = () =>
+	[...list.children].filter((item) => item.querySelector('input').checked);
 
 export function selectAll(checked = true) {
 	for (const box of list.querySelectorAll('input:enabled')) box.checked = checked;

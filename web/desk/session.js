@@ -1,5 +1,5 @@
 // Signing in and out, and making the first admin.
-import { ask, onSessionOver, session, setSession } from './api.js';
+import { ask, onSessionOver, setSession } from './api.js';
 import {
 	askFor,
 	asksForCode,
@@ -20,13 +20,12 @@ function begin(signedIn) {
 	setSession(signedIn);
 	closeDoor();
 	get('desk').hidden = false;
-	get('account').textContent = session.account;
 	acts.begins();
 }
 
 function end() {
-	acts.ends();
 	setSession();
+	acts.ends();
 	get('desk').hidden = true;
 	askFor({ code: false, typed: !vouched });
 	openDoor();

@@ -1,0 +1,87 @@
+// What is around the views: the navigation, the heading, the site, the language; and which view is
+// open. desk.js has the table of views.
+import { may, session } from './api.js';
+import { element, get, say } from './dom.js';
+import { bind } from './keys.js';
+import { addressOf, go, here, redirect } from './route.js';
+import { learnSites, showSites, site } from './site.js';
+import { chooseLanguage, language, word } from './words.js';
+
+let views; // rows: {name, role, place, view}
+let open; // the row of the one that is open
+
+const allowed = ({ role }) => may(role, site());
+
+function showNavigation() {
+	const link = ({ name }) =>
+		element(
+			'a',
+			{ href: addressOf(name), ariaCurrent: name === open.name ? 'page' : null },
+			word(`view.${name}`),
+		);
+	const rows = views.filter((row) => row.place === 'navigation' && allowed(row));
+	const own = views.find(({ place }) => place === 'account');
+	get('views').replaceChildren(...rows.map((row) => element('li', {}, link(row))));
+	get('views').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+	const account = own ? link(own) : element('span');
+	account.textContent = session.account;
+	get('account').replaceChildren(account);
+}
+
+// What the view is about, when its name alone does not tell.
+export function entitle(text) {
+	get('title').textContent = text;
+	document.title = word('frame.title', { view: text });
+}
+
+// Opens what the address names; a view that is not there for this person is the first instead.
+export async function show() {
+	closeView();
+	showSites();
+	let place = here();
+	open = views.find((row) => row.name === place.name && allowed(row));
+	if (!open) {
+		[open] = views;
+		redirect(open.name);
+		place = here();
+	}
+	say();
+	showNavigation();
+	entitle(word(`view.${open.name}`));
+	bind(open.view.keys ?? []);
+	const body = element('div');
+	get('view').replaceChildren(body);
+	get('title').focus();
+	window.scrollTo(0, 0);
+	await open.view.open(body, place);
+}
+
+// Leaves no trace of it; also when the session is over.
+export async function closeView() {
+	const { view } = open ?? {};
+	open = undefined;
+	get('view').replaceChildren();
+	await view?.close?.();
+}
+
+export async function openFrame() {
+	await learnSites();
+	if (session.account) await show();
+}
+
+async function translate() {
+	await chooseLanguage(get('language').value);
+	if (!open) return;
+	await show();
+	get('language').focus();
+}
+
+export function startFrame(rows) {
+	views = rows;
+	get('language').value = language;
+	get('language').addEventListener('change', translate);
+	get('site').addEventListener('change', () => go(open.name, { site: site() }));
+	window.addEventListener('hashchange', () => {
+		if (open) show();
+	});
+}

@@ -1,0 +1,34 @@
+// The site that was chosen in the desk's header; '' is all of them.
+import { ask, may, session } from './api.js';
+import { element, get } from './dom.js';
+import { here } from './route.js';
+import { word } from './words.js';
+
+let ids = []; // of the sites that one can choose
+
+export const site = () => get('site').value;
+
+// The query of a list: of a site alone, if one was chosen.
+export function withSite(more) {
+	const query = new URLSearchParams(more);
+	if (site()) query.set('site', site());
+	return query;
+}
+
+// Shows what can be chosen, and what the address has chosen.
+export function showSites() {
+	const options = ids.map((id) => element('option', { value: id }, id));
+	if (may('viewer', '')) options.unshift(element('option', { value: '' }, word('frame.sites')));
+	get('site').replaceChildren(...options);
+	const chosen = here().query.get('site');
+	if (ids.includes(chosen)) get('site').value = chosen;
+}
+
+// Learns which sites there are for who is signed in. Only admins of all are told of those on which
+// they have no role of their own.
+export async function learnSites() {
+	ids = session.roles.map(({ site: on }) => on).filter(Boolean);
+	if (!may('admin', '')) return;
+	const { status, body } = await ask('admin/sites');
+	if (status === 200) ids = body.items.map(({ id }) => id);
+}

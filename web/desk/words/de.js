@@ -1,0 +1,165 @@
+// The desk's words in German; see en.js.
+
+export const words = {
+	'action.cancel': 'Abbrechen',
+	'action.close': 'Schließen',
+	'action.undo': 'Rückgängig',
+
+	'author.approved': '{n} freigegeben',
+	'author.new': 'neu hier',
+	'author.rejected': '{n} abgelehnt',
+	'author.spam': '{n} Spam',
+
+	'bulk.all': 'Alle auswählen',
+	'bulk.done': '{done} von {all}: {state}.',
+	'bulk.left': 'Bei {n} war es nicht möglich.',
+	'bulk.none': 'Keine',
+	'bulk.region': 'Ausgewählte Kommentare',
+	'bulk.selected': '{n} ausgewählt',
+
+	// nach „von“
+	'by.check': 'der Prüfung „{name}“',
+	'by.checks': 'den Prüfungen',
+	'by.policy': 'der Vorgabe der Website',
+	'by.rule': 'einer Regel',
+	'by.token': 'Token',
+	'by.you': 'Ihnen',
+
+	'claim.reads': 'Wird gerade von {who} gelesen',
+
+	'comment.answers': 'Antwort auf',
+	'comment.changed': 'Der Kommentar hat sich inzwischen geändert.',
+	'comment.decided': 'Inzwischen entschieden',
+	'comment.edited': 'Bearbeitet von {who}.',
+	'comment.label': 'Kommentar von {name}',
+	'comment.look_again': 'Bitte sehen Sie noch einmal hin.',
+	'comment.select': 'Auswählen: {label}',
+	'comment.unreadable': 'Der Kommentar lässt sich nicht lesen.',
+
+	'decided.approved': 'Freigegeben von {who}',
+	'decided.deleted': 'Gelöscht von {who}',
+	'decided.pending': 'Zurückgestellt von {who}',
+	'decided.rejected': 'Abgelehnt von {who}',
+	'decided.spam': 'Als Spam markiert von {who}',
+
+	'decision.failed': 'Es wurde nicht entschieden.',
+	'decision.none': 'Es wurde nichts entschieden.',
+
+	'door.code': 'Code Ihrer Authenticator-App oder ein Wiederherstellungscode',
+	'door.first': 'Ersten Admin anlegen',
+	'door.make': 'Konto anlegen',
+	'door.name': 'Name',
+	'door.password': 'Passwort',
+	'door.sign_in': 'Anmelden',
+	'door.title': 'Zum Moderieren anmelden',
+
+	'frame.language': 'Sprache',
+	'frame.sign_out': 'Abmelden',
+	'frame.site': 'Website',
+	'frame.sites': 'alle',
+	'frame.title': '{view} · Afterword',
+	'frame.views': 'Ansichten',
+
+	'keys.approve': 'freigeben',
+	'keys.delete': 'löschen',
+	'keys.fresh': 'Neues anzeigen',
+	'keys.help': 'diese Übersicht',
+	'keys.next': 'nächster Kommentar',
+	'keys.previous': 'voriger Kommentar',
+	'keys.reject': 'ablehnen, mit Begründung',
+	'keys.select': 'auswählen',
+	'keys.spam': 'als Spam markieren',
+	'keys.title': 'Tasten',
+	'keys.undo': 'letzte Entscheidung rückgängig machen',
+
+	'list.failed': 'Die Liste lässt sich nicht lesen.',
+	'list.goes_on': 'In diesem Abschnitt ist nichts; die Liste geht weiter.',
+	'list.newer': 'Neuere',
+	'list.next': 'Weiter',
+	'list.older': 'Ältere',
+	'list.parts': 'Abschnitte der Liste',
+	'list.previous': 'Zurück',
+
+	'nothing.approved': 'Nichts ist freigegeben.',
+	'nothing.deleted': 'Nichts ist gelöscht.',
+	'nothing.pending': 'Nichts wartet auf Sie.',
+	'nothing.rejected': 'Nichts ist abgelehnt.',
+	'nothing.spam': 'Kein Spam.',
+
+	'now.approved': 'Freigegeben',
+	'now.deleted': 'Gelöscht',
+	'now.pending': 'Zurückgestellt',
+	'now.rejected': 'Abgelehnt',
+	'now.spam': 'Als Spam markiert',
+
+	'queue.fresh': '{n} neu',
+	'queue.more': 'Mehr anzeigen',
+	'queue.states': 'Status',
+	'queue.undo': 'Rückgängig (u)',
+
+	'reason.abuse': 'Beleidigung oder Hetze',
+	'reason.advertising': 'Werbung',
+	'reason.duplicate': 'doppelt',
+	'reason.illegal': 'rechtswidrig',
+	'reason.off-topic': 'am Thema vorbei',
+	'reason.other': 'anderer Grund',
+	'reason.personal-data': 'persönliche Daten',
+
+	'record.any': 'beliebig',
+	'record.anybody': 'allen',
+	'record.by': 'Entschieden von',
+	'record.comment': 'Kommentar',
+	'record.decision': 'Entscheidung',
+	'record.edited': 'Text bearbeitet: Fassung {revision}',
+	'record.filter': 'Anzeigen',
+	'record.from': 'Vorher',
+	'record.nothing':
+		'Noch keine Entscheidung. Was in der Warteschlange entschieden wird, steht danach hier.',
+	'record.nothing_fits':
+		'Keine Entscheidung passt. Fassen Sie die Filter weiter, oder setzen Sie sie zurück.',
+	'record.reason': 'Grund',
+	'record.reason_note': 'Grund, Hinweis an Verfasser/in',
+	'record.since': 'Ab',
+	'record.to': 'Danach',
+	'record.undoes': 'nimmt eine Entscheidung zurück',
+	'record.unfilter': 'Zurücksetzen',
+	'record.until': 'Bis',
+	'record.what': '{from} → {to}',
+	'record.when': 'Zeit',
+
+	'reject.do': 'Ablehnen',
+	'reject.note': 'Hinweis an die Verfasserin oder den Verfasser',
+	'reject.reason': 'Grund',
+	'reject.title': 'Ablehnen',
+
+	'server.silent': 'Der Server antwortet nicht.',
+
+	'state.approved': 'Freigegeben',
+	'state.deleted': 'Gelöscht',
+	'state.pending': 'Wartend',
+	'state.rejected': 'Abgelehnt',
+	'state.spam': 'Spam',
+
+	'undo.do': {
+		one: 'Zurücknehmen',
+		other: 'Alle zurücknehmen',
+	},
+	'undo.done': 'Zurückgenommen: {done} von {all}.',
+	'undo.failed': 'Es wurde nichts zurückgenommen.',
+	'undo.title': 'Entscheidung zurücknehmen?',
+	'undo.what': {
+		one: 'Der Kommentar erhält wieder den Status, den er vorher hatte. Wurde seitdem neu über ihn entschieden, bleibt er, wie er ist.',
+		other: 'Über {n} Kommentare wurde auf einmal entschieden. Jeder erhält wieder den Status, den er vorher hatte; wurde seitdem neu über einen entschieden, bleibt er, wie er ist.',
+	},
+	'undo.what_many':
+		'Über mehr als {n} Kommentare wurde auf einmal entschieden. Jeder erhält wieder den Status, den er vorher hatte; wurde seitdem neu über einen entschieden, bleibt er, wie er ist.',
+
+	'verb.approved': 'Freigeben',
+	'verb.deleted': 'Löschen',
+	'verb.pending': 'Zurückstellen',
+	'verb.rejected': 'Ablehnen…',
+	'verb.spam': 'Spam',
+
+	'view.queue': 'Warteschlange',
+	'view.record': 'Protokoll',
+};
