@@ -48,7 +48,10 @@ export async function decide(id, to) {
 		view.count(item.state, to, 1, told);
 		focusOn(view.itemOf(id));
 		view.remove(id);
-		sayDone(`${word(`now.${to}`)}.`, /decisions\/(\w+)\/undo/.exec(headers.get('link'))?.[1]);
+		sayDone(
+			word('decision.done', { state: word(`now.${to}`) }),
+			/decisions\/(\w+)\/undo/.exec(headers.get('link'))?.[1],
+		);
 	} else if (body?.current) {
 		focusOn(
 			view.replace(body.current, [serverSays(body.detail), ' ', word('comment.look_again')]),

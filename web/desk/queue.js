@@ -108,7 +108,8 @@ export function refresh() {
 	for (const [name, button] of Object.entries(buttons)) {
 		button.ariaPressed = String(name === state);
 		button.replaceChildren(
-			`${word(`state.${name}`)} `,
+			word(`state.${name}`),
+			' ',
 			element('span', { className: 'count' }, number(counts[name] ?? 0)),
 		);
 	}

@@ -87,7 +87,8 @@ function why({ reason, note }) {
 	return shown;
 }
 
-const comment = ({ comment: id }) => element('a', { href: addressOf('comment', { id }) }, id);
+const comment = ({ comment: id }) =>
+	element('a', { href: addressOf('comment', { id }), className: 'whole' }, id);
 
 async function undoBatch({ batch }) {
 	const { status, body } = await ask(

@@ -3,7 +3,7 @@
 export const words = {
 	'action.cancel': 'Abbrechen',
 	'action.close': 'Schließen',
-	'action.undo': 'Rückgängig',
+	'action.undo': 'Zurücknehmen',
 
 	'author.approved': '{n} freigegeben',
 	'author.new': 'neu hier',
@@ -42,6 +42,7 @@ export const words = {
 	'decided.rejected': 'Abgelehnt von {who}',
 	'decided.spam': 'Als Spam markiert von {who}',
 
+	'decision.done': '{state}.',
 	'decision.failed': 'Es wurde nicht entschieden.',
 	'decision.none': 'Es wurde nichts entschieden.',
 
@@ -70,7 +71,7 @@ export const words = {
 	'keys.select': 'auswählen',
 	'keys.spam': 'als Spam markieren',
 	'keys.title': 'Tasten',
-	'keys.undo': 'letzte Entscheidung rückgängig machen',
+	'keys.undo': 'letzte Entscheidung zurücknehmen',
 
 	'list.failed': 'Die Liste lässt sich nicht lesen.',
 	'list.goes_on': 'In diesem Abschnitt ist nichts; die Liste geht weiter.',
@@ -95,7 +96,7 @@ export const words = {
 	'queue.fresh': '{n} neu',
 	'queue.more': 'Mehr anzeigen',
 	'queue.states': 'Status',
-	'queue.undo': 'Rückgängig (u)',
+	'queue.undo': 'Zurücknehmen (u)',
 
 	'reason.abuse': 'Beleidigung oder Hetze',
 	'reason.advertising': 'Werbung',

@@ -43,6 +43,7 @@ export const words = {
 	'decided.rejected': 'Rejected by {who}',
 	'decided.spam': 'Spam by {who}',
 
+	'decision.done': '{state}.',
 	'decision.failed': 'It was not decided.',
 	'decision.none': 'Nothing was decided.',
 
