@@ -1,10 +1,10 @@
 // The moderators' desk: signing in, deciding by key and by button, one and many, and undo.
 
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { startServer } from '../api/harness.js';
 import { closePage, launchBrowser, openPage } from './browser.js';
+import { assertTidy } from './desk.js';
 
 let server, token, browser, page, anna;
 let refused; // answers of this test that are errors by design
@@ -216,20 +216,5 @@ test('axe finds nothing, wide and narrow, light and dark', async () => {
 	await signIn();
 	await page.locator('.item').first().waitFor();
 	await page.keyboard.press('x');
-	for (const colorScheme of ['light', 'dark'])
-		for (const width of [360, 1600]) {
-			await page.emulateMedia({ colorScheme });
-			await page.setViewportSize({ width, height: 800 });
-			await page.evaluate(`${axe.source}; 0`);
-			const { violations } = await page.evaluate(() => window.axe.run());
-			assert.deepEqual(
-				violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-				[],
-				`${colorScheme}, ${width}`,
-			);
-			const overflow = await page.evaluate(
-				() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-			);
-			assert.equal(overflow, 0, `${width} pixels are enough`);
-		}
+	await assertTidy(page);
 });

@@ -1,35 +1,35 @@
-// A list as a table, which is cards where there is no room for columns (moderate.css).
+// A list as a table, which is cards where there is no room for columns (moderate.css). Where rows
+// are shown as blocks browsers forget what they are; so each has its role.
 import { element } from './dom.js';
 import { word } from './words.js';
 
-// Where rows are shown as blocks browsers forget what they are, so it is said.
-const role = (made, name) => {
-	made.role = name;
-	return made;
-};
+const headOf = ({ label }) =>
+	label
+		? element('th', { scope: 'col', role: 'columnheader' }, word(label))
+		: element('td', { role: 'cell' });
 
-const labelled = ({ label, head, cell }, row) => {
-	const made = role(element(head ? 'th' : 'td', {}, cell(row)), head ? 'rowheader' : 'cell');
-	if (head) made.scope = 'row';
+function cellOf({ label, head, cell }, row) {
+	const content = [cell(row)].flat();
+	const made = head
+		? element('th', { scope: 'row', role: 'rowheader' }, ...content)
+		: element('td', { role: 'cell' }, ...content);
 	if (label) made.dataset.label = word(label);
-	made.classList.toggle('none', !made.hasChildNodes() || made.textContent === '');
+	made.classList.toggle('none', made.textContent === '');
 	return made;
-};
+}
 
-// `label`: what the table lists. Columns: {label: a word's key, cell: (row) => text or element, head:
+const group = (name, rows) => element(name, { role: 'rowgroup' }, ...rows);
+
+const line = (cells) => element('tr', { role: 'row' }, ...cells);
+
+// `label` says what it lists. A column: {label: a word's key, cell: (row) => texts and elements, head:
 // whether it says what the row is}; one without a label has buttons.
 export function table(label, columns, rows) {
-	const heads = columns.map((column) =>
-		role(
-			element('th', { scope: 'col' }, column.label ? word(column.label) : ''),
-			'columnheader',
-		),
+	const lines = rows.map((row) => line(columns.map((column) => cellOf(column, row))));
+	return element(
+		'table',
+		{ role: 'table', ariaLabel: label },
+		group('thead', [line(columns.map(headOf))]),
+		group('tbody', lines),
 	);
-	const lines = rows.map((row) =>
-		role(element('tr', {}, ...columns.map((column) => labelled(column, row))), 'row'),
-	);
-	const head = element('thead', {}, role(element('tr', {}, ...heads), 'row'));
-	const made = element('table', { ariaLabel: label }, role(head, 'rowgroup'));
-	made.append(role(element('tbody', {}, ...lines), 'rowgroup'));
-	return role(made, 'table');
 }

@@ -119,7 +119,7 @@ export const words = {
 	'record.nothing_fits':
 		'Keine Entscheidung passt. Fassen Sie die Filter weiter, oder setzen Sie sie zurück.',
 	'record.reason': 'Grund',
-	'record.reason_note': 'Grund, Hinweis an Verfasser/in',
+	'record.reason_note': 'Grund und Hinweis',
 	'record.since': 'Ab',
 	'record.to': 'Danach',
 	'record.undoes': 'nimmt eine Entscheidung zurück',

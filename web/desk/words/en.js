@@ -118,7 +118,7 @@ export const words = {
 	'record.nothing': 'No decision yet. Whatever is decided in the queue is kept here.',
 	'record.nothing_fits': 'No decision fits. Widen the filters, or clear them.',
 	'record.reason': 'Reason',
-	'record.reason_note': 'Reason, note to the author',
+	'record.reason_note': 'Reason and note',
 	'record.since': 'Since',
 	'record.to': 'To',
 	'record.undoes': 'takes a decision back',
