@@ -33,6 +33,6 @@ export async function assertTidy(page) {
 			const overflow = await page.evaluate(
 				() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
 			);
-assert.equal(overflow, 0, `${width} pixels are enough`);
+			assert.equal(overflow, 0, `${width} pixels are enough`);
 		}
 }

@@ -1,4 +1,5 @@
-// What is around the desk's views: navigation by address and by keyboard, sites, languages, the session.
+// What is around the desk's views: navigation by address and by keyboard, sites, languages, the
+// session.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -79,8 +80,14 @@ test('keys and claims are those of the open view', async () => {
 	await page.keyboard.press('?');
 	const help = page.getByRole('dialog', { name: 'Keys' });
 	await help.getByText('next comment').waitFor();
-	await page.keyboard.press('Escape');
+	await openView(page, 'queue?state=spam');
+	await help.waitFor({ state: 'hidden' });
+	await page.goBack();
+	await page.locator(`#item-${id}`).waitFor();
 
+	const again = page.waitForResponse((answer) => answer.request().method() === 'PUT');
+	await page.locator(`#item-${id}`).focus();
+	await again;
 	const released = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
 	await openView(page, 'record');
 	await released;
@@ -134,6 +141,7 @@ test('the desk speaks the language that is chosen, at the door and behind it', a
 	const language = page.getByRole('combobox', { name: /^(Language|Sprache)$/ });
 	await language.selectOption('Deutsch');
 	await heading('Zum Moderieren anmelden').waitFor();
+	assert.equal(await page.title(), 'Zum Moderieren anmelden · Afterword');
 	assert.equal(await page.locator('html').getAttribute('lang'), 'de');
 	await page.getByLabel('Name').fill('anna');
 	await page.getByLabel('Passwort').fill('not the password');
@@ -180,6 +188,7 @@ test('who signs out leaves nothing behind, and goes on where they were', async (
 	await page.getByRole('button', { name: 'Sign out' }).click();
 	await heading('Sign in to moderate').waitFor();
 	assert.equal(await page.locator('#view').innerHTML(), '');
+	assert.equal(await page.title(), 'Sign in to moderate · Afterword');
 	await signInAtDesk(page, anna);
 	await heading('Record').waitFor();
 });

@@ -1,14 +1,15 @@
-// The moderators' desk: the table of its views. It talks to the API as any program does (docs/api.md).
+// The moderators' desk: the table of its views. It talks to the API as any program does
+// (docs/api.md).
 import { closeView, openFrame, startFrame } from './frame.js';
 import { startSession } from './session.js';
 import { queueView } from './views/queue.js';
 import { recordView } from './views/record.js';
 
-// A view's name is its place in the address, `#/record`, and its word, `view.record`; `role` is what
-// one is at least to see it, on the site that was chosen; `place` where the link to it stands, if
-// there is one: navigation, or account for what is one's own. The first is where one begins.
+// A view's name is its place in the address, `#/record`, and its word, `view.record`; `role` is
+// what one is at least to see it, on the site that was chosen; `link` where the link to it stands,
+// if there is one: navigation, or account for what is one's own. The first is where one begins.
 startFrame([
-	{ name: 'queue', role: 'viewer', place: 'navigation', view: queueView },
-	{ name: 'record', role: 'viewer', place: 'navigation', view: recordView },
+	{ name: 'queue', role: 'viewer', link: 'navigation', view: queueView },
+	{ name: 'record', role: 'viewer', link: 'navigation', view: recordView },
 ]);
 await startSession({ begins: openFrame, leaves: closeView, ends: closeView });

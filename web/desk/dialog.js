@@ -10,6 +10,11 @@ export function answerOf(dialog) {
 	});
 }
 
+// Nobody answers: what was asked about is no longer there.
+export function closeDialogs() {
+	for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+}
+
 // Whether somebody wants what they were told will happen. `act` is what the button says.
 export async function confirmed({ title, text, act }) {
 	get('confirm-title').textContent = title;

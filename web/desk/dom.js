@@ -19,6 +19,9 @@ export const serverSays = (text, key) => (text ? element('span', { lang: 'en' },
 
 export const time = (at) => element('time', { dateTime: at, className: 'faint' }, moment(at));
 
+// What the browser calls the page.
+export const titlePage = (view) => (document.title = word('frame.title', { view }));
+
 export function focusOn(shown) {
 	shown?.focus();
 	shown?.scrollIntoView({ block: 'nearest' });

@@ -1,5 +1,5 @@
 // The form at the desk's door: what it asks for, and what was wrong with it.
-import { get, serverSays } from './dom.js';
+import { get, serverSays, titlePage } from './dom.js';
 import { spellAs } from './words.js';
 
 export const form = get('sign-in');
@@ -17,7 +17,10 @@ export function askFor({ code, typed = true }) {
 // Whether it asks for a code.
 export const asksForCode = () => !get('code-field').hidden;
 
+export const entitleDoor = () => titlePage(get('sign-in-title').textContent);
+
 export function openDoor() {
+	entitleDoor();
 	get('door').hidden = false;
 	form.querySelector('.field:not([hidden]) input, button').focus();
 }

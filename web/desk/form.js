@@ -47,8 +47,8 @@ function showMistake({ control, mistake }, text) {
 	else control.removeAttribute('aria-invalid');
 }
 
-// `submit`: the word of its button. `send` is given the values by name, and gives the answer to what
-// it asked for, if anything; `done` is given one that went well. `others`: more buttons.
+// `submit`: the word of its button. `send` is given the values by name, and gives the answer to
+// what it asked for, if anything; `done` is given one that went well. `others`: more buttons.
 // The element has `refuse`, which shows what an answer says is wrong.
 export function form({ fields, submit, send, done = () => {}, others = [], className = '' }) {
 	const prefix = `form-${++made}`;

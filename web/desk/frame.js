@@ -1,29 +1,31 @@
 // What is around the views: the navigation, the heading, the site, the language; and which view is
 // open. desk.js has the table of views.
 import { may, session } from './api.js';
-import { element, get, say } from './dom.js';
+import { closeDialogs } from './dialog.js';
+import { element, get, say, titlePage } from './dom.js';
+import { entitleDoor } from './door.js';
 import { bind } from './keys.js';
 import { addressOf, go, here, redirect } from './route.js';
 import { learnSites, showSites, site } from './site.js';
 import { chooseLanguage, language, word } from './words.js';
 
-let views; // rows: {name, role, place, view}
+let views; // rows: {name, role, link, view}
 let open; // the row of the one that is open
 
 const allowed = ({ role }) => may(role, site());
 
 function showNavigation() {
-	const link = ({ name }) =>
+	const linkTo = ({ name }) =>
 		element(
 			'a',
 			{ href: addressOf(name), ariaCurrent: name === open.name ? 'page' : null },
 			word(`view.${name}`),
 		);
-	const rows = views.filter((row) => row.place === 'navigation' && allowed(row));
-	const own = views.find(({ place }) => place === 'account');
-	get('views').replaceChildren(...rows.map((row) => element('li', {}, link(row))));
+	const rows = views.filter((row) => row.link === 'navigation' && allowed(row));
+	const own = views.find(({ link }) => link === 'account');
+	get('views').replaceChildren(...rows.map((row) => element('li', {}, linkTo(row))));
 	get('views').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-	const account = own ? link(own) : element('span');
+	const account = own ? linkTo(own) : element('span');
 	account.textContent = session.account;
 	get('account').replaceChildren(account);
 }
@@ -31,7 +33,7 @@ function showNavigation() {
 // What the view is about, when its name alone does not tell.
 export function entitle(text) {
 	get('title').textContent = text;
-	document.title = word('frame.title', { view: text });
+	titlePage(text);
 }
 
 // Opens what the address names; a view that is not there for this person is the first instead.
@@ -60,6 +62,7 @@ export async function show() {
 export async function closeView() {
 	const { view } = open ?? {};
 	open = undefined;
+	closeDialogs();
 	get('view').replaceChildren();
 	await view?.close?.();
 }
@@ -71,7 +74,7 @@ export async function openFrame() {
 
 async function translate() {
 	await chooseLanguage(get('language').value);
-	if (!open) return;
+	if (!open) return entitleDoor();
 	await show();
 	get('language').focus();
 }

@@ -1,5 +1,5 @@
-// Lists that come in parts. The address has the cursor of the one that is shown, `after` or `before`,
-// so that going back, reloading and links work.
+// Lists that come in parts. The address has the cursor of the one that is shown, `after` or
+// `before`, so that going back, reloading and links work.
 import { ask } from './api.js';
 import { element } from './dom.js';
 import { addressOf } from './route.js';
@@ -7,9 +7,9 @@ import { word } from './words.js';
 
 const END = '7zzzzzzzzzzzz'; // after every id
 
-// The part of the list at `target` that the address, `place`, names: the answer, and of one that went
-// well `items` in the order in which they are shown, and `links` to the parts beside it. `newest`:
-// those come first; the API's lists begin with the oldest.
+// The part of the list at `target` that the address, `place`, names: the answer, and of one that
+// went well `items` in the order in which they are shown, and `links` to the parts beside it.
+// `newest`: those come first; the API's lists begin with the oldest.
 export async function askPart(target, asked, place, { newest = false } = {}) {
 	const [after, before] = ['after', 'before'].map((name) => place.query.get(name));
 	const query = new URLSearchParams(asked);
@@ -38,7 +38,7 @@ function links(place, beside) {
 		.map(([name, cursor]) =>
 			element(
 				'a',
-				{ href: addressOf(place.name, { id: place.id, ...rest, ...cursor }), rel: name },
+				{ href: addressOf(place.name, { id: place.id, ...rest, ...cursor }) },
 				word(`list.${name}`),
 			),
 		);

@@ -1,5 +1,5 @@
-// Where one is on the desk: the hash of its address, `#/NAME/ID?site=SITE&…`. What is not chosen is
-// not in it.
+// Where one is on the desk: the hash of its address, `#/NAME/ID?site=SITE&…`. What is not chosen
+// is not in it.
 
 export function here() {
 	const [path, query] = location.hash.replace(/^#\/?/, '').split('?');

@@ -22,8 +22,8 @@ const group = (name, rows) => element(name, { role: 'rowgroup' }, ...rows);
 
 const line = (cells) => element('tr', { role: 'row' }, ...cells);
 
-// `label` says what it lists. A column: {label: a word's key, cell: (row) => texts and elements, head:
-// whether it says what the row is}; one without a label has buttons.
+// `label` says what it lists. A column: {label: a word's key, cell: (row) => texts and elements,
+// head: whether it says what the row is}; one without a label has buttons.
 export function table(label, columns, rows) {
 	const lines = rows.map((row) => line(columns.map((column) => cellOf(column, row))));
 	return element(

@@ -1,5 +1,5 @@
-// What waits, and every other state's list: one decision a key, many at once, and undo, while others
-// do the same.
+// What waits, and every other state's list: one decision a key, many at once, and undo, while
+// others do the same.
 import { forgetAll, release } from '../claims.js';
 import { bar, decideCurrent, undoLast } from '../decide.js';
 import { follow, unfollow } from '../live.js';

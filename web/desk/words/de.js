@@ -17,7 +17,7 @@ export const words = {
 	'bulk.region': 'Ausgewählte Kommentare',
 	'bulk.selected': '{n} ausgewählt',
 
-	// nach „von“
+	// after “von”
 	'by.check': 'der Prüfung „{name}“',
 	'by.checks': 'den Prüfungen',
 	'by.policy': 'der Vorgabe der Website',
