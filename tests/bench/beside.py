@@ -1,5 +1,5 @@
-"""Readers beside a flood of posts: the time in which 99 of 100 have their answer. The readers
-pause between requests, so that they do not make the queue themselves."""
+"""Readers beside a flood of posts or of sign-ins: the time in which 99 of 100 have their answer.
+The readers pause between requests, so that they do not make the queue themselves."""
 import time
 
 import load
@@ -10,7 +10,11 @@ from table import Row, Target
 
 READERS, PAUSE = 16, 10  # connections, milliseconds on average
 WRITERS = 64
-TARGETS = {"standard": Target("≤", 2), "keyed": None}
+FLOODS = (
+    ("posting, standard", "standard", POSTS, Target("≤", 2)),
+    ("posting, keyed", "keyed", POSTS, None),
+    ("signing in", "keyed", ("sign_in",), Target("≤", 2)),
+)
 SECONDS_MORE = 1  # many more requests than a hundred are needed for a quiet p99
 
 
@@ -18,16 +22,16 @@ def rows(plan):
     source = plan.database("readers", *SHAPES)
     seconds = plan.seconds + SECONDS_MORE
     readers = (READERS, seconds, "paced", comments_of(PAGE_WITH[50]), PAUSE)
-    for cost, target in TARGETS.items():
-        row = Row(f"p99 beside {WRITERS} posting, {cost}; alone", " ms", target)
+    for name, cost, flood, target in FLOODS:
+        row = Row(f"p99 beside {WRITERS} {name}; alone", " ms", target)
         with Afterword(plan.copy(source), FINGERPRINT_COST=cost) as server:
 
-            def step(row=row, server=server):
+            def step(row=row, server=server, flood=flood):
                 alone = load.run(server, *readers)
-                posting = load.start(server.url, WRITERS, seconds + 1, *POSTS)
+                flooding = load.start(server.url, WRITERS, seconds + 1, *flood)
                 time.sleep(0.5)
                 beside = load.run(server, *readers)
-                load.finish(posting)
+                load.finish(flooding, answers=flood is POSTS)
                 row.ours.append(beside.p99)
                 row.theirs.append(alone.p99)
 

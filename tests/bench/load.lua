@@ -54,6 +54,32 @@ function kinds.post(target, body, pages, authors)
 	end
 end
 
+-- Somebody signs in, each time under another name that nobody has: the password is hashed all the
+-- same.
+function kinds.sign_in()
+	local number = 0
+	wrk.method = "POST"
+	wrk.headers["Content-Type"] = "application/json"
+	function request()
+		number = number + 1
+		return wrk.format(nil, "/api/v1/session", nil, string.format(
+			'{"name": "guest-%d-%d", "password": "correct horse"}', thread_number, number))
+	end
+end
+
+-- Pending comments, whose ids stand in a file a line each, approved one by one.
+function kinds.decide(ids, header, value)
+	local next_id = io.lines(ids)
+	wrk.method = "PATCH"
+	wrk.headers[header] = value
+	wrk.headers["Content-Type"] = "application/json"
+	wrk.headers["If-Match"] = '"1"'
+	function request()
+		return wrk.format(nil, "/api/v1/moderation/comments/" .. next_id(), nil,
+			'{"state": "approved"}')
+	end
+end
+
 function init(arguments)
 	kinds[arguments[1]](unpack(arguments, 2))
 end

@@ -28,6 +28,9 @@ POST_BODY = json.dumps(
 )
 POSTS = ("post", COMMENTS, POST_BODY, *POST_SPREAD)  # arguments of load.lua
 
+PAGES = 10_000  # with a hundred comments each
+MILLION = (f"{PAGES}x100:10",)
+
 MIGRATIONS = sorted((processes.ROOT / "migrations").glob("*.sql"))
 
 
@@ -40,8 +43,8 @@ class Plan:
     def folder(self, name):
         return processes.fresh(self.scratch / "now" / name)
 
-    def copy(self, source):
-        return processes.copy(source, self.scratch / "now" / source.name)
+    def copy(self, source, name=None):
+        return processes.copy(source, self.scratch / "now" / (name or source.name))
 
     def database(self, name, *shapes):
         """One that is made once and kept for as long as schema and generator stay the same."""

@@ -17,7 +17,7 @@ def target_at(connections, bound):
 
 
 def stored(folder):
-    [count] = processes.database_row(folder, "SELECT count(*) FROM comment")
+    [(count,)] = processes.database_rows(folder, "SELECT count(*) FROM comment")
     return count
 
 

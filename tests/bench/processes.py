@@ -157,17 +157,19 @@ def database(folder, *shapes):
     return folder
 
 
-def database_row(folder, sql):
+def database_rows(folder, sql, *values):
     connection = sqlite3.connect(f"file:{folder}/{SETTINGS['DATABASE']}?mode=ro", uri=True)
     try:
-        return connection.execute(sql).fetchone()
+        return connection.execute(sql, values).fetchall()
     finally:
         connection.close()
 
 
-def token(folder):
-    command = [BINARY, "token", "add", "--name", f"bench-{time.time_ns()}", "--scope", "read"]
-    return subprocess.check_output(command, cwd=folder, env=environment(), text=True).strip()
+def bearer(folder, scope):
+    """A header's name and value, with a token of that scope."""
+    command = [BINARY, "token", "add", "--name", f"bench-{time.time_ns()}", "--scope", scope]
+    made = subprocess.check_output(command, cwd=folder, env=environment(), text=True)
+    return "Authorization", f"Bearer {made.strip()}"
 
 
 def copy(source, target):

@@ -1,15 +1,12 @@
-"""With a million comments: memory, the start, and the moderators' queue."""
+"""With a million comments: memory, and the start."""
 import time
 
 import load
 import processes
-from plan import comments_of
+from plan import MILLION, PAGES, comments_of
 from processes import Afterword, NotMeasured
 from table import Row, Target
 
-PAGES = 10_000  # with a hundred comments each
-MILLION = (f"{PAGES}x100:10",)
-SHORT = ("100x100:10",)
 WALK_SECONDS, WALK_LIMIT = 5, 12  # of one walk, and walks at most
 
 
@@ -54,42 +51,6 @@ def start(plan):
     yield row, step
 
 
-def queue(plan):
-    """A page of what is pending: the first, and one from the middle."""
-    folders = [plan.database("million", *MILLION), plan.database("short", *SHORT)]
-    with Afterword(folders[0]) as large, Afterword(folders[1]) as small:
-        servers = {large: None, small: None}
-        for server in servers:
-            servers[server] = ("Authorization", f"Bearer {processes.token(server.folder)}")
-        for name, middle in (("first page", False), ("page in the middle", True)):
-            row = Row(f"queue of a million, {name}; of 10,000", " ms", Target("≤", 1.5))
-            kinds = {s: ("get", queue_target(s, middle), *header) for s, header in servers.items()}
-
-            def step(row=row, kinds=kinds):
-                times = [load.run(s, 1, 1, *kind).p50 for s, kind in kinds.items()]
-                row.ours.append(times[0])
-                row.theirs.append(times[1])
-
-            yield row, step
-
-
-def queue_target(server, middle):
-    after = f"&after={middle_id(server.folder)}" if middle else ""
-    return f"/api/v1/moderation/comments?state=pending{after}"
-
-
-def middle_id(folder):
-    """Of the pending ones, as the API writes it: Crockford's base32."""
-    [ident] = processes.database_row(
-        folder,
-        "SELECT id FROM comment WHERE state = 'pending' ORDER BY id LIMIT 1"
-        " OFFSET (SELECT count(*) / 2 FROM comment WHERE state = 'pending')",
-    )
-    digits = "0123456789abcdefghjkmnpqrstvwxyz"
-    return "".join(digits[ident >> 5 * place & 31] for place in reversed(range(13)))
-
-
 def rows(plan):
     yield from memory(plan)
     yield from start(plan)
-    yield from queue(plan)
