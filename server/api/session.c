@@ -8,6 +8,7 @@
 #include "core/device.h"
 #include "core/second_factor.h"
 #include "http/cookie.h"
+#include "store/site.h"
 
 struct sign_in_input {
 	const char *name, *password, *code;
@@ -27,6 +28,7 @@ static const struct input_table table = {members, ARRAY_SIZE(members)};
 static const struct shape_member session_members[] = {
 	{"account", "The account's name.", FIELD_TEXT},
 	{"roles", "What it may do, and where.", .of = &role_shape, .list = true},
+	{"sites", "The sites that it may see, by their ids.", FIELD_TEXT, .list = true},
 	{"csrf", "To be sent as X-CSRF-Token with everything that changes something.", FIELD_TEXT},
 };
 static const struct shape shape = {"Session", SHAPE_MEMBERS(session_members)};
@@ -66,11 +68,34 @@ struct sign_in {
 	char text[SESSION_SIZE];
 };
 
+static enum err session_put_sites(
+	struct exchange *exchange, const struct identity *who, struct json_writer *json)
+{
+	struct site *sites;
+	struct store *store;
+	size_t count;
+	enum err err = exchange_store_take(exchange, &store);
+
+	if (err)
+		return err;
+	err = store_site_list(store, &exchange->arena, &sites, &count);
+	exchange_store_give(exchange, store);
+	if (err)
+		return fault_set(&exchange->fault, err, "The sites cannot be read.");
+	json_open_array(json, "sites");
+	for (size_t i = 0; i < count; i++)
+		if (identity_has(who, sites[i].id))
+			json_put_text(json, NULL, sites[i].id);
+	json_close_array(json);
+	return ERR_OK;
+}
+
 static enum err session_answer(
 	struct exchange *exchange, const char *text, const struct identity *who)
 {
 	struct json_writer json = answer_json(exchange, 200);
 	char csrf[CSRF_SIZE];
+	enum err err;
 
 	session_csrf(text, csrf);
 	answer_header(exchange, "Cache-Control", "no-store");
@@ -84,9 +109,10 @@ static enum err session_answer(
 		json_close_object(&json);
 	}
 	json_close_array(&json);
+	err = session_put_sites(exchange, who, &json);
 	json_put_text(&json, "csrf", csrf);
 	json_close_object(&json);
-	return ERR_OK;
+	return err;
 }
 
 static enum err sign_in_verify(struct exchange *exchange)

@@ -120,6 +120,7 @@ const session = (changes) => ({
 	body: {
 		account: 'anna',
 		roles: [{ site: null, role: 'viewer' }],
+		sites: ['example'],
 		csrf: 'x',
 		...changes,
 	},

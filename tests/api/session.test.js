@@ -38,7 +38,11 @@ test('who signs in gets a cookie that no script can read, and hears who they are
 	const { csrf, ...rest } = body;
 	assert.match(csrf, SECRET);
 	assert.notEqual(csrf, value);
-	assert.deepEqual(rest, { account: 'anna', roles: [{ site: null, role: 'moderator' }] });
+	assert.deepEqual(rest, {
+		account: 'anna',
+		roles: [{ site: null, role: 'moderator' }],
+		sites: server.rows('SELECT id FROM site ORDER BY id').map(({ id }) => id),
+	});
 	const again = await server.fetch(SESSION, { headers: { cookie } });
 	assert.deepEqual(again.body, body);
 	assert.equal(again.headers.get('set-cookie'), null);
@@ -304,6 +308,13 @@ test('from one address, few sign-ins are tried', async () => {
 	} finally {
 		await own.stop();
 	}
+});
+
+test('who has roles on some sites is told of those alone', async () => {
+	const { body } = await server.fetch(SESSION, {
+		body: await server.addAccount('vesna', { role: 'viewer', site: 'other' }),
+	});
+	assert.deepEqual(body.sites, ['other']);
 });
 
 test('accounts are listed, and what is wrong with them is told', async () => {
