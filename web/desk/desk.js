@@ -2,6 +2,7 @@
 // (docs/api.md).
 import { closeView, openFrame, startFrame } from './frame.js';
 import { startSession } from './session.js';
+import { numbersView } from './views/numbers.js';
 import { queueView } from './views/queue.js';
 import { recordView } from './views/record.js';
 
@@ -11,5 +12,6 @@ import { recordView } from './views/record.js';
 startFrame([
 	{ name: 'queue', role: 'viewer', link: 'navigation', view: queueView },
 	{ name: 'record', role: 'viewer', link: 'navigation', view: recordView },
+	{ name: 'numbers', role: 'viewer', link: 'navigation', view: numbersView },
 ]);
 await startSession({ begins: openFrame, leaves: closeView, ends: closeView });

@@ -93,6 +93,26 @@ export const words = {
 	'now.rejected': 'Abgelehnt',
 	'now.spam': 'Als Spam markiert',
 
+	'numbers.by_day': 'Eingang und Entscheidungen nach Tagen',
+	'numbers.by_person': 'Wer entschieden hat',
+	'numbers.came': 'Eingegangen',
+	'numbers.day': 'Tag (UTC)',
+	'numbers.days': {
+		one: '{n} Tag',
+		other: '{n} Tage',
+	},
+	'numbers.decided': 'Entschieden',
+	'numbers.hours': {
+		one: '{n} Stunde',
+		other: '{n} Stunden',
+	},
+	'numbers.minutes': {
+		one: '{n} Minute',
+		other: '{n} Minuten',
+	},
+	'numbers.oldest': 'Wartezeit des ältesten offenen Kommentars:',
+	'numbers.table': 'Dasselbe als Tabelle',
+
 	'queue.fresh': '{n} neu',
 	'queue.more': 'Mehr anzeigen',
 	'queue.states': 'Status',
@@ -161,6 +181,7 @@ export const words = {
 	'verb.rejected': 'Ablehnen…',
 	'verb.spam': 'Spam',
 
+	'view.numbers': 'Zahlen',
 	'view.queue': 'Warteschlange',
 	'view.record': 'Protokoll',
 };

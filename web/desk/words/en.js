@@ -94,6 +94,26 @@ export const words = {
 	'now.rejected': 'Rejected',
 	'now.spam': 'Spam',
 
+	'numbers.by_day': 'What came and what was decided, by day',
+	'numbers.by_person': 'Who decided',
+	'numbers.came': 'Came in',
+	'numbers.day': 'Day (UTC)',
+	'numbers.days': {
+		one: '{n} day',
+		other: '{n} days',
+	},
+	'numbers.decided': 'Decided',
+	'numbers.hours': {
+		one: '{n} hour',
+		other: '{n} hours',
+	},
+	'numbers.minutes': {
+		one: '{n} minute',
+		other: '{n} minutes',
+	},
+	'numbers.oldest': 'The oldest that is pending has waited',
+	'numbers.table': 'The same as a table',
+
 	'queue.fresh': '{n} new',
 	'queue.more': 'Show more',
 	'queue.states': 'States',
@@ -160,6 +180,7 @@ export const words = {
 	'verb.rejected': 'Reject…',
 	'verb.spam': 'Spam',
 
+	'view.numbers': 'Numbers',
 	'view.queue': 'Queue',
 	'view.record': 'Record',
 };
