@@ -47,10 +47,22 @@ function showMistake({ control, mistake }, text) {
 	else control.removeAttribute('aria-invalid');
 }
 
+const usernameOf = (account) =>
+	element('input', { value: account, autocomplete: 'username', hidden: true });
+
 // `submit`: the word of its button. `send` is given the values by name, and gives the answer to
 // what it asked for, if anything; `done` is given one that went well. `others`: more buttons.
+// `account`: whose password is typed, for what keeps passwords.
 // The element has `refuse`, which shows what an answer says is wrong.
-export function form({ fields, submit, send, done = () => {}, others = [], className = '' }) {
+export function form({
+	fields,
+	submit,
+	send,
+	done = () => {},
+	others = [],
+	className = '',
+	account,
+}) {
 	const prefix = `form-${++made}`;
 	const all = new Map(fields.map((field) => [field.name, fieldOf(field, prefix)]));
 	const general = element('p', { className: 'mistake', role: 'alert' });
@@ -88,6 +100,7 @@ export function form({ fields, submit, send, done = () => {}, others = [], class
 	}
 
 	const shown = [...all.values()].map((field) => field.shown);
+	if (account) shown.unshift(usernameOf(account));
 	const buttons = element('p', { className: 'buttons' }, button, ...others);
 	return Object.assign(element('form', { className, onsubmit }, ...shown, general, buttons), {
 		refuse,

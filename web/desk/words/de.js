@@ -36,6 +36,10 @@ export const words = {
 	'comment.select': 'Auswählen: {label}',
 	'comment.unreadable': 'Der Kommentar lässt sich nicht lesen.',
 
+	'copy.do': 'Kopieren',
+	'copy.done': 'Kopiert.',
+	'copy.selected': 'Es ist ausgewählt: Kopieren Sie es mit der Tastatur oder über das Menü.',
+
 	'decided.approved': 'Freigegeben von {who}',
 	'decided.deleted': 'Gelöscht von {who}',
 	'decided.pending': 'Zurückgestellt von {who}',
@@ -153,6 +157,57 @@ export const words = {
 	'reject.reason': 'Grund',
 	'reject.title': 'Ablehnen',
 
+	'role.admin': 'Admin',
+	'role.moderator': 'Moderation',
+	'role.viewer': 'Nur lesen',
+
+	'security.code': 'Code der Authenticator-App',
+	'security.code_hint': 'Sechs Ziffern, die alle 30 Sekunden wechseln.',
+	'security.codes': 'Ihre Wiederherstellungscodes',
+	'security.codes_kept': 'Ich habe sie aufbewahrt',
+	'security.codes_note':
+		'Jeder Code ersetzt einmal den Code der App, wenn Sie diese nicht zur Hand haben. Die Codes werden nur jetzt angezeigt: Drucken Sie sie aus oder bewahren Sie sie in einem Passwortmanager auf, aber nicht auf dem Gerät mit der Authenticator-App.',
+	'security.factor': 'Zweiter Faktor',
+	'security.factor_begin': 'Einrichten',
+	'security.factor_confirm': 'Einschalten',
+	'security.factor_is_off':
+		'Ausgeschaltet. Ist er eingeschaltet, verlangt die Anmeldung neben dem Passwort einen Code aus einer Authenticator-App; mit einem gestohlenen Passwort allein kommt dann niemand hinein.',
+	'security.factor_is_on': {
+		one: 'Eingeschaltet. {n} Wiederherstellungscode ist übrig. Für neue Codes entfernen Sie den zweiten Faktor und richten ihn neu ein.',
+		other: 'Eingeschaltet. {n} Wiederherstellungscodes sind übrig. Für neue Codes entfernen Sie den zweiten Faktor und richten ihn neu ein.',
+	},
+	'security.factor_on':
+		'Der zweite Faktor ist eingeschaltet. Alle anderen Sitzungen sind beendet.',
+	'security.factor_remove': 'Entfernen',
+	'security.factor_removed': 'Der zweite Faktor ist entfernt.',
+	'security.made': 'Angelegt',
+	'security.name': 'Name',
+	'security.others_end': 'Alle anderen beenden',
+	'security.others_ended': 'Alle anderen Sitzungen sind beendet.',
+	'security.others_text':
+		'Wer sie benutzt, muss sich neu anmelden. Diese Sitzung bleibt bestehen.',
+	'security.others_title': 'Alle anderen Sitzungen beenden?',
+	'security.password': 'Passwort',
+	'security.password_change': 'Passwort ändern',
+	'security.password_changed': 'Das Passwort ist geändert. Alle anderen Sitzungen sind beendet.',
+	'security.password_hint': 'Mindestens 12 Zeichen; mehrere Wörter eignen sich gut.',
+	'security.password_new': 'Neues Passwort',
+	'security.password_now': 'Aktuelles Passwort',
+	'security.role': '{role} auf {site}',
+	'security.role_everywhere': '{role} auf allen Websites',
+	'security.roles': 'Rollen',
+	'security.secret_note':
+		'Geben Sie diesen Schlüssel in Ihrer Authenticator-App ein, oder öffnen Sie den Link auf dem Gerät mit der App. Die App zeigt dann Codes an; bestätigen Sie einen davon.',
+	'security.secret_open': 'In der Authenticator-App öffnen',
+	'security.seen': 'Zuletzt benutzt',
+	'security.session_end': 'Beenden',
+	'security.session_ended': 'Die Sitzung ist beendet.',
+	'security.session_not_ended': 'Die Sitzung wurde nicht beendet.',
+	'security.sessions': 'Wo Sie angemeldet sind',
+	'security.since': 'Angemeldet seit',
+	'security.this_one': 'jetzt, hier',
+	'security.unreadable': 'Das Konto lässt sich nicht lesen.',
+
 	'server.silent': 'Der Server antwortet nicht.',
 
 	'state.approved': 'Freigegeben',
@@ -184,4 +239,5 @@ export const words = {
 	'view.numbers': 'Zahlen',
 	'view.queue': 'Warteschlange',
 	'view.record': 'Protokoll',
+	'view.security': 'Ihr Konto',
 };

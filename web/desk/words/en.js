@@ -37,6 +37,10 @@ export const words = {
 	'comment.select': 'Select: {label}',
 	'comment.unreadable': 'It cannot be read.',
 
+	'copy.do': 'Copy',
+	'copy.done': 'Copied.',
+	'copy.selected': 'It is selected: copy it with your keyboard or the menu.',
+
 	'decided.approved': 'Approved by {who}',
 	'decided.deleted': 'Deleted by {who}',
 	'decided.pending': 'Back to pending by {who}',
@@ -152,6 +156,55 @@ export const words = {
 	'reject.reason': 'Reason',
 	'reject.title': 'Reject',
 
+	'role.admin': 'Admin',
+	'role.moderator': 'Moderator',
+	'role.viewer': 'Viewer',
+
+	'security.code': 'Code from the authenticator',
+	'security.code_hint': 'Six digits, which change every 30 seconds.',
+	'security.codes': 'Your recovery codes',
+	'security.codes_kept': 'I have kept them',
+	'security.codes_note':
+		'Each signs you in once, when the authenticator is not at hand. They are shown only now: print them, or keep them in a password manager, but not on the device that has the authenticator.',
+	'security.factor': 'Second factor',
+	'security.factor_begin': 'Set it up',
+	'security.factor_confirm': 'Switch it on',
+	'security.factor_is_off':
+		'Off. With it, signing in takes a code from an authenticator app besides the password; a stolen password alone is no use then.',
+	'security.factor_is_on': {
+		one: 'On. {n} recovery code is left. For new ones remove the second factor and set it up again.',
+		other: 'On. {n} recovery codes are left. For new ones remove the second factor and set it up again.',
+	},
+	'security.factor_on': 'The second factor is on. All other sessions have ended.',
+	'security.factor_remove': 'Remove it',
+	'security.factor_removed': 'The second factor is removed.',
+	'security.made': 'Made',
+	'security.name': 'Name',
+	'security.others_end': 'End all others',
+	'security.others_ended': 'All other sessions have ended.',
+	'security.others_text': 'Whoever uses them has to sign in again. This one goes on.',
+	'security.others_title': 'End all other sessions?',
+	'security.password': 'Password',
+	'security.password_change': 'Change the password',
+	'security.password_changed': 'The password is changed. All other sessions have ended.',
+	'security.password_hint': 'At least 12 characters; several words are a good one.',
+	'security.password_new': 'New password',
+	'security.password_now': 'Present password',
+	'security.role': '{role} on {site}',
+	'security.role_everywhere': '{role} on all sites',
+	'security.roles': 'Roles',
+	'security.secret_note':
+		'Type this secret into your authenticator app, or open the link on the device that has it. The app then shows codes; confirm one.',
+	'security.secret_open': 'Open in the authenticator',
+	'security.seen': 'Last used',
+	'security.session_end': 'End',
+	'security.session_ended': 'The session has ended.',
+	'security.session_not_ended': 'It was not ended.',
+	'security.sessions': 'Where you are signed in',
+	'security.since': 'Signed in',
+	'security.this_one': 'now, here',
+	'security.unreadable': 'The account cannot be read.',
+
 	'server.silent': 'The server does not answer.',
 
 	'state.approved': 'Approved',
@@ -183,4 +236,5 @@ export const words = {
 	'view.numbers': 'Numbers',
 	'view.queue': 'Queue',
 	'view.record': 'Record',
+	'view.security': 'Your account',
 };

@@ -1,0 +1,21 @@
+// A part of a view with a heading of its own.
+import { element } from './dom.js';
+import { word } from './words.js';
+
+// `title`: the key of a word.
+export const section = (title, ...content) =>
+	element('section', { ariaLabel: word(title) }, element('h2', {}, word(title)), ...content);
+
+// Text that explains what stands beside it.
+export const note = (text) => element('p', { className: 'note' }, text);
+
+// Names of what is known, and what it is: rows [key of a word, texts and elements].
+export const facts = (rows) =>
+	element(
+		'dl',
+		{ className: 'facts' },
+		...rows.flatMap(([label, content]) => [
+			element('dt', {}, word(label)),
+			element('dd', {}, ...[content].flat()),
+		]),
+	);
