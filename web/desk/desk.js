@@ -5,6 +5,7 @@ import { startSession } from './session.js';
 import { numbersView } from './views/numbers.js';
 import { queueView } from './views/queue.js';
 import { recordView } from './views/record.js';
+import { rulesView } from './views/rules.js';
 import { securityView } from './views/security.js';
 
 // A view's name is its place in the address, `#/record`, and its word, `view.record`; `role` is
@@ -14,6 +15,7 @@ startFrame([
 	{ name: 'queue', role: 'viewer', link: 'navigation', view: queueView },
 	{ name: 'record', role: 'viewer', link: 'navigation', view: recordView },
 	{ name: 'numbers', role: 'viewer', link: 'navigation', view: numbersView },
+	{ name: 'rules', role: 'viewer', link: 'navigation', view: rulesView },
 	{ name: 'security', role: 'viewer', link: 'account', view: securityView },
 ]);
 await startSession({ begins: openFrame, leaves: closeView, ends: closeView });

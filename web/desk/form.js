@@ -53,7 +53,8 @@ const usernameOf = (account) =>
 // `submit`: the word of its button. `send` is given the values by name, and gives the answer to
 // what it asked for, if anything; `done` is given one that went well. `others`: more buttons.
 // `account`: whose password is typed, for what keeps passwords.
-// The element has `refuse`, which shows what an answer says is wrong.
+// The element has `values`, `refuse`, which shows what an answer says is wrong, and
+// `accept`, which shows it no more.
 export function form({
 	fields,
 	submit,
@@ -73,7 +74,11 @@ export function form({
 		for (const field of all.values()) showMistake(field);
 	}
 
+	const values = () =>
+		Object.fromEntries([...all].map(([name, { control }]) => [name, valueOf(control)]));
+
 	function refuse({ body } = {}) {
+		accept();
 		const unplaced = [];
 		for (const { field, detail } of body?.errors ?? []) {
 			const at = all.get(field.split('.')[0]);
@@ -91,8 +96,7 @@ export function form({
 		if (button.ariaDisabled) return; // it is on its way
 		accept();
 		button.ariaDisabled = 'true';
-		const values = [...all].map(([name, { control }]) => [name, valueOf(control)]);
-		const answer = await send(Object.fromEntries(values));
+		const answer = await send(values());
 		button.ariaDisabled = null;
 		if (!answer) return;
 		if (answer.status >= 200 && answer.status < 300) done(answer);
@@ -103,6 +107,8 @@ export function form({
 	if (account) shown.unshift(usernameOf(account));
 	const buttons = element('p', { className: 'buttons' }, button, ...others);
 	return Object.assign(element('form', { className, onsubmit }, ...shown, general, buttons), {
+		accept,
 		refuse,
+		values,
 	});
 }

@@ -1,7 +1,8 @@
 // The site that was chosen in the desk's header; '' is all of them.
 import { ask, may, session } from './api.js';
 import { element, get } from './dom.js';
-import { here } from './route.js';
+import { form } from './form.js';
+import { addressOf, go, here } from './route.js';
 import { word } from './words.js';
 
 let ids = []; // of the sites that one can choose
@@ -17,10 +18,11 @@ export function withSite(more) {
 
 // Shows what can be chosen, and what the address has chosen.
 export function showSites() {
+	const chosen = here().query.get('site');
+	if (!ids.length && chosen) ids = [chosen]; // who may see all and is told of none names one
 	const options = ids.map((id) => element('option', { value: id }, id));
 	if (may('viewer', '')) options.unshift(element('option', { value: '' }, word('frame.sites')));
 	get('site').replaceChildren(...options);
-	const chosen = here().query.get('site');
 	if (ids.includes(chosen)) get('site').value = chosen;
 }
 
@@ -32,3 +34,26 @@ export async function learnSites() {
 	const { status, body } = await ask('admin/sites');
 	if (status === 200) ids = body.items.map(({ id }) => id);
 }
+
+// The site of what is one site's alone; '' when there are several and none was chosen.
+export const oneSite = () => site() || (ids.length === 1 ? ids[0] : '');
+
+const links = (name) =>
+	ids.map((id) => element('li', {}, element('a', { href: addressOf(name, { site: id }) }, id)));
+
+const naming = (name) =>
+	form({
+		className: 'narrow',
+		fields: [{ name: 'site', label: 'frame.site', required: true }],
+		submit: 'frame.site_open',
+		send: (values) => go(name, values),
+	});
+
+// Asks for one, and goes on with it in the same view.
+export const askForSite = ({ name }) =>
+	element(
+		'div',
+		{},
+		element('p', { className: 'note' }, word('frame.site_needed')),
+		ids.length ? element('ul', {}, ...links(name)) : naming(name),
+	);
