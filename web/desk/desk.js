@@ -3,6 +3,9 @@
 import { closeView, openFrame, startFrame } from './frame.js';
 import { startSession } from './session.js';
 import { numbersView } from './views/numbers.js';
+import { authorsView } from './views/authors.js';
+import { pagesView } from './views/pages.js';
+import { policyView } from './views/policy.js';
 import { queueView } from './views/queue.js';
 import { recordView } from './views/record.js';
 import { rulesView } from './views/rules.js';
@@ -15,7 +18,10 @@ startFrame([
 	{ name: 'queue', role: 'viewer', link: 'navigation', view: queueView },
 	{ name: 'record', role: 'viewer', link: 'navigation', view: recordView },
 	{ name: 'numbers', role: 'viewer', link: 'navigation', view: numbersView },
+	{ name: 'authors', role: 'viewer', link: 'navigation', view: authorsView },
+	{ name: 'pages', role: 'viewer', link: 'navigation', view: pagesView },
 	{ name: 'rules', role: 'viewer', link: 'navigation', view: rulesView },
+	{ name: 'policy', role: 'admin', link: 'navigation', view: policyView },
 	{ name: 'security', role: 'viewer', link: 'account', view: securityView },
 ]);
 await startSession({ begins: openFrame, leaves: closeView, ends: closeView });

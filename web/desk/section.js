@@ -7,7 +7,7 @@ export const section = (title, ...content) =>
 	element('section', { ariaLabel: word(title) }, element('h2', {}, word(title)), ...content);
 
 // Text that explains what stands beside it.
-export const note = (text) => element('p', { className: 'note' }, text);
+export const note = (...content) => element('p', { className: 'note' }, ...content);
 
 // Names of what is known, and what it is: rows [key of a word, texts and elements].
 export const facts = (rows) =>

@@ -1,0 +1,88 @@
+// A site's policy at the desk: what it is, what is saved, what is refused.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { startServer } from '../api/harness.js';
+import { closePage, launchBrowser, openPage } from './browser.js';
+import { assertTidy, openView, signInAtDesk } from './desk.js';
+
+const SITE = 'example'; // of the pages on which the harness leaves comments
+
+let server, token, browser, page, people;
+let refused; // answers of this test that are errors by design
+
+before(async () => {
+	browser = await launchBrowser();
+});
+after(() => browser?.close());
+beforeEach(async () => {
+	refused = 1; // who is not signed in is told so
+	server = await startServer();
+	token = await server.addToken({ scope: 'admin' });
+	people = {
+		anna: await server.addAccount('anna', { role: 'admin' }),
+		vera: await server.addAccount('vera', { role: 'viewer', site: SITE }),
+	};
+	page = await openPage(browser, server);
+	await page.goto(`${server.url}/moderate`);
+});
+afterEach(async () => {
+	await closePage(page, { refused });
+	await server.stop();
+});
+
+const button = (name) => page.getByRole('button', { name, exact: true });
+const field = (name) => page.locator('#view').getByLabel(name, { exact: true });
+const said = (text) => page.getByRole('status').getByText(text).waitFor();
+
+const site = async () =>
+	(await server.fetch('/api/v1/admin/sites', { token })).body.items.find(({ id }) => id === SITE);
+
+async function openPolicy() {
+	await signInAtDesk(page, people.anna);
+	await openView(page, `policy?site=${SITE}`);
+	await button('Save').waitFor();
+}
+
+test('it is shown as it is, and only what is changed is sent', async () => {
+	await openPolicy();
+	const before = await site();
+	assert.equal(await field('Most links').inputValue(), String(before.links));
+	await page
+		.getByText('In one comment; with more it gets a score of 50. From 0 to 100.')
+		.waitFor();
+	await page.getByText(before.origins[0]).waitFor();
+	await assertTidy(page);
+	await field('Most links').fill('7');
+	await field('What no check finds fault with').selectOption('trust');
+	const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+	await page.keyboard.press('Tab');
+	await button('Save').click();
+	assert.deepEqual((await sent).postDataJSON(), { policy: 'trust', links: 7 });
+	await said('The policy is saved.');
+	assert.deepEqual(await site(), { ...before, policy: 'trust', links: 7 });
+	assert.equal(await field('Most links').inputValue(), '7');
+});
+
+test('a number out of its bounds is not taken, by the browser or by the server', async () => {
+	await openPolicy();
+	const links = field('Most links');
+	await links.fill('101');
+	await button('Save').click();
+	assert.equal(await links.evaluate((input) => input.validity.rangeOverflow), true);
+	await page.locator('#view form').evaluate((form) => (form.noValidate = true));
+	await button('Save').click();
+	await page.locator('[aria-invalid]').waitFor();
+	refused++;
+	assert.equal(await links.getAttribute('aria-invalid'), 'true');
+	assert.equal(await links.inputValue(), '101');
+	assert.notEqual((await site()).links, 101);
+	await assertTidy(page);
+});
+
+test('it is for admins', async () => {
+	await signInAtDesk(page, people.vera);
+	assert.equal(await page.getByRole('link', { name: 'Policy' }).count(), 0);
+	await openView(page, `policy?site=${SITE}`);
+	await page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor();
+});
