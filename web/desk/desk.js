@@ -3,13 +3,16 @@
 import { closeView, openFrame, startFrame } from './frame.js';
 import { startSession } from './session.js';
 import { numbersView } from './views/numbers.js';
+import { accountsView } from './views/accounts.js';
 import { authorsView } from './views/authors.js';
+import { changesView } from './views/changes.js';
 import { pagesView } from './views/pages.js';
 import { policyView } from './views/policy.js';
 import { queueView } from './views/queue.js';
 import { recordView } from './views/record.js';
 import { rulesView } from './views/rules.js';
 import { securityView } from './views/security.js';
+import { tokensView } from './views/tokens.js';
 
 // A view's name is its place in the address, `#/record`, and its word, `view.record`; `role` is
 // what one is at least to see it, on the site that was chosen; `link` where the link to it stands,
@@ -22,6 +25,9 @@ startFrame([
 	{ name: 'pages', role: 'viewer', link: 'navigation', view: pagesView },
 	{ name: 'rules', role: 'viewer', link: 'navigation', view: rulesView },
 	{ name: 'policy', role: 'admin', link: 'navigation', view: policyView },
+	{ name: 'accounts', role: 'admin', link: 'navigation', view: accountsView },
+	{ name: 'tokens', role: 'admin', link: 'navigation', view: tokensView },
+	{ name: 'changes', role: 'admin', link: 'navigation', view: changesView },
 	{ name: 'security', role: 'viewer', link: 'account', view: securityView },
 ]);
 await startSession({ begins: openFrame, leaves: closeView, ends: closeView });

@@ -9,6 +9,12 @@ let ids = []; // of the sites that one can choose
 
 export const site = () => get('site').value;
 
+// Where an admin may give something, as choices of a form: '' is everywhere.
+export const adminSites = () => [
+	...(may('admin', '') ? [['', word('frame.everywhere')]] : []),
+	...ids.filter((id) => may('admin', id)).map((id) => [id, id]),
+];
+
 // The query of a list: of a site alone, if one was chosen.
 export function withSite(more) {
 	const query = new URLSearchParams(more);

@@ -14,8 +14,8 @@ const GROUP = /.{1,4}/g; // of letters that one types
 
 const roleText = ({ site, role }) =>
 	site === null
-		? word('security.role_everywhere', { role: word(`role.${role}`) })
-		: word('security.role', { role: word(`role.${role}`), site });
+		? word('role.everywhere', { role: word(`role.${role}`) })
+		: word('role.on', { role: word(`role.${role}`), site });
 
 const post = (what, body) => ask(`account/${what}`, { method: 'POST', body });
 

@@ -1,6 +1,50 @@
 // The desk's words in German; see en.js.
 
 export const words = {
+	'accounts.access': 'Zugang',
+	'accounts.added': 'Das Konto {name} ist angelegt.',
+	'accounts.changed': '{name} ist geändert.',
+	'accounts.disable': 'Sperren',
+	'accounts.disable_text':
+		'Niemand kann sich mehr damit anmelden, und seine Sitzungen enden. Sie können es wieder freigeben.',
+	'accounts.disable_title': '{name} sperren?',
+	'accounts.enable': 'Wieder freigeben',
+	'accounts.enable_text':
+		'Die Anmeldung ist dann wieder möglich, mit den Rollen, die das Konto hat.',
+	'accounts.enable_title': '{name} wieder freigeben?',
+	'accounts.factor': 'Zweiter Faktor',
+	'accounts.factor_off': 'aus',
+	'accounts.factor_on': 'ein',
+	'accounts.factor_remove': 'Zweiten Faktor entfernen',
+	'accounts.factor_remove_text':
+		'Für alle, die Authenticator-App und Wiederherstellungscodes verloren haben. Vergewissern Sie sich, dass wirklich die Person selbst darum bittet: Danach genügt das Passwort.',
+	'accounts.factor_remove_title': 'Zweiten Faktor von {name} entfernen?',
+	'accounts.failed': 'Das Konto wurde nicht geändert.',
+	'accounts.is_active': 'aktiv',
+	'accounts.is_disabled': 'gesperrt',
+	'accounts.made': 'Angelegt',
+	'accounts.make': 'Konto anlegen',
+	'accounts.name': 'Name',
+	'accounts.name_hint':
+		'Buchstaben, Ziffern, Striche, Punkte oder Unterstriche. Er bleibt, denn das Protokoll nennt ihn.',
+	'accounts.new': 'Neues Konto',
+	'accounts.nothing': 'Kein Konto hat hier eine Rolle.',
+	'accounts.own':
+		'Es ist Ihr eigenes. Passwort und zweiten Faktor ändern Sie oben über Ihren Namen.',
+	'accounts.password': 'Neues Passwort',
+	'accounts.password_hint':
+		'Mindestens 12 Zeichen. Wer es bekommt, sollte es nach der Anmeldung ändern.',
+	'accounts.password_set': 'Passwort setzen',
+	'accounts.role': 'Rolle',
+	'accounts.role_hint':
+		'„Nur lesen“ sieht alles, „Moderation“ entscheidet auch, „Admin“ darf auch alles Übrige.',
+	'accounts.role_set': 'Rolle setzen',
+	'accounts.roles': 'Rollen',
+	'accounts.sessions_end': 'Was immer Sie hier ändern: Die Sitzungen des Kontos enden.',
+	'accounts.state': 'Status',
+	'accounts.unreadable': 'Das Konto lässt sich nicht lesen.',
+	'accounts.where': 'Wo',
+
 	'action.cancel': 'Abbrechen',
 	'action.change': 'Ändern',
 	'action.close': 'Schließen',
@@ -53,6 +97,27 @@ export const words = {
 	'by.token': 'Token',
 	'by.you': 'Ihnen',
 
+	'changes.about':
+		'Was an Konten, Rollen und Tokens geändert wurde, das Älteste zuerst. Nichts wird je daraus entfernt.',
+	'changes.action': 'Änderung',
+	'changes.by': 'Geändert von',
+	'changes.by_command': 'einem Befehl auf dem Server',
+	'changes.by_link': 'dem ersten Link',
+	'changes.is_added': 'angelegt',
+	'changes.is_disabled': 'gesperrt',
+	'changes.is_enabled': 'wieder freigegeben',
+	'changes.is_password': 'neues Passwort',
+	'changes.is_revoked': 'widerrufen',
+	'changes.is_role': 'Rolle gesetzt',
+	'changes.is_second-factor-off': 'zweiter Faktor aus',
+	'changes.is_second-factor-on': 'zweiter Faktor ein',
+	'changes.nothing': 'Noch wurde nichts geändert.',
+	'changes.of_account': 'Konto {name}',
+	'changes.of_token': 'Token {name}',
+	'changes.scope': 'Darf seitdem',
+	'changes.subject': 'Woran',
+	'changes.when': 'Zeit',
+
 	'claim.reads': 'Wird gerade von {who} gelesen',
 
 	'comment.answers': 'Antwort auf',
@@ -86,6 +151,7 @@ export const words = {
 	'door.sign_in': 'Anmelden',
 	'door.title': 'Zum Moderieren anmelden',
 
+	'frame.everywhere': 'alle Websites',
 	'frame.language': 'Sprache',
 	'frame.sign_out': 'Abmelden',
 	'frame.site': 'Website',
@@ -242,7 +308,10 @@ export const words = {
 	'reject.title': 'Ablehnen',
 
 	'role.admin': 'Admin',
+	'role.everywhere': '{role} auf allen Websites',
 	'role.moderator': 'Moderation',
+	'role.none': 'keine: Rolle entziehen',
+	'role.on': '{role} auf {site}',
 	'role.viewer': 'Nur lesen',
 
 	'rules.about':
@@ -340,8 +409,6 @@ export const words = {
 	'security.password_hint': 'Mindestens 12 Zeichen; mehrere Wörter eignen sich gut.',
 	'security.password_new': 'Neues Passwort',
 	'security.password_now': 'Aktuelles Passwort',
-	'security.role': '{role} auf {site}',
-	'security.role_everywhere': '{role} auf allen Websites',
 	'security.roles': 'Rollen',
 	'security.secret_note':
 		'Geben Sie diesen Schlüssel in Ihrer Authenticator-App ein, oder öffnen Sie den Link auf dem Gerät mit der App. Die App zeigt dann Codes an; bestätigen Sie einen davon.',
@@ -362,6 +429,35 @@ export const words = {
 	'state.pending': 'Wartend',
 	'state.rejected': 'Abgelehnt',
 	'state.spam': 'Spam',
+
+	'tokens.days': 'in {n} Tagen',
+	'tokens.ends': 'Endet',
+	'tokens.failed': 'Das Token wurde nicht widerrufen.',
+	'tokens.is_made': 'Das Token {name} ist angelegt',
+	'tokens.kept': 'Ich habe es aufbewahrt',
+	'tokens.made': 'Angelegt',
+	'tokens.make': 'Token anlegen',
+	'tokens.name': 'Name',
+	'tokens.name_hint':
+		'Buchstaben, Ziffern, Striche, Punkte oder Unterstriche; keiner, der schon einmal vergeben war.',
+	'tokens.never': 'nie',
+	'tokens.new': 'Neues Token',
+	'tokens.nothing': 'Noch keine Tokens. Ein Programm braucht eines, um die API zu benutzen.',
+	'tokens.once':
+		'Es wird nur jetzt angezeigt. Wer es hat, darf, was es darf: Bewahren Sie es auf, wo sonst niemand liest.',
+	'tokens.revoke': 'Widerrufen',
+	'tokens.revoke_text':
+		'Programme, die es benutzen, werden ab sofort abgewiesen. Das lässt sich nicht zurücknehmen.',
+	'tokens.revoke_title': '{name} widerrufen?',
+	'tokens.revoked': '{name} ist widerrufen.',
+	'tokens.scope': 'Was es darf',
+	'tokens.scope_admin': 'verwalten',
+	'tokens.scope_moderate': 'moderieren',
+	'tokens.scope_read': 'lesen',
+	'tokens.site': 'Wo',
+	'tokens.unused': 'noch nicht',
+	'tokens.used': 'Zuletzt benutzt',
+	'tokens.was_revoked': 'widerrufen',
 
 	'undo.do': {
 		one: 'Zurücknehmen',
@@ -384,11 +480,14 @@ export const words = {
 	'verb.spam': 'Spam',
 
 	'view.numbers': 'Zahlen',
+	'view.accounts': 'Konten',
 	'view.authors': 'Verfasser',
+	'view.changes': 'Änderungen',
 	'view.pages': 'Seiten',
 	'view.policy': 'Vorgaben',
 	'view.queue': 'Warteschlange',
 	'view.record': 'Protokoll',
 	'view.rules': 'Regeln',
 	'view.security': 'Ihr Konto',
+	'view.tokens': 'Tokens',
 };

@@ -2,6 +2,47 @@
 // `n`, there is one for each form that the language has (Intl.PluralRules).
 
 export const words = {
+	'accounts.access': 'Access',
+	'accounts.added': 'The account {name} is made.',
+	'accounts.changed': '{name} is changed.',
+	'accounts.disable': 'Disable',
+	'accounts.disable_text':
+		'Nobody signs in to it any more, and its sessions end. It can be enabled again.',
+	'accounts.disable_title': 'Disable {name}?',
+	'accounts.enable': 'Enable',
+	'accounts.enable_text': 'Its owner can sign in again, with the roles that it has.',
+	'accounts.enable_title': 'Enable {name}?',
+	'accounts.factor': 'Second factor',
+	'accounts.factor_off': 'off',
+	'accounts.factor_on': 'on',
+	'accounts.factor_remove': 'Take the second factor off',
+	'accounts.factor_remove_text':
+		'For who has lost the authenticator and the recovery codes. Be sure that it is they who ask: afterwards the password alone signs in.',
+	'accounts.factor_remove_title': 'Take the second factor of {name} off?',
+	'accounts.failed': 'The account was not changed.',
+	'accounts.is_active': 'active',
+	'accounts.is_disabled': 'disabled',
+	'accounts.made': 'Made',
+	'accounts.make': 'Make the account',
+	'accounts.name': 'Name',
+	'accounts.name_hint':
+		'Letters, digits, dashes, dots or underscores. It stays, since the record names it.',
+	'accounts.new': 'New account',
+	'accounts.nothing': 'No account has a role here.',
+	'accounts.own': 'It is your own. Password and second factor are changed at your name above.',
+	'accounts.password': 'New password',
+	'accounts.password_hint':
+		'At least 12 characters. Who gets it should change it after signing in.',
+	'accounts.password_set': 'Set the password',
+	'accounts.role': 'Role',
+	'accounts.role_hint': 'Viewers look, moderators decide as well, admins do all else, too.',
+	'accounts.role_set': 'Set the role',
+	'accounts.roles': 'Roles',
+	'accounts.sessions_end': 'Whatever you change here, the account’s sessions end.',
+	'accounts.state': 'State',
+	'accounts.unreadable': 'The account cannot be read.',
+	'accounts.where': 'Where',
+
 	'action.cancel': 'Cancel',
 	'action.change': 'Change',
 	'action.close': 'Close',
@@ -51,6 +92,27 @@ export const words = {
 	'by.token': 'token',
 	'by.you': 'you',
 
+	'changes.about':
+		'What was changed in accounts, roles and tokens, the oldest first. Nothing is ever removed from it.',
+	'changes.action': 'Change',
+	'changes.by': 'Changed by',
+	'changes.by_command': 'a command',
+	'changes.by_link': 'the first link',
+	'changes.is_added': 'added',
+	'changes.is_disabled': 'disabled',
+	'changes.is_enabled': 'enabled',
+	'changes.is_password': 'new password',
+	'changes.is_revoked': 'revoked',
+	'changes.is_role': 'role set',
+	'changes.is_second-factor-off': 'second factor off',
+	'changes.is_second-factor-on': 'second factor on',
+	'changes.nothing': 'Nothing was changed yet.',
+	'changes.of_account': 'account {name}',
+	'changes.of_token': 'token {name}',
+	'changes.scope': 'May since',
+	'changes.subject': 'Of',
+	'changes.when': 'When',
+
 	'claim.reads': '{who} is reading this',
 
 	'comment.answers': 'In answer to',
@@ -84,6 +146,7 @@ export const words = {
 	'door.sign_in': 'Sign in',
 	'door.title': 'Sign in to moderate',
 
+	'frame.everywhere': 'all sites',
 	'frame.language': 'Language',
 	'frame.sign_out': 'Sign out',
 	'frame.site': 'Site',
@@ -237,7 +300,10 @@ export const words = {
 	'reject.title': 'Reject',
 
 	'role.admin': 'Admin',
+	'role.everywhere': '{role} on all sites',
 	'role.moderator': 'Moderator',
+	'role.none': 'none: take it away',
+	'role.on': '{role} on {site}',
 	'role.viewer': 'Viewer',
 
 	'rules.about':
@@ -330,8 +396,6 @@ export const words = {
 	'security.password_hint': 'At least 12 characters; several words are a good one.',
 	'security.password_new': 'New password',
 	'security.password_now': 'Present password',
-	'security.role': '{role} on {site}',
-	'security.role_everywhere': '{role} on all sites',
 	'security.roles': 'Roles',
 	'security.secret_note':
 		'Type this secret into your authenticator app, or open the link on the device that has it. The app then shows codes; confirm one.',
@@ -352,6 +416,33 @@ export const words = {
 	'state.pending': 'Pending',
 	'state.rejected': 'Rejected',
 	'state.spam': 'Spam',
+
+	'tokens.days': 'in {n} days',
+	'tokens.ends': 'Ends',
+	'tokens.failed': 'It was not revoked.',
+	'tokens.is_made': 'The token {name} is made',
+	'tokens.kept': 'I have kept it',
+	'tokens.made': 'Made',
+	'tokens.make': 'Make the token',
+	'tokens.name': 'Name',
+	'tokens.name_hint': 'Letters, digits, dashes, dots or underscores; none that was given before.',
+	'tokens.never': 'never',
+	'tokens.new': 'New token',
+	'tokens.nothing': 'No tokens yet. A program needs one to use the API.',
+	'tokens.once':
+		'It is shown only now. Who has it may do what it may: keep it where nobody else reads.',
+	'tokens.revoke': 'Revoke',
+	'tokens.revoke_text': 'Programs that use it are refused from now on. It cannot be taken back.',
+	'tokens.revoke_title': 'Revoke {name}?',
+	'tokens.revoked': '{name} is revoked.',
+	'tokens.scope': 'What it may do',
+	'tokens.scope_admin': 'administer',
+	'tokens.scope_moderate': 'moderate',
+	'tokens.scope_read': 'read',
+	'tokens.site': 'Where',
+	'tokens.unused': 'not yet',
+	'tokens.used': 'Last used',
+	'tokens.was_revoked': 'revoked',
 
 	'undo.do': {
 		one: 'Take it back',
@@ -374,11 +465,14 @@ export const words = {
 	'verb.spam': 'Spam',
 
 	'view.numbers': 'Numbers',
+	'view.accounts': 'Accounts',
 	'view.authors': 'Authors',
+	'view.changes': 'Changes',
 	'view.pages': 'Pages',
 	'view.policy': 'Policy',
 	'view.queue': 'Queue',
 	'view.record': 'Record',
 	'view.rules': 'Rules',
 	'view.security': 'Your account',
+	'view.tokens': 'Tokens',
 };

@@ -1,0 +1,42 @@
+// The record of what was changed in accounts, roles and tokens, the oldest first, as the API has it.
+import { nameOf } from '../by.js';
+import { say, serverSays, time } from '../dom.js';
+import { askPart, nothing } from '../part.js';
+import { note } from '../section.js';
+import { withSite } from '../site.js';
+import { table } from '../table.js';
+import { word } from '../words.js';
+
+const others = {
+	command: () => word('changes.by_command'),
+	'first-link': () => word('changes.by_link'),
+};
+
+function subject({ subject: text }) {
+	const [, kind, name] = /^(\w+):(.*)$/.exec(text);
+	return word(`changes.of_${kind}`, { name });
+}
+
+const columns = [
+	{ label: 'changes.when', head: true, cell: ({ at }) => time(at) },
+	{ label: 'changes.by', cell: ({ by }) => others[by]?.() ?? nameOf(by) },
+	{ label: 'changes.subject', cell: subject },
+	{ label: 'changes.action', cell: ({ action }) => word(`changes.is_${action}`) },
+	{ label: 'changes.scope', cell: ({ scope }) => scope ?? '' },
+	{ label: 'frame.site', cell: ({ site }) => site ?? '' },
+];
+
+export const changesView = {
+	async open(body, place) {
+		const part = await askPart('admin/changes', withSite(), place);
+		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
+		body.append(
+			note(word('changes.about')),
+			part.items.length
+				? table(word('view.changes'), columns, part.items)
+				: nothing(part, 'changes.nothing'),
+			part.links,
+		);
+		return undefined;
+	},
+};
