@@ -8,6 +8,7 @@ import { authorsView } from './views/authors.js';
 import { changesView } from './views/changes.js';
 import { pagesView } from './views/pages.js';
 import { policyView } from './views/policy.js';
+import { commentView } from './views/comment.js';
 import { queueView } from './views/queue.js';
 import { recordView } from './views/record.js';
 import { rulesView } from './views/rules.js';
@@ -19,6 +20,7 @@ import { tokensView } from './views/tokens.js';
 // if there is one: navigation, or account for what is one's own. The first is where one begins.
 startFrame([
 	{ name: 'queue', role: 'viewer', link: 'navigation', view: queueView },
+	{ name: 'comment', role: 'viewer', view: commentView },
 	{ name: 'record', role: 'viewer', link: 'navigation', view: recordView },
 	{ name: 'numbers', role: 'viewer', link: 'navigation', view: numbersView },
 	{ name: 'authors', role: 'viewer', link: 'navigation', view: authorsView },

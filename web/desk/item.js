@@ -2,6 +2,7 @@
 // goes into the page as text.
 import { ask, mayDecide } from './api.js';
 import { element, time, serverSays } from './dom.js';
+import { addressOf } from './route.js';
 import { CHANGES } from './states.js';
 import { word } from './words.js';
 
@@ -38,7 +39,7 @@ function history(author) {
 	return element('span', { className: 'faint' }, `${author.tag} · ${known}`);
 }
 
-function header(item) {
+export function header(item) {
 	const title = item.page.title ?? item.page.url;
 	return element(
 		'header',
@@ -79,7 +80,16 @@ export function show(item, act, moved = []) {
 			),
 			...(item.parent ? [answered(item)] : []),
 			body,
-			element('footer', {}, ...(may ? verbs(item.state, act) : [])),
+			element(
+				'footer',
+				{},
+				...(may ? verbs(item.state, act) : []),
+				element(
+					'a',
+					{ href: addressOf('comment', { id: item.id }), className: 'more' },
+					word('comment.details'),
+				),
+			),
 		),
 	);
 }

@@ -1,10 +1,17 @@
 // What waits, and every other state's list: one decision a key, many at once, and undo, while
 // others do the same.
 import { forgetAll, release } from '../claims.js';
-import { bar, decideCurrent, undoLast } from '../decide.js';
+import { bar, decideCurrent, undoHere } from '../decide.js';
+import { idOf } from '../item.js';
 import { follow, unfollow } from '../live.js';
-import { clear, load, parts, queue, showFresh, step, toggle } from '../queue.js';
+import { clear, current, load, parts, queue, showFresh, step, toggle } from '../queue.js';
+import { go } from '../route.js';
 import { STATES } from '../states.js';
+
+function openCurrent() {
+	const id = idOf(current());
+	if (id) go('comment', { id });
+}
 
 export const queueView = {
 	async open(body, { query }) {
@@ -31,8 +38,9 @@ export const queueView = {
 		['r', 'keys.reject', () => decideCurrent('rejected')],
 		['s', 'keys.spam', () => decideCurrent('spam')],
 		['d', 'keys.delete', () => decideCurrent('deleted')],
+		['o', 'keys.open', openCurrent],
 		['x', 'keys.select', toggle],
-		['u', 'keys.undo', undoLast],
+		['u', 'keys.undo', undoHere],
 		['n', 'keys.fresh', showFresh],
 	],
 };

@@ -1,8 +1,9 @@
 // The record: who decided what, the newest first. Filters and part stand in the address.
 import { ask, mayDecide } from '../api.js';
-import { isToken, nameOf } from '../by.js';
+import { nameOf } from '../by.js';
+import { columns as decisionColumns } from '../decisions.js';
 import { confirmed } from '../dialog.js';
-import { element, quiet, say, serverSays, time } from '../dom.js';
+import { element, quiet, say, serverSays } from '../dom.js';
 import { form } from '../form.js';
 import { show } from '../frame.js';
 import { askPart, nothing } from '../part.js';
@@ -65,28 +66,6 @@ function filterForm({ query }, who) {
 	});
 }
 
-function who({ by }) {
-	const shown = element('span', {}, nameOf(by));
-	if (isToken(by)) shown.append(' ', element('span', { className: 'faint' }, word('by.token')));
-	return shown;
-}
-
-function what({ from, to, edited, undoes }) {
-	const states = { from: word(`state.${from}`), to: word(`state.${to}`) };
-	const shown = element('div');
-	if (from !== to) shown.append(element('p', {}, word('record.what', states)));
-	if (edited) shown.append(element('p', {}, word('record.edited', { revision: edited })));
-	if (undoes) shown.append(element('p', { className: 'faint' }, word('record.undoes')));
-	return shown;
-}
-
-function why({ reason, note }) {
-	const shown = element('div');
-	if (reason) shown.append(element('p', {}, word(`reason.${reason}`)));
-	if (note) shown.append(element('p', { className: 'faint', dir: 'auto' }, note));
-	return shown;
-}
-
 const comment = ({ comment: id }) =>
 	element('a', { href: addressOf('comment', { id }), className: 'whole' }, id);
 
@@ -115,10 +94,7 @@ function undoButton(decision) {
 }
 
 const columns = [
-	{ label: 'record.when', head: true, cell: ({ at }) => time(at) },
-	{ label: 'record.by', cell: who },
-	{ label: 'record.decision', cell: what },
-	{ label: 'record.reason_note', cell: why },
+	...decisionColumns,
 	{ label: 'record.comment', cell: comment },
 	{ cell: undoButton },
 ];
