@@ -2,10 +2,10 @@
 // (docs/api.md).
 import { closeView, openFrame, startFrame } from './frame.js';
 import { startSession } from './session.js';
-import { numbersView } from './views/numbers.js';
 import { accountsView } from './views/accounts.js';
 import { authorsView } from './views/authors.js';
 import { changesView } from './views/changes.js';
+import { numbersView } from './views/numbers.js';
 import { pagesView } from './views/pages.js';
 import { policyView } from './views/policy.js';
 import { commentView } from './views/comment.js';

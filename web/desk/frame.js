@@ -6,7 +6,7 @@ import { element, get, say, titlePage } from './dom.js';
 import { entitleDoor } from './door.js';
 import { bind } from './keys.js';
 import { addressOf, go, here, redirect } from './route.js';
-import { learnSites, showSites, site } from './site.js';
+import { showSites, site } from './site.js';
 import { chooseLanguage, language, word } from './words.js';
 
 let views; // rows: {name, role, link, view}
@@ -67,10 +67,7 @@ export async function closeView() {
 	await view?.close?.();
 }
 
-export async function openFrame() {
-	await learnSites();
-	if (session.account) await show();
-}
+export const openFrame = () => show();
 
 async function translate() {
 	await chooseLanguage(get('language').value);

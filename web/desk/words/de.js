@@ -90,6 +90,7 @@ export const words = {
 	'bulk.selected': '{n} ausgewählt',
 
 	// after “von”
+
 	'by.check': 'der Prüfung „{name}“',
 	'by.checks': 'den Prüfungen',
 	'by.policy': 'der Vorgabe der Website',
@@ -117,6 +118,7 @@ export const words = {
 	'changes.scope': 'Darf seitdem',
 	'changes.subject': 'Woran',
 	'changes.when': 'Zeit',
+
 	'check.author': 'Verfasser',
 	'check.duplicate': 'Doppelt',
 	'check.form': 'Formular',
@@ -189,7 +191,6 @@ export const words = {
 	'frame.sign_out': 'Abmelden',
 	'frame.site': 'Website',
 	'frame.site_needed': 'Hier geht es um eine einzelne Website. Um welche?',
-	'frame.site_open': 'Öffnen',
 	'frame.sites': 'alle',
 	'frame.title': '{view} · Afterword',
 	'frame.views': 'Ansichten',
@@ -247,6 +248,7 @@ export const words = {
 	},
 	'numbers.oldest': 'Wartezeit des ältesten offenen Kommentars:',
 	'numbers.table': 'Dasselbe als Tabelle',
+
 	'pages.all': 'Alle Seiten',
 	'pages.approved': '{n} freigegeben',
 	'pages.close': 'Schließen',
@@ -518,13 +520,13 @@ export const words = {
 	'verb.rejected': 'Ablehnen…',
 	'verb.spam': 'Spam',
 
-	'view.numbers': 'Zahlen',
 	'view.accounts': 'Konten',
 	'view.authors': 'Verfasser',
 	'view.changes': 'Änderungen',
+	'view.comment': 'Kommentar',
+	'view.numbers': 'Zahlen',
 	'view.pages': 'Seiten',
 	'view.policy': 'Vorgaben',
-	'view.comment': 'Kommentar',
 	'view.queue': 'Warteschlange',
 	'view.record': 'Protokoll',
 	'view.rules': 'Regeln',

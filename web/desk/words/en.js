@@ -85,6 +85,7 @@ export const words = {
 	'bulk.selected': '{n} selected',
 
 	// after “by”
+
 	'by.check': 'check “{name}”',
 	'by.checks': 'checks',
 	'by.policy': 'site policy',
@@ -112,6 +113,7 @@ export const words = {
 	'changes.scope': 'May since',
 	'changes.subject': 'Of',
 	'changes.when': 'When',
+
 	'check.author': 'The author',
 	'check.duplicate': 'Duplicate',
 	'check.form': 'The form',
@@ -183,7 +185,6 @@ export const words = {
 	'frame.sign_out': 'Sign out',
 	'frame.site': 'Site',
 	'frame.site_needed': 'This is one site’s. Which?',
-	'frame.site_open': 'Open',
 	'frame.sites': 'all',
 	'frame.title': '{view} · Afterword',
 	'frame.views': 'Views',
@@ -241,6 +242,7 @@ export const words = {
 	},
 	'numbers.oldest': 'The oldest that is pending has waited',
 	'numbers.table': 'The same as a table',
+
 	'pages.all': 'All pages',
 	'pages.approved': '{n} approved',
 	'pages.close': 'Close',
@@ -502,13 +504,13 @@ export const words = {
 	'verb.rejected': 'Reject…',
 	'verb.spam': 'Spam',
 
-	'view.numbers': 'Numbers',
 	'view.accounts': 'Accounts',
 	'view.authors': 'Authors',
 	'view.changes': 'Changes',
+	'view.comment': 'Comment',
+	'view.numbers': 'Numbers',
 	'view.pages': 'Pages',
 	'view.policy': 'Policy',
-	'view.comment': 'Comment',
 	'view.queue': 'Queue',
 	'view.record': 'Record',
 	'view.rules': 'Rules',
