@@ -149,7 +149,7 @@ export const words = {
 
 	'detail.around': 'The conversation',
 	'detail.author': 'The author',
-	'detail.author_comments': 'Newest decisions about the author',
+	'detail.author_comments': 'Newest comments by the same author',
 	'detail.by_author': 'the author',
 	'detail.changed': 'The text was changed while you were editing. What changed since you began:',
 	'detail.decisions': 'Decisions',
