@@ -73,13 +73,16 @@ test('an account is made, with its role, and mistakes stand at their fields', as
 test('roles are given and taken away', async () => {
 	await openAccounts('vera');
 	await assertTidy(page);
-	await field('Role').selectOption('admin');
+	assert.equal(await field('Role').inputValue(), 'none'); // on all sites
+	await field('Where').selectOption(SITE);
+	assert.equal(await field('Role').inputValue(), 'viewer');
 	await field('Where').selectOption('');
+	await field('Role').selectOption('admin');
 	await button('Set the role').click();
 	await said('vera is changed.');
 	await page.getByText('Admin on all sites').waitFor();
-	await field('Role').selectOption('none');
 	await field('Where').selectOption(SITE);
+	await field('Role').selectOption('none');
 	await button('Set the role').click();
 	await page.getByText('Viewer on example').waitFor({ state: 'detached' });
 	assert.deepEqual((await read('vera')).roles, [{ site: null, role: 'admin' }]);

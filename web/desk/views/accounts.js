@@ -100,17 +100,23 @@ const openNew = (body) =>
 		}),
 	);
 
-const rolesPart = ({ name }) =>
-	section(
-		'accounts.roles',
-		form({
-			className: 'narrow',
-			fields: roleFields(['none']),
-			submit: 'accounts.role_set',
-			send: (values) => change(name, { roles: rolesFrom(values) }),
-			done: (answer) => changed(answer, word('accounts.changed', { name })),
-		}),
-	);
+// It begins with what is held where one chooses.
+function rolesPart({ name, roles }) {
+	const made = form({
+		className: 'narrow',
+		fields: roleFields(['none']).toReversed(),
+		submit: 'accounts.role_set',
+		send: (values) => change(name, { roles: rolesFrom(values) }),
+		done: (answer) => changed(answer, word('accounts.changed', { name })),
+	});
+	const { roles: role, site: where } = made.elements;
+	where.onchange = () => {
+		const held = roles.find(({ site: on }) => on === (where.value || null));
+		role.value = held?.role ?? 'none';
+	};
+	where.onchange();
+	return section('accounts.roles', made);
+}
 
 const passwordPart = ({ name }) =>
 	section(

@@ -17,12 +17,18 @@ function subject({ subject: text }) {
 	return word(`changes.of_${kind}`, { name });
 }
 
+function since({ subject: text, scope }) {
+	if (!scope) return '';
+	if (scope === 'none') return word('changes.none');
+	return word(text.startsWith('token:') ? `tokens.scope_${scope}` : `role.${scope}`);
+}
+
 const columns = [
 	{ label: 'changes.when', head: true, cell: ({ at }) => time(at) },
 	{ label: 'changes.by', cell: ({ by }) => others[by]?.() ?? nameOf(by) },
 	{ label: 'changes.subject', cell: subject },
 	{ label: 'changes.action', cell: ({ action }) => word(`changes.is_${action}`) },
-	{ label: 'changes.scope', cell: ({ scope }) => scope ?? '' },
+	{ label: 'changes.scope', cell: since },
 	{ label: 'frame.site', cell: ({ site }) => site ?? '' },
 ];
 

@@ -112,6 +112,7 @@ export const words = {
 	'changes.is_role': 'Rolle gesetzt',
 	'changes.is_second-factor-off': 'zweiter Faktor aus',
 	'changes.is_second-factor-on': 'zweiter Faktor ein',
+	'changes.none': 'nichts',
 	'changes.nothing': 'Noch wurde nichts geändert.',
 	'changes.of_account': 'Konto {name}',
 	'changes.of_token': 'Token {name}',

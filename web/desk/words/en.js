@@ -107,6 +107,7 @@ export const words = {
 	'changes.is_role': 'role set',
 	'changes.is_second-factor-off': 'second factor off',
 	'changes.is_second-factor-on': 'second factor on',
+	'changes.none': 'nothing',
 	'changes.nothing': 'Nothing was changed yet.',
 	'changes.of_account': 'account {name}',
 	'changes.of_token': 'token {name}',
