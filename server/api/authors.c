@@ -97,8 +97,9 @@ static enum err author_find(struct exchange *exchange, struct store *store, stru
 
 	if (!err)
 		err = store_author_find(store, id, &exchange->arena, author);
-	err = fault_read(&exchange->fault, err, "author");
-	return err ? err : identity_may(&exchange->who, author->site, &exchange->fault);
+	if (err)
+		return fault_read(&exchange->fault, err, "author");
+	return identity_may(&exchange->who, author->site, &exchange->fault);
 }
 
 enum err author_get(struct exchange *exchange)

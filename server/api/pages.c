@@ -115,9 +115,9 @@ static enum err page_write(struct exchange *exchange, struct store *store)
 
 	if (!err)
 		err = store_page_find(store, id, &exchange->arena, page);
-	err = fault_read(&exchange->fault, err, "page");
-	if (!err)
-		err = identity_may(&exchange->who, page->site, &exchange->fault);
+	if (err)
+		return fault_read(&exchange->fault, err, "page");
+	err = identity_may(&exchange->who, page->site, &exchange->fault);
 	if (!err)
 		err = exchange_page_changed(exchange, page->url);
 	if (err)

@@ -208,8 +208,9 @@ static enum err ruling_find(struct exchange *exchange, struct store *store, stru
 
 	if (!err)
 		err = store_rule_find(store, id, &exchange->arena, rule);
-	err = fault_read(&exchange->fault, err, "rule");
-	return err ? err : identity_may(&exchange->who, rule->site, &exchange->fault);
+	if (err)
+		return fault_read(&exchange->fault, err, "rule");
+	return identity_may(&exchange->who, rule->site, &exchange->fault);
 }
 
 static enum err rule_change_write(struct exchange *exchange, struct store *store)

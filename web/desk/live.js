@@ -4,16 +4,22 @@ import { ask } from './api.js';
 import { nameOf } from './by.js';
 import { claimed, forgetOthers, released } from './claims.js';
 import { listen, stopListening } from './events.js';
-import { addFresh, itemOf, leave, queue, refresh, replace, setCounts } from './queue.js';
+import { addFresh, isNarrow, itemOf, leave, query, queue, refresh, replace, setCounts } from './queue.js';
 import { checkSession } from './session.js';
 import { withSite } from './site.js';
 import { word } from './words.js';
 
 const LOOK = 200; // comments that are compared with the server's list, at most
 
-function arrived({ id, state }) {
-	if (state === queue.state) addFresh(id);
+// Whether it fits what the list is narrowed to, only the server knows: a narrow list tells of
+// nothing new.
+function place(id) {
+	if (!isNarrow()) addFresh(id);
 	refresh();
+}
+
+function arrived({ id, state }) {
+	if (state === queue.state) place(id);
 }
 
 function decided({ id, state, revision, by }) {
@@ -27,10 +33,7 @@ function decided({ id, state, revision, by }) {
 async function returned(id, revision, by) {
 	const known = queue.items.get(id);
 	if (known?.revision >= revision) return;
-	if (!itemOf(id)) {
-		addFresh(id);
-		return refresh();
-	}
+	if (!itemOf(id)) return place(id);
 	const { status, body } = await ask(`moderation/comments/${id}`);
 	if (status === 200 && body.state === queue.state)
 		replace(body, known && [word('comment.edited', { who: nameOf(by) })]);
@@ -39,9 +42,9 @@ async function returned(id, revision, by) {
 
 // What is on the page against the server's list, when events may have been missed.
 async function compare() {
-	await queue.loaded;
+	if (!(await queue.loaded)) return;
 	const { state } = queue;
-	const { status, body } = await ask(`moderation/comments?${withSite({ state, limit: LOOK })}`);
+	const { status, body } = await ask(`moderation/comments?${query(LOOK)}`);
 	if (status !== 200 || state !== queue.state) return;
 	const there = new Map(body.items.map((item) => [item.id, item]));
 	const shown = [...queue.items.values()];

@@ -1,9 +1,10 @@
 // The list: comments in one state, and where the moderator is in it.
 import { ask } from './api.js';
-import { element, focusOn, say, serverSays } from './dom.js';
+import { element, focusOn } from './dom.js';
 import { show, showGone } from './item.js';
 import { stand } from './route.js';
 import { withSite } from './site.js';
+import { spanOf } from './span.js';
 import { STATES } from './states.js';
 import { number, word } from './words.js';
 
@@ -17,8 +18,10 @@ export const queue = {
 	told: 0, // how often the server has told the counts by itself
 	next: undefined, // cursor of the next part
 	items: new Map(), // by id: those on the page that can be decided
+	narrow: {}, // what the list is narrowed to, as the address has it
+	refuse: () => {}, // what happens when the list cannot be read: (answer)
 	fresh: new Set(), // ids of those that belong here and are not on the page
-	loaded: Promise.resolve(), // when the list is on the page
+	loaded: Promise.resolve(true), // when the list is on the page; whether it could be read
 	turn: 0, // of lists: what was asked for an earlier one is not put into this
 	act: () => {}, // what the buttons of an item do: (id, to)
 };
@@ -30,7 +33,7 @@ const buttons = Object.fromEntries(
 			type: 'button',
 			onclick: () => {
 				queue.state = name;
-				stand('queue', { state: name });
+				stand('queue', { ...queue.narrow, state: name });
 				load();
 			},
 		}),
@@ -71,21 +74,36 @@ export function clear() {
 
 async function loadFirst() {
 	clear();
-	await more();
+	const read = await more();
 	focusOn(list.firstElementChild);
+	return read;
 }
 
+// What the list is asked for by.
+export function query(limit) {
+	const { since, until, ...narrow } = queue.narrow;
+	return withSite({ ...narrow, ...spanOf(since, until), state: queue.state, limit });
+}
+
+// Whether not all of the state's comments belong to the list.
+export const isNarrow = () => Object.keys(queue.narrow).length > 0;
+
+// Whether it could be read.
 export async function more() {
 	const { turn } = queue;
-	const asked = withSite({ state: queue.state, limit: PART });
+	const asked = query(PART);
 	if (queue.next) asked.set('after', queue.next);
 	const { status, body } = await ask(`moderation/comments?${asked}`);
-	if (turn !== queue.turn) return;
-	if (status !== 200) return say(serverSays(body?.detail, 'list.failed'));
+	if (turn !== queue.turn) return false;
+	if (status !== 200) {
+		queue.refuse({ status, body });
+		return false;
+	}
 	for (const item of body.items) add(item);
 	queue.counts = body.counts;
 	queue.next = body.next;
 	refresh();
+	return true;
 }
 
 function add(item) {
@@ -117,7 +135,7 @@ export function refresh() {
 	fresh.textContent = word('queue.fresh', { n: queue.fresh.size });
 	further.hidden = !next;
 	none.hidden = list.childElementCount > 0;
-	none.textContent = word(`nothing.${state}`);
+	none.textContent = word(isNarrow() ? 'queue.nothing_fits' : `nothing.${state}`);
 	list.dispatchEvent(new Event('change'));
 }
 

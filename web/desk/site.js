@@ -12,9 +12,9 @@ export const adminSites = () => [
 	...session.sites.filter((id) => may('admin', id)).map((id) => [id, id]),
 ];
 
-// The query of a list: of a site alone, if one was chosen.
-export function withSite(more) {
-	const query = new URLSearchParams(more);
+// The query of a list, with what is given of it: of a site alone, if one was chosen.
+export function withSite(asked = {}) {
+	const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
 	if (site()) query.set('site', site());
 	return query;
 }

@@ -2,11 +2,48 @@
 // others do the same.
 import { forgetAll, release } from '../claims.js';
 import { bar, decideCurrent, undoHere } from '../decide.js';
+import { element, quiet } from '../dom.js';
+import { form } from '../form.js';
 import { idOf } from '../item.js';
 import { follow, unfollow } from '../live.js';
-import { clear, current, load, parts, queue, showFresh, step, toggle } from '../queue.js';
+import { clear, current, isNarrow, load, parts, queue, showFresh, step, toggle } from '../queue.js';
 import { go } from '../route.js';
 import { STATES } from '../states.js';
+import { word } from '../words.js';
+
+const FILTERS = ['q', 'reason', 'author', 'page', 'since', 'until'];
+const CHECKS = ['form', 'links', 'rule', 'duplicate', 'author', 'policy'];
+
+let filters; // the element that one opens to search
+
+function filterForm(narrow) {
+	const field = (name, more) => ({
+		name,
+		label: `queue.${name}`,
+		value: narrow[name] ?? '',
+		...more,
+	});
+	const checks = CHECKS.map((check) => [check, word(`check.${check}`)]);
+	return form({
+		className: 'filters',
+		fields: [
+			field('q', { type: 'search' }),
+			field('reason', { options: [['', word('queue.any')], ...checks] }),
+			field('author'),
+			field('page', { type: 'url' }),
+			field('since', { type: 'date' }),
+			field('until', { type: 'date' }),
+		],
+		submit: 'queue.filter',
+		send: (values) => go('queue', { state: queue.state, ...values }),
+		others: [quiet(word('queue.unfilter'), () => go('queue', { state: queue.state }))],
+	});
+}
+
+function search() {
+	filters.open = true;
+	filters.querySelector('input').focus();
+}
 
 function openCurrent() {
 	const id = idOf(current());
@@ -17,7 +54,18 @@ export const queueView = {
 	async open(body, { query }) {
 		const state = query.get('state');
 		queue.state = STATES.includes(state) ? state : 'pending';
-		body.append(...parts(), bar);
+		queue.narrow = Object.fromEntries(
+			FILTERS.map((name) => [name, query.get(name)]).filter(([, value]) => value),
+		);
+		const chosen = filterForm(queue.narrow);
+		queue.refuse = chosen.refuse;
+		filters = element(
+			'details',
+			{ className: 'search', open: isNarrow() },
+			element('summary', {}, word('queue.search')),
+			chosen,
+		);
+		body.append(filters, ...parts(), bar);
 		const loaded = load();
 		follow();
 		await loaded;
@@ -39,6 +87,7 @@ export const queueView = {
 		['s', 'keys.spam', () => decideCurrent('spam')],
 		['d', 'keys.delete', () => decideCurrent('deleted')],
 		['o', 'keys.open', openCurrent],
+		['/', 'keys.search', search],
 		['x', 'keys.select', toggle],
 		['u', 'keys.undo', undoHere],
 		['n', 'keys.fresh', showFresh],

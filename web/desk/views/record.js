@@ -20,11 +20,9 @@ const PEOPLE = 366; // days of which it is known who decided in them
 const UNDOABLE = 30 * 24 * 3600 * 1000; // milliseconds, as the server has it
 const COUNTED = 200; // decisions of a batch that are counted before it is undone
 
-const given = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
-
 function asked({ query }) {
-	const filters = given(Object.fromEntries(FILTERS.map((name) => [name, query.get(name)])));
-	return withSite(given({ ...filters, ...spanOf(filters.since, filters.until) }));
+	const filters = Object.fromEntries(FILTERS.map((name) => [name, query.get(name)]));
+	return withSite({ ...filters, ...spanOf(filters.since, filters.until) });
 }
 
 // Everybody who has decided, and who is asked for.
