@@ -18,6 +18,7 @@ enum err desk_get(struct exchange *exchange)
 	html_fill(&page, "moderate.html", SLOT_TEXT("icon", asset_path("icon.svg")),
 		SLOT_TEXT("style", asset_path("style.css")),
 		SLOT_TEXT("moderate_style", asset_path("moderate.css")),
+		SLOT_TEXT("views_style", asset_path("views.css")),
 		SLOT_TEXT("script", asset_path("desk/desk.js")));
 	return html_answer(exchange, 200, &page,
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -197,3 +197,13 @@ test('axe finds nothing at the door', async () => {
 	await heading('Sign in to moderate').waitFor();
 	await assertTidy(page);
 });
+
+test('every rule of the styles is closed before the next begins', async () => {
+	const nested = await page.evaluate(() => {
+		const rulesOf = (sheet) =>
+			[...sheet.cssRules].flatMap((rule) => (rule.media ? rulesOf(rule) : rule));
+		const rules = [...document.styleSheets].flatMap(rulesOf);
+		return rules.filter((rule) => rule.cssRules.length).map((rule) => rule.selectorText);
+	});
+	assert.deepEqual(nested, []);
+});

@@ -1,4 +1,4 @@
-// A list as a table, which is cards where there is no room for columns (moderate.css). Where rows
+// A list as a table, which is cards where there is no room for columns (views.css). Where rows
 // are shown as blocks browsers forget what they are; so each has its role.
 import { element } from './dom.js';
 import { word } from './words.js';
