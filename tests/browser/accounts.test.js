@@ -1,42 +1,27 @@
 // The desk's accounts: the list, making one, roles, passwords, disabling.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
+import { test } from 'node:test';
 import { codeAt, signIn } from '../api/people.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import {
+	assertTidy,
+	button,
+	field,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	row,
+	said,
+	server,
+	signInAtDesk,
+	SITE,
+	token,
+} from './desk.js';
 
-const SITE = 'example'; // of the pages on which the harness leaves comments
+openDoors({ anna: { role: 'admin' }, vera: { role: 'viewer', site: SITE } }, { scope: 'admin' });
 
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken({ scope: 'admin' });
-	people = {
-		anna: await server.addAccount('anna', { role: 'admin' }),
-		vera: await server.addAccount('vera', { role: 'viewer', site: SITE }),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
-
-const button = (name) => page.getByRole('button', { name, exact: true });
-const field = (name) => page.locator('#view').getByLabel(name, { exact: true });
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
-
-const row = (text) => page.getByRole('row').filter({ hasText: text });
 const signsIn = async (account) =>
 	(await server.fetch('/api/v1/session', { body: account })).status === 200;
 const read = async (name) => (await server.fetch(`/api/v1/admin/accounts/${name}`, { token })).body;
@@ -58,7 +43,7 @@ test('an account is made, with its role, and mistakes stand at their fields', as
 	await field('Where').selectOption(SITE);
 	await button('Make the account').click();
 	await page.locator('[aria-invalid]').waitFor();
-	refused++;
+	refuse();
 	assert.equal(await field('Name').getAttribute('aria-invalid'), 'true');
 	assert.equal(await field('Where').inputValue(), SITE);
 	await assertTidy(page);
@@ -133,6 +118,6 @@ test('the last admin of all sites stays one, and has no way to set the own passw
 	await field('Role').selectOption('viewer');
 	await button('Set the role').click();
 	await page.getByRole('alert').filter({ hasText: /./ }).waitFor();
-	refused++;
+	refuse();
 	assert.deepEqual((await read('anna')).roles, [{ site: null, role: 'admin' }]);
 });

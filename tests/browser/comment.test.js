@@ -1,36 +1,23 @@
 // The desk's comment: what is told of one, deciding on it, editing it, and its author's standing.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import { test } from 'node:test';
+import {
+	assertTidy,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	said,
+	server,
+	signInAtDesk,
+	token,
+} from './desk.js';
 
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken();
-	people = {
-		anna: await server.addAccount('anna'),
-		vera: await server.addAccount('vera', { role: 'viewer' }),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
+openDoors({ anna: {}, vera: { role: 'viewer' } });
 
 const told = async (id) => (await server.fetch(`/api/v1/moderation/comments/${id}`, { token })).body;
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
 const section = (name) =>
 	page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
@@ -72,7 +59,7 @@ test('it is decided by key, and the decision is taken back and stands in the rec
 	await server.decide(id, { state: 'approved' }, { token });
 	await page.getByRole('button', { name: 'Spam' }).click();
 	await said('It has changed meanwhile. Please look again.');
-	refused++;
+	refuse();
 	assert.equal((await told(id)).state, 'approved');
 	await page.getByRole('article').getByText('Approved', { exact: true }).waitFor();
 });
@@ -103,7 +90,7 @@ test('an edit of what somebody else has edited keeps the text and tells what cha
 	await page.getByRole('button', { name: 'Save the text' }).click();
 	const editor = page.locator('details').filter({ has: text });
 	await editor.getByText('The text was changed while you were editing.').waitFor();
-	refused++;
+	refuse();
 	assert.equal(await editor.locator('del').innerText(), 'good.');
 	assert.equal(await editor.locator('ins').innerText(), 'bad.');
 	assert.equal(await text.inputValue(), 'Mine.');
@@ -121,7 +108,7 @@ test('a text that the server refuses is told at its field', async () => {
 	await page.getByLabel('Text').fill('x'.repeat(17_000));
 	await page.getByRole('button', { name: 'Save the text' }).click();
 	await page.locator('textarea[aria-invalid="true"]').first().waitFor();
-	refused++;
+	refuse();
 	assert.equal((await told(id)).revision, 1);
 });
 
@@ -176,5 +163,5 @@ test('what is not there is told', async () => {
 	await signInAtDesk(page, people.anna);
 	await openView(page, 'comment/3000000000000');
 	await page.locator('#view .note').waitFor();
-	refused += 2;
+	refuse(2);
 });

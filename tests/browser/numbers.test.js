@@ -1,28 +1,20 @@
 // The desk's numbers: what they tell, by day and by whom, and for how many days.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import { beforeEach, test } from 'node:test';
+import {
+	assertTidy,
+	openDoors,
+	openView,
+	page,
+	people,
+	server,
+	signInAtDesk,
+	token,
+} from './desk.js';
 
-let server, token, browser, page;
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	server = await startServer();
-	token = await server.addToken();
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-	await signInAtDesk(page, await server.addAccount('vera', { role: 'viewer' }));
-});
-afterEach(async () => {
-	await closePage(page, { refused: 1 }); // who is not signed in is told so
-	await server.stop();
-});
+openDoors({ vera: { role: 'viewer' } });
+beforeEach(() => signInAtDesk(page, people.vera));
 
 async function decideSome() {
 	const ids = [];

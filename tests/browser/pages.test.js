@@ -1,41 +1,27 @@
 // The pages of a site at the desk: the list, finding one, closing and opening.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, focusedText, openView, signInAtDesk } from './desk.js';
+import { test } from 'node:test';
+import {
+	assertTidy,
+	button,
+	field,
+	focusedText,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	refused,
+	row,
+	said,
+	server,
+	signInAtDesk,
+	SITE,
+	token,
+} from './desk.js';
 
-const SITE = 'example'; // of the pages on which the harness leaves comments
-
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken({ scope: 'admin' });
-	people = {
-		anna: await server.addAccount('anna', { role: 'admin' }),
-		vera: await server.addAccount('vera', { role: 'viewer', site: SITE }),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
-
-const button = (name) => page.getByRole('button', { name, exact: true });
-const field = (name) => page.locator('#view').getByLabel(name, { exact: true });
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
-
-const row = (text) => page.getByRole('row').filter({ hasText: text });
+openDoors({ anna: { role: 'admin' }, vera: { role: 'viewer', site: SITE } }, { scope: 'admin' });
 
 async function openPages(account = people.anna) {
 	await signInAtDesk(page, account);
@@ -89,7 +75,7 @@ test('an address that is none is refused at its field', async () => {
 	await signInAtDesk(page, people.anna);
 	await openView(page, `pages?site=${SITE}&url=nowhere`);
 	await page.locator('[aria-invalid]').waitFor();
-	refused++;
+	refuse();
 	assert.equal(await field('Address of the page').getAttribute('aria-invalid'), 'true');
 	await assertTidy(page);
 });

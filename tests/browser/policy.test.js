@@ -1,39 +1,25 @@
 // A site's policy at the desk: what it is, what is saved, what is refused.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import { test } from 'node:test';
+import {
+	assertTidy,
+	browser,
+	button,
+	field,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	said,
+	server,
+	signInAtDesk,
+	SITE,
+	token,
+} from './desk.js';
 
-const SITE = 'example'; // of the pages on which the harness leaves comments
-
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken({ scope: 'admin' });
-	people = {
-		anna: await server.addAccount('anna', { role: 'admin' }),
-		vera: await server.addAccount('vera', { role: 'viewer', site: SITE }),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
-
-const button = (name) => page.getByRole('button', { name, exact: true });
-const field = (name) => page.locator('#view').getByLabel(name, { exact: true });
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
+openDoors({ anna: { role: 'admin' }, vera: { role: 'viewer', site: SITE } }, { scope: 'admin' });
 
 const site = async () =>
 	(await server.fetch('/api/v1/admin/sites', { token })).body.items.find(({ id }) => id === SITE);
@@ -73,7 +59,7 @@ test('a number out of its bounds is not taken, by the browser or by the server',
 	await page.locator('#view form').evaluate((form) => (form.noValidate = true));
 	await button('Save').click();
 	await page.locator('[aria-invalid]').waitFor();
-	refused++;
+	refuse();
 	assert.equal(await links.getAttribute('aria-invalid'), 'true');
 	assert.equal(await links.inputValue(), '101');
 	assert.notEqual((await site()).links, 101);

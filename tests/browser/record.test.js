@@ -1,33 +1,24 @@
 // The desk's record: what it tells of decisions, its filters and parts, and undoing.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import { test } from 'node:test';
+import { closePage, openPage } from './browser.js';
+import {
+	assertTidy,
+	browser,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	refused,
+	said,
+	server,
+	signInAtDesk,
+	token,
+} from './desk.js';
 
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken();
-	people = {
-		anna: await server.addAccount('anna'),
-		vera: await server.addAccount('vera', { role: 'viewer' }),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
+openDoors({ anna: {}, vera: { role: 'viewer' } });
 
 const rows = () => page.getByRole('table', { name: 'Record' }).getByRole('row');
 const row = (i) => rows().nth(i + 1); // below the head
@@ -37,7 +28,6 @@ async function cells(i) {
 }
 const stateOf = async (id) =>
 	(await server.fetch(`/api/v1/moderation/comments/${id}`, { token })).body.state;
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
 const show = () => page.getByRole('button', { name: 'Show', exact: true });
 const undo = (i) => row(i).getByRole('button', { name: 'Undo' });
 
@@ -128,7 +118,7 @@ test('what the server refuses stands at its field', async () => {
 	await openView(page, 'record?since=never&to=gone');
 	const since = page.getByLabel('Since');
 	await page.locator('[aria-invalid]').first().waitFor();
-	refused++;
+	refuse();
 	for (const field of [since, page.getByLabel('To', { exact: true })]) {
 		assert.equal(await field.getAttribute('aria-invalid'), 'true');
 		const id = await field.getAttribute('aria-describedby');

@@ -1,42 +1,28 @@
 // The desk's rules: the list, making one and trying it before, changing, switching and deleting.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, focusedText, openView, signInAtDesk } from './desk.js';
+import { test } from 'node:test';
+import {
+	assertTidy,
+	button,
+	field,
+	focusedText,
+	link,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	row,
+	said,
+	server,
+	signInAtDesk,
+	SITE,
+	token,
+} from './desk.js';
 
 const RULES = '/api/v1/moderation/rules';
-const SITE = 'example'; // of the pages on which the harness leaves comments
-
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken({ scope: 'admin' });
-	people = {
-		anna: await server.addAccount('anna', { role: 'admin' }),
-		mona: await server.addAccount('mona'),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
-
-const button = (name) => page.getByRole('button', { name, exact: true });
-const link = (name) => page.getByRole('link', { name, exact: true });
-const field = (name) => page.locator('#view').getByLabel(name, { exact: true });
-const row = (text) => page.getByRole('row').filter({ hasText: text });
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
+openDoors({ anna: { role: 'admin' }, mona: {} }, { scope: 'admin' });
 
 async function addRule(body) {
 	const answer = await server.fetch(RULES, { body: { site: SITE, ...body }, token });
@@ -92,7 +78,7 @@ test('what the server refuses stands at its field, when it is tried as when it i
 	for (const name of ['Try it', 'Make the rule']) {
 		await button(name).click();
 		await page.locator('[aria-invalid]').waitFor();
-		refused++;
+		refuse();
 		assert.equal(await field('Value').getAttribute('aria-invalid'), 'true');
 		assert.equal(await field('Value').inputValue(), '(');
 	}

@@ -1,34 +1,27 @@
 // Searching and filtering the desk's lists.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import {
+	assertTidy,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	server,
+	signInAtDesk,
+	token,
+} from './desk.js';
 
-let server, token, browser, page;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
+openDoors({ anna: {} });
 beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken();
 	for (const body of ['The bridge is old.', 'The river is wide.', 'See https://a.example here.'])
 		await server.leave({ body, email: `${body.replace(/\W/g, '')}@example.org` });
 	while ((await found('q=example')).length === 0) await sleep(100); // it is indexed soon
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-	await signInAtDesk(page, await server.addAccount('anna'));
+	await signInAtDesk(page, people.anna);
 	await shows(3);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
 });
 
 const found = async (query) =>
@@ -62,7 +55,7 @@ test('a list is narrowed by author, and says so when nothing fits', async () => 
 });
 
 test('what is wrong with a search stands at its field', async () => {
-	refused += 1;
+	refuse();
 	await page.keyboard.press('/');
 	await page.keyboard.type('"open');
 	await show();

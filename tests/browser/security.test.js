@@ -1,40 +1,30 @@
 // One's own account at the desk: password, second factor with its recovery codes, and sessions.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
+import { test } from 'node:test';
 import { codeAt, signIn } from '../api/people.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, focusedText, openView, signInAtDesk } from './desk.js';
+import {
+	assertTidy,
+	button,
+	focusedText,
+	openDoors,
+	page,
+	people,
+	refuse,
+	said,
+	server,
+	signInAtDesk,
+} from './desk.js';
 
-let server, browser, page, anna;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	anna = await server.addAccount('anna', { role: 'viewer' });
-	page = await openPage(browser, server, { permissions: ['clipboard-read', 'clipboard-write'] });
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
+openDoors({ anna: { role: 'viewer' } }, { permissions: ['clipboard-read', 'clipboard-write'] });
 
 const part = (name) => page.getByRole('region', { name });
-const button = (name) => page.getByRole('button', { name, exact: true });
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
 const password = (name) => part(name).getByLabel('Present password');
 const signedIn = (account, code) =>
 	server.fetch('/api/v1/session', { body: { ...account, ...(code && { code }) } });
 
 async function openSecurity() {
-	await signInAtDesk(page, anna);
+	await signInAtDesk(page, people.anna);
 	await page.getByRole('link', { name: 'anna' }).click();
 	await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
 	await part('Second factor').waitFor();
@@ -42,7 +32,7 @@ async function openSecurity() {
 
 async function mistakeAt(field) {
 	await page.locator('[aria-invalid]').waitFor();
-	refused++;
+	refuse();
 	assert.equal(await field.getAttribute('aria-invalid'), 'true');
 	const [id] = (await field.getAttribute('aria-describedby')).split(' ').slice(-1);
 	return page.locator(`#${id}`).innerText();
@@ -50,7 +40,7 @@ async function mistakeAt(field) {
 
 // As far as the code: what an authenticator is given.
 async function beginFactor() {
-	await password('Second factor').fill(anna.password);
+	await password('Second factor').fill(people.anna.password);
 	await button('Set it up').click();
 	const shown = page.locator('.secret');
 	await shown.waitFor();
@@ -81,12 +71,12 @@ test('a new password is taken with the present one, and a wrong one stands at it
 	assert.equal(await mistakeAt(now), 'It is not your password.');
 	assert.equal(await next.inputValue(), 'correct horse battery');
 	await assertTidy(page);
-	await now.fill(anna.password);
+	await now.fill(people.anna.password);
 	await button('Change the password').click();
 	await said('The password is changed.');
 	assert.equal(await now.inputValue(), '');
-	assert.equal((await signedIn(anna)).status, 401);
-	assert.equal((await signedIn({ ...anna, password: 'correct horse battery' })).status, 200);
+	assert.equal((await signedIn(people.anna)).status, 401);
+	assert.equal((await signedIn({ ...people.anna, password: 'correct horse battery' })).status, 200);
 });
 
 test('a second factor is set up, its codes are copied, and it is removed', async () => {
@@ -115,17 +105,17 @@ test('a second factor is set up, its codes are copied, and it is removed', async
 	await said('Copied.');
 	assert.equal(await page.evaluate(() => navigator.clipboard.readText()), codes.join('\n'));
 	await assertTidy(page);
-	assert.equal((await signedIn(anna)).status, 401);
-	assert.equal((await signedIn(anna, codes[0])).status, 200);
+	assert.equal((await signedIn(people.anna)).status, 401);
+	assert.equal((await signedIn(people.anna, codes[0])).status, 200);
 
 	await button('I have kept them').click();
 	await page.getByText('On. 9 recovery codes are left.').waitFor();
 	await assertTidy(page);
-	await password('Second factor').fill(anna.password);
+	await password('Second factor').fill(people.anna.password);
 	await button('Remove it').click();
 	await said('The second factor is removed.');
 	await button('Set it up').waitFor();
-	assert.equal((await signedIn(anna)).status, 200);
+	assert.equal((await signedIn(people.anna)).status, 200);
 });
 
 test('setting it up is given up, and the account is as it was', async () => {
@@ -133,7 +123,7 @@ test('setting it up is given up, and the account is as it was', async () => {
 	await beginFactor();
 	await button('Cancel').click();
 	await button('Set it up').waitFor();
-	assert.equal((await signedIn(anna)).status, 200);
+	assert.equal((await signedIn(people.anna)).status, 200);
 });
 
 test('where nothing can be copied it is selected', async () => {
@@ -150,7 +140,7 @@ test('where nothing can be copied it is selected', async () => {
 
 test('other sessions are listed and ended, one or all; this one goes on', async () => {
 	const others = [];
-	for (let i = 0; i < 3; i++) others.push(await signIn(server, anna));
+	for (let i = 0; i < 3; i++) others.push(await signIn(server, people.anna));
 	const over = async (other) => (await other.fetch('/api/v1/session')).status === 401;
 	await openSecurity();
 	const rows = part('Where you are signed in').getByRole('row');
@@ -178,10 +168,10 @@ test('other sessions are listed and ended, one or all; this one goes on', async 
 });
 
 test('a session that was ended elsewhere meanwhile is told of', async () => {
-	const other = await signIn(server, anna);
+	const other = await signIn(server, people.anna);
 	await openSecurity();
 	await other.fetch('/api/v1/session', { method: 'DELETE' });
 	await button('End').click();
 	await said('You have no such session.');
-	refused++;
+	refuse();
 });

@@ -1,41 +1,27 @@
 // The desk's tokens, and the record of changes.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { assertTidy, openView, signInAtDesk } from './desk.js';
+import { test } from 'node:test';
+import {
+	assertTidy,
+	button,
+	field,
+	openDoors,
+	openView,
+	page,
+	people,
+	refuse,
+	refused,
+	row,
+	said,
+	server,
+	signInAtDesk,
+	SITE,
+	token,
+} from './desk.js';
 
-const SITE = 'example'; // of the pages on which the harness leaves comments
+openDoors({ anna: { role: 'admin' }, vera: { role: 'viewer', site: SITE } }, { scope: 'admin' });
 
-let server, token, browser, page, people;
-let refused; // answers of this test that are errors by design
-
-before(async () => {
-	browser = await launchBrowser();
-});
-after(() => browser?.close());
-beforeEach(async () => {
-	refused = 1; // who is not signed in is told so
-	server = await startServer();
-	token = await server.addToken({ scope: 'admin' });
-	people = {
-		anna: await server.addAccount('anna', { role: 'admin' }),
-		vera: await server.addAccount('vera', { role: 'viewer', site: SITE }),
-	};
-	page = await openPage(browser, server);
-	await page.goto(`${server.url}/moderate`);
-});
-afterEach(async () => {
-	await closePage(page, { refused });
-	await server.stop();
-});
-
-const button = (name) => page.getByRole('button', { name, exact: true });
-const field = (name) => page.locator('#view').getByLabel(name, { exact: true });
-const said = (text) => page.getByRole('status').getByText(text).waitFor();
-
-const row = (text) => page.getByRole('row').filter({ hasText: text });
 const read = async (secret) =>
 	(await server.fetch('/api/v1/moderation/comments', { token: secret })).status;
 
@@ -87,7 +73,7 @@ test('a name that was given before is refused at its field', async () => {
 	await field('Name').fill('test');
 	await button('Make the token').click();
 	await page.locator('[aria-invalid]').waitFor();
-	refused++;
+	refuse();
 	assert.equal(await field('Name').getAttribute('aria-invalid'), 'true');
 	await assertTidy(page);
 });
