@@ -110,7 +110,7 @@ test('an answer is compressed for those who take gzip, with an ETag of its own',
 test('what the pages are made of comes compressed, and is kept', async () => {
 	const desk = gunzipSync((await wire('/moderate', { 'accept-encoding': 'gzip' })).bytes).toString();
 	const assets = desk.match(/\/assets\/[\w.]+/g);
-	assert.equal(assets.length, 4);
+	assert.equal(assets.length, 5);
 	for (const asset of assets) {
 		const plain = await wire(asset);
 		const small = await wire(asset, { 'accept-encoding': 'gzip' });
