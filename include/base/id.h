@@ -31,4 +31,9 @@ bool id_parse(const char *from, int64_t *id);
 /* Bytes as Crockford base32 in lower case, five bits a character, with a NUL. */
 void id_encode(const unsigned char *from, size_t length, char *out);
 
+/* The same in other digits, without padding (RFC 4648, section 6). */
+enum { BASE32_SIZE = 32 + 1 };
+void base32_encode(
+	const char alphabet[BASE32_SIZE], const unsigned char *from, size_t length, char *out);
+
 #endif

@@ -154,6 +154,9 @@ enum err answer_wait(struct exchange *exchange, int seconds);
 /* Sets status and type, and gives a writer whose text is the body. */
 struct json_writer answer_json(struct exchange *exchange, int status);
 
+/* Done, and nothing to tell: 204. Returns ERR_OK. */
+enum err answer_nothing(struct exchange *exchange);
+
 /* One row as moderators see it, not to be kept. Returns ERR_OK, so that a handler can return it. */
 enum err answer_row(
 	struct exchange *exchange, int status, const struct field_table *table, const void *row);

@@ -16,12 +16,9 @@ enum err store_search_some(struct store *store, bool *more) MUST_CHECK;
 /* As the comment is now; one that is not in it yet stays out. */
 enum err store_search_renew(struct store *store, int64_t comment) MUST_CHECK;
 
-/* At most so many comments that have the words are looked at for a part of a list. */
-enum { SEARCH_WALK = 10000 };
-
 /*
- * What store_queue gives, of it what fits `match` (core/search.h). `edge`: the last id that was
- * looked at; 0: to the end of what there is.
+ * What store_queue gives, of it what fits `match` (core/search.h). At most QUEUE_WALK comments that
+ * have the words are looked at; `edge` is the last of them, 0: to the end of what there is.
  */
 enum err store_search(struct store *store, const struct queue_filter *filter, const char *match,
 	struct arena *arena, struct comment **comments, size_t *count, int64_t *edge) MUST_CHECK;

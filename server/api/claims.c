@@ -76,7 +76,6 @@ enum err claim_delete(struct exchange *exchange)
 		return err;
 	if (claims_drop(service->claims, place.id, exchange->who.name, exchange->now, &ended))
 		event_released(service->hub, &ended);
-	exchange->answer.status = 204;
 	answer_header(exchange, "Cache-Control", "no-store");
-	return ERR_OK;
+	return answer_nothing(exchange);
 }

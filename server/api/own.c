@@ -105,8 +105,7 @@ static enum err password_write(struct exchange *exchange, struct store *store)
 static enum err password_finish(struct exchange *exchange)
 {
 	person_succeeded(exchange);
-	exchange->answer.status = 204;
-	return ERR_OK;
+	return answer_nothing(exchange);
 }
 
 enum err own_password_post(struct exchange *exchange)

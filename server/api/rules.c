@@ -271,9 +271,8 @@ static enum err rule_delete_write(struct exchange *exchange, struct store *store
 static enum err rule_delete_finish(struct exchange *exchange)
 {
 	sites_forget(exchange->service->sites);
-	exchange->answer.status = 204;
 	answer_header(exchange, "Cache-Control", "no-store");
-	return ERR_OK;
+	return answer_nothing(exchange);
 }
 
 enum err rules_delete(struct exchange *exchange)

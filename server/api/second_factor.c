@@ -190,8 +190,7 @@ static enum err remove_write(struct exchange *exchange, struct store *store)
 static enum err remove_finish(struct exchange *exchange)
 {
 	person_succeeded(exchange);
-	exchange->answer.status = 204;
-	return ERR_OK;
+	return answer_nothing(exchange);
 }
 
 enum err second_factor_remove_post(struct exchange *exchange)

@@ -178,16 +178,19 @@ static enum err sign_in_typed(
 	return exchange->fault.err;
 }
 
+static enum err sign_in_unknown(struct exchange *exchange)
+{
+	return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+		"There is no account of the name that the proxy gives.");
+}
+
 /* By what a trusted proxy says. */
 static enum err sign_in_vouched(struct exchange *exchange, const char **name)
 {
 	struct fault unknown = FAULT_NONE;
 	enum err err = account_name(exchange_vouched(exchange), &exchange->arena, &unknown, name);
 
-	if (err == ERR_INVALID_INPUT)
-		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
-			"There is no account of the name that the proxy gives.");
-	return err;
+	return err == ERR_INVALID_INPUT ? sign_in_unknown(exchange) : err;
 }
 
 /* From where it is tried; NULL: a stranger tries it. */
@@ -221,8 +224,7 @@ enum err session_post(struct exchange *exchange)
 	if (!err)
 		err = person_read(exchange, name, &sign_in->person);
 	if (!err && !typed && !sign_in->person.account.id)
-		err = fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
-			"There is no account of the name that the proxy gives.");
+		err = sign_in_unknown(exchange);
 	if (err)
 		return err;
 	sign_in->person.password = input.password;

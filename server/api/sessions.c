@@ -76,18 +76,12 @@ static enum err end_others_write(struct exchange *exchange, struct store *store)
 	return err ? fault_set(&exchange->fault, err, "The sessions cannot be ended.") : ERR_OK;
 }
 
-static enum err end_others_finish(struct exchange *exchange)
-{
-	exchange->answer.status = 204;
-	return ERR_OK;
-}
-
 enum err sessions_delete(struct exchange *exchange)
 {
 	enum err err = person_signed_in(exchange);
 
 	if (!err)
-		exchange_write(exchange, NULL, end_others_write, end_others_finish);
+		exchange_write(exchange, NULL, end_others_write, answer_nothing);
 	return err;
 }
 

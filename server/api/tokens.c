@@ -104,14 +104,8 @@ static enum err revoke_write(struct exchange *exchange, struct store *store)
 	return token_revoke(&by, exchange->params[0]);
 }
 
-static enum err revoke_finish(struct exchange *exchange)
-{
-	exchange->answer.status = 204;
-	return ERR_OK;
-}
-
 enum err tokens_delete(struct exchange *exchange)
 {
-	exchange_write(exchange, NULL, revoke_write, revoke_finish);
+	exchange_write(exchange, NULL, revoke_write, answer_nothing);
 	return ERR_OK;
 }

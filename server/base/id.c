@@ -83,6 +83,12 @@ bool id_parse(const char *from, int64_t *id)
 
 void id_encode(const unsigned char *from, size_t length, char *out)
 {
+	base32_encode(digits, from, length, out);
+}
+
+void base32_encode(
+	const char alphabet[BASE32_SIZE], const unsigned char *from, size_t length, char *out)
+{
 	unsigned held = 0;
 	int bits = 0;
 
@@ -91,11 +97,11 @@ void id_encode(const unsigned char *from, size_t length, char *out)
 		bits += 8;
 		while (bits >= 5) {
 			bits -= 5;
-			*out++ = digits[held >> bits & 31];
+			*out++ = alphabet[held >> bits & 31];
 		}
 		held &= (1u << bits) - 1;
 	}
 	if (bits)
-		*out++ = digits[held << (5 - bits) & 31];
+		*out++ = alphabet[held << (5 - bits) & 31];
 	*out = '\0';
 }

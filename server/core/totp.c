@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/form.h"
+#include "base/id.h"
 #include "base/time.h"
 #include "core/crypto.h"
 #include "core/totp.h"
@@ -57,32 +59,10 @@ int64_t totp_find(
 
 const char *totp_secret_text(const unsigned char secret[TOTP_SECRET_SIZE], struct arena *arena)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-	size_t count = TOTP_SECRET_SIZE * 8 / 5;
-	char *text = arena_alloc(arena, count + 1);
+	char *text = arena_alloc(arena, TOTP_SECRET_SIZE * 8 / 5 + 1);
 
-	for (size_t i = 0; text && i < count; i++) {
-		size_t bit = i * 5, byte = bit / 8;
-		unsigned two = (unsigned)secret[byte] << 8;
-
-		if (byte + 1 < TOTP_SECRET_SIZE)
-			two |= secret[byte + 1];
-		text[i] = digits[two >> (11 - bit % 8) & 31];
-	}
-	return text;
-}
-
-/* Percent-encoded (RFC 3986): what is neither unreserved nor harmless here. */
-static const char *uri_encode(const char *from, struct arena *arena)
-{
-	char *text = arena_alloc(arena, 3 * strlen(from) + 1), *at = text;
-
-	for (; text && *from; from++)
-		if ((*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z') ||
-			(*from >= '0' && *from <= '9') || strchr("-._~", *from))
-			*at++ = *from;
-		else
-			at += snprintf(at, 4, "%%%02X", (unsigned)(unsigned char)*from);
+	if (text)
+		base32_encode("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", secret, TOTP_SECRET_SIZE, text);
 	return text;
 }
 
@@ -90,12 +70,18 @@ const char *totp_uri(
 	const char *secret_text, const char *name, const char *host, struct arena *arena)
 {
 	const char *whose = arena_format(arena, "%s@%s", name, host);
-	const char *label = whose ? uri_encode(whose, arena) : NULL;
+	const char *uri = NULL;
+	struct text label;
 
-	if (!label)
+	if (!whose)
 		return NULL;
-	return arena_format(arena,
-		"otpauth://totp/Afterword:%s?secret=%s&issuer=Afterword&algorithm=SHA1&digits=%d"
-		"&period=%d",
-		label, secret_text, TOTP_DIGITS, (int)(TOTP_SPAN / TIME_SECOND));
+	text_init(3 * strlen(whose), &label);
+	form_encode(whose, &label);
+	if (text_status(&label) == ERR_OK)
+		uri = arena_format(arena,
+			"otpauth://totp/Afterword:%s?secret=%s&issuer=Afterword&algorithm=SHA1"
+			"&digits=%d&period=%d",
+			label.at, secret_text, TOTP_DIGITS, (int)(TOTP_SPAN / TIME_SECOND));
+	text_finish(&label);
+	return uri;
 }

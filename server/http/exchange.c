@@ -163,6 +163,12 @@ struct json_writer answer_json(struct exchange *exchange, int status)
 	return json;
 }
 
+enum err answer_nothing(struct exchange *exchange)
+{
+	exchange->answer.status = 204;
+	return ERR_OK;
+}
+
 enum err answer_row(
 	struct exchange *exchange, int status, const struct field_table *table, const void *row)
 {

@@ -255,46 +255,41 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 	return ERR_OK;
 }
 
-/* Where the walk along the list ends; 0: with the list. */
-static enum err queue_edge(struct store *store, const struct queue_filter *filter, int64_t *edge)
+struct walk queue_walk(const struct queue_filter *filter)
 {
-	const struct db_value args[] = {
-		db_text(comment_state_names[filter->state]),
-		db_integer(filter->after),
-		db_integer(filter->before ? filter->before : INT64_MAX),
-		db_integer(QUEUE_WALK - 1),
-		db_text(filter->site),
+	return (struct walk){
+		.after = filter->after,
+		.before = filter->before ? filter->before : INT64_MAX,
+		.last = filter->last,
 	};
-	enum err err;
-
-	if (filter->site)
-		err = store_integer(store,
-			filter->last ? QUERY_QUEUE_SITE_EDGE_LAST : QUERY_QUEUE_SITE_EDGE_FIRST,
-			args, 5, edge);
-	else
-		err = store_integer(store,
-			filter->last ? QUERY_QUEUE_EDGE_LAST : QUERY_QUEUE_EDGE_FIRST, args, 4,
-			edge);
-	if (err == ERR_NOT_FOUND)
-		*edge = 0;
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err store_queue_of_reason(struct store *store, const struct queue_filter *filter,
 	struct arena *arena, struct comment **comments, size_t *count, int64_t *edge)
 {
-	struct queue_filter walk = *filter;
-	int64_t end;
-	enum err err = queue_edge(store, filter, &end);
+	static const enum query edges[2][2] = {
+		/* of all, of a site */
+		{QUERY_QUEUE_EDGE_FIRST, QUERY_QUEUE_SITE_EDGE_FIRST},
+		{QUERY_QUEUE_EDGE_LAST, QUERY_QUEUE_SITE_EDGE_LAST},
+	};
+	struct walk walk = queue_walk(filter);
+	struct queue_filter within = *filter;
+	bool of_site = filter->site != NULL;
+	const struct db_value args[] = {
+		db_text(comment_state_names[filter->state]),
+		db_integer(walk.after),
+		db_integer(walk.before),
+		db_integer(QUEUE_WALK - 1),
+		db_text(filter->site),
+	};
+	enum err err = store_edge(store, edges[walk.last][of_site], args, of_site ? 5 : 4, &walk);
 
-	if (!err && end && walk.last)
-		walk.after = end - 1;
-	else if (!err && end)
-		walk.before = end + 1;
+	within.after = walk.after;
+	within.before = walk.before;
 	if (!err)
-		err = store_queue(store, &walk, arena, comments, count);
+		err = store_queue(store, &within, arena, comments, count);
 	if (!err)
-		*edge = end;
+		*edge = walk.edge;
 	return err;
 }
 

@@ -96,51 +96,48 @@ static bool filter_looks(const struct decision_filter *filter)
 	return filter->from || filter->to || filter->reason || (filter->by && filter->site);
 }
 
-/* Sets the list's edge, and moves the end of the span there. */
+/* Ends the walk where as much was looked at as may be. */
 static enum err edge_find(struct store *store, enum along along,
-	const struct decision_filter *filter, int64_t *after, int64_t *before, int64_t *edge)
+	const struct decision_filter *filter, struct walk *walk)
 {
 	const struct db_value args[] = {
-		db_integer(*after),
-		db_integer(*before),
+		db_integer(walk->after),
+		db_integer(walk->before),
 		db_integer(DECISION_WALK - 1),
 		db_text(along == ALONG_BY ? filter->by : filter->site),
 	};
-	enum err err = store_integer(store,
-		filter->last ? walks[along].edge_last : walks[along].edge_first, args,
-		along == ALONG_ID ? 3 : 4, edge);
 
-	if (err == ERR_NOT_FOUND)
-		return ERR_OK;
-	if (!err && filter->last)
-		*after = *edge - 1;
-	else if (!err)
-		*before = *edge + 1;
-	return err;
+	return store_edge(store, walk->last ? walks[along].edge_last : walks[along].edge_first,
+		args, along == ALONG_ID ? 3 : 4, walk);
 }
 
 enum err store_decision_list(struct store *store, const struct decision_filter *filter,
 	struct arena *arena, struct decision_list *list)
 {
 	enum along along = filter_along(filter);
-	int64_t after = filter->after, before = filter->before ? filter->before : INT64_MAX;
+	struct walk walk = {
+		.after = filter->after,
+		.before = filter->before ? filter->before : INT64_MAX,
+		.last = filter->last,
+	};
 	struct decision_list found = {0};
 	enum err err = ERR_OK;
 
 	if (!walks[along].bounded && filter_looks(filter))
-		err = edge_find(store, along, filter, &after, &before, &found.edge);
+		err = edge_find(store, along, filter, &walk);
 	if (!err)
-		err = db_all(store->db, filter->last ? walks[along].last : walks[along].first,
-			DB_ARGS(db_integer(after), db_integer(before), db_integer(filter->limit),
-				db_text(filter->site), db_text(filter->by), db_text(filter->from),
-				db_text(filter->to), db_text(filter->reason),
-				db_integer_or_null(filter->comment),
+		err = db_all(store->db, walk.last ? walks[along].last : walks[along].first,
+			DB_ARGS(db_integer(walk.after), db_integer(walk.before),
+				db_integer(filter->limit), db_text(filter->site),
+				db_text(filter->by), db_text(filter->from), db_text(filter->to),
+				db_text(filter->reason), db_integer_or_null(filter->comment),
 				db_integer_or_null(filter->batch)),
 			&decision_table, arena, &found.decisions, &found.count);
 	if (err)
 		return err;
-	if (filter->last)
+	if (walk.last)
 		store_reverse(found.decisions, found.count, sizeof(*found.decisions));
+	found.edge = walk.edge;
 	*list = found;
 	return ERR_OK;
 }

@@ -52,6 +52,24 @@ enum err tally_write(struct store *store) MUST_CHECK;
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,
 	size_t count, int64_t *value) MUST_CHECK;
 
+/* Looking for rows between two ids, from the first of them on or, `last`, from the last. */
+struct walk {
+	int64_t after, before;
+	int64_t edge; /* the last id that is looked at; 0: to the end of what there is */
+	bool last;
+};
+
+/*
+ * So that only so many are looked at: the statement gives the id that lies as far away, and the
+ * walk ends with it.
+ */
+enum err store_edge(struct store *store, enum query query, const struct db_value *args,
+	size_t count, struct walk *walk) MUST_CHECK;
+
+/* The walk along a list of comments. */
+struct queue_filter;
+struct walk queue_walk(const struct queue_filter *filter);
+
 /* ERR_NOT_FOUND when the statement changed no row. */
 enum err store_change(struct store *store, enum query query, const struct db_value *args,
 	size_t count) MUST_CHECK;

@@ -8,7 +8,7 @@ import sys
 
 
 def read(path):
-    """The statements in order, as (name, sql), parts filled in."""
+    """The statements in order, as (name, sql), parts filled in; a part may name others."""
     parts, statements, current = {}, [], None
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         head = re.fullmatch(r"-- (name|part): ([a-z_]+)\n", line)
@@ -27,12 +27,15 @@ def read(path):
         if names.count(name) > 1:
             sys.exit(f"{path}: {name} is there twice")
 
-    def fill(match):
+    def part(match):
         if match[1] not in parts:
             sys.exit(f"{path}: there is no part {match[1]}")
-        return " ".join(parts[match[1]])
+        return fill(parts[match[1]])
 
-    return [(name, re.sub(r"\{([a-z_]+)\}", fill, " ".join(lines))) for name, lines in statements]
+    def fill(lines):
+        return re.sub(r"\{([a-z_]+)\}", part, " ".join(lines))
+
+    return [(name, fill(lines)) for name, lines in statements]
 
 
 def quote(text):

@@ -715,11 +715,8 @@ DELETE FROM search WHERE rowid = $1
 
 -- part: search_narrow
 search.rowid > $2 AND search.rowid < $3 AND comment.id = search.rowid AND comment.state = $1
-	AND (comment.site = $5 OR $5 IS NULL) AND (comment.page = $6 OR $6 IS NULL)
-	AND (comment.author = $7 OR $7 IS NULL) AND search MATCH $8
-	AND (CAST($9 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM hold_reason
-		WHERE hold_reason.comment = comment.id AND hold_reason.revision = comment.revision
-			AND hold_reason."check" = $9))
+	AND (comment.site = $6 OR $6 IS NULL) AND (comment.page = $7 OR $7 IS NULL)
+	AND (comment.author = $8 OR $8 IS NULL) AND search MATCH $9 AND {queue_reason}
 
 -- name: search_first_sqlite
 SELECT {queue_columns} FROM search CROSS JOIN {queue_tables}

@@ -67,7 +67,7 @@ enum err store_search_renew(struct store *store, int64_t id)
  * millions of comments have costs nothing when few of them wait.
  */
 static enum err search_begin(struct store *store, const struct queue_filter *filter,
-	struct arena *arena, int64_t *after, int64_t *before)
+	struct arena *arena, struct walk *walk)
 {
 	struct queue_filter first = *filter;
 	struct comment *comments;
@@ -80,61 +80,43 @@ static enum err search_begin(struct store *store, const struct queue_filter *fil
 	if (err)
 		return err;
 	if (!count)
-		*before = *after;
-	else if (filter->last)
-		*before = comments[0].id + 1;
+		walk->before = walk->after;
+	else if (walk->last)
+		walk->before = comments[0].id + 1;
 	else
-		*after = comments[0].id - 1;
+		walk->after = comments[0].id - 1;
 	return ERR_OK;
-}
-
-/* And where it ends. */
-static enum err search_end(struct store *store, bool last, const char *match, int64_t *after,
-	int64_t *before, int64_t *edge)
-{
-	enum err err = store_integer(store,
-		last ? QUERY_SEARCH_EDGE_LAST_SQLITE : QUERY_SEARCH_EDGE_FIRST_SQLITE,
-		DB_ARGS(db_text(match), db_integer(*after), db_integer(*before),
-			db_integer(SEARCH_WALK - 1)),
-		edge);
-
-	if (err == ERR_NOT_FOUND) {
-		*edge = 0;
-		return ERR_OK;
-	}
-	if (!err && last)
-		*after = *edge - 1;
-	else if (!err)
-		*before = *edge + 1;
-	return err;
 }
 
 enum err store_search(struct store *store, const struct queue_filter *filter, const char *match,
 	struct arena *arena, struct comment **comments, size_t *count, int64_t *edge)
 {
-	int64_t after = filter->after, before = filter->before ? filter->before : INT64_MAX;
-	int64_t end = 0;
+	struct walk walk = queue_walk(filter);
 	struct comment *rows;
 	size_t found;
-	enum err err = search_begin(store, filter, arena, &after, &before);
+	enum err err = search_begin(store, filter, arena, &walk);
 
 	if (!err)
-		err = search_end(store, filter->last, match, &after, &before, &end);
+		err = store_edge(store,
+			walk.last ? QUERY_SEARCH_EDGE_LAST_SQLITE : QUERY_SEARCH_EDGE_FIRST_SQLITE,
+			DB_ARGS(db_text(match), db_integer(walk.after), db_integer(walk.before),
+				db_integer(QUEUE_WALK - 1)),
+			&walk);
 	if (!err)
 		err = db_all(store->db,
-			filter->last ? QUERY_SEARCH_LAST_SQLITE : QUERY_SEARCH_FIRST_SQLITE,
-			DB_ARGS(db_text(comment_state_names[filter->state]), db_integer(after),
-				db_integer(before), db_integer(filter->limit),
-				db_text(filter->site), db_integer_or_null(filter->page),
-				db_integer_or_null(filter->author), db_text(match),
-				db_text(filter->reason)),
+			walk.last ? QUERY_SEARCH_LAST_SQLITE : QUERY_SEARCH_FIRST_SQLITE,
+			DB_ARGS(db_text(comment_state_names[filter->state]), db_integer(walk.after),
+				db_integer(walk.before), db_integer(filter->limit),
+				db_text(filter->reason), db_text(filter->site),
+				db_integer_or_null(filter->page),
+				db_integer_or_null(filter->author), db_text(match)),
 			&comment_table, arena, &rows, &found);
 	if (err)
 		return err;
-	if (filter->last)
+	if (walk.last)
 		store_reverse(rows, found, sizeof(*rows));
 	*comments = rows;
 	*count = found;
-	*edge = end;
+	*edge = walk.edge;
 	return ERR_OK;
 }

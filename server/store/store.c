@@ -22,6 +22,20 @@ enum err store_integer(struct store *store, enum query query, const struct db_va
 	return err;
 }
 
+enum err store_edge(struct store *store, enum query query, const struct db_value *args,
+	size_t count, struct walk *walk)
+{
+	enum err err = store_integer(store, query, args, count, &walk->edge);
+
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (!err && walk->last)
+		walk->after = walk->edge - 1;
+	else if (!err)
+		walk->before = walk->edge + 1;
+	return err;
+}
+
 enum err store_change(
 	struct store *store, enum query query, const struct db_value *args, size_t count)
 {

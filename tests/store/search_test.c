@@ -99,7 +99,7 @@ static void what_changes_is_renewed(void **state)
 	scratch_sql("INSERT INTO search(search) VALUES ('integrity-check')");
 }
 
-enum { MANY = SEARCH_WALK + 100 };
+enum { MANY = QUEUE_WALK + 100 };
 
 /* A word that all have, in a list of few; and in a list in which it is rare. */
 static void a_walk_begins_at_the_list_and_has_an_end(void **state)
