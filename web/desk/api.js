@@ -15,7 +15,7 @@ export function setSession(signedIn = {}) {
 // As the record names who is signed in.
 export const me = () => `account:${session.account}`;
 
-const ROLES = ['viewer', 'moderator', 'admin']; // each may do what those before it may
+export const ROLES = ['viewer', 'moderator', 'admin']; // each may do what those before it may
 
 // Whether who is signed in has at least this role on a site; '': on all of them.
 export const may = (needed, on) =>

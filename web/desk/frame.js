@@ -9,8 +9,9 @@ import { addressOf, go, here, redirect } from './route.js';
 import { showSites, site } from './site.js';
 import { chooseLanguage, language, word } from './words.js';
 
-let views; // rows: {name, role, link, view}
+let views; // rows: {name, role, link, load}
 let open; // the row of the one that is open
+let view; // and what it does, once it is loaded
 
 const allowed = ({ role }) => may(role, site());
 
@@ -50,24 +51,27 @@ export async function show() {
 	say();
 	showNavigation();
 	entitle(word(`view.${open.name}`));
-	bind(open.view.keys ?? []);
+	bind([]);
 	const body = element('div');
 	get('view').replaceChildren(body);
 	get('title').focus();
 	window.scrollTo(0, 0);
-	await open.view.open(body, place);
+	const loaded = await open.load();
+	if (!body.isConnected) return; // one has gone elsewhere
+	({ view } = loaded);
+	bind(view.keys ?? []);
+	await view.open(body, place);
 }
 
 // Leaves no trace of it; also when the session is over.
 export async function closeView() {
-	const { view } = open ?? {};
+	const left = view;
 	open = undefined;
+	view = undefined;
 	closeDialogs();
 	get('view').replaceChildren();
-	await view?.close?.();
+	await left?.close?.();
 }
-
-export const openFrame = () => show();
 
 async function translate() {
 	await chooseLanguage(get('language').value);

@@ -1,6 +1,7 @@
 // A comment as moderators see it. HTML from the API is made by the server's allow-list; all else
 // goes into the page as text.
 import { ask, mayDecide } from './api.js';
+import { countsOf } from './author.js';
 import { element, time, serverSays } from './dom.js';
 import { addressOf } from './route.js';
 import { CHANGES } from './states.js';
@@ -31,13 +32,8 @@ function answered(item) {
 	return shown;
 }
 
-function history(author) {
-	const before = ['approved', 'rejected', 'spam']
-		.filter((state) => author[state])
-		.map((state) => word(`author.${state}`, { n: author[state] }));
-	const known = before.join(', ') || word('author.new');
-	return element('span', { className: 'faint' }, `${author.tag} · ${known}`);
-}
+const history = (author) =>
+	element('span', { className: 'faint' }, `${author.tag} · ${countsOf(author, ', ')}`);
 
 export function header(item) {
 	const title = item.page.title ?? item.page.url;

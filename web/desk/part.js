@@ -3,6 +3,8 @@
 import { ask } from './api.js';
 import { element } from './dom.js';
 import { addressOf } from './route.js';
+import { note } from './section.js';
+import { table } from './table.js';
 import { word } from './words.js';
 
 const END = '7zzzzzzzzzzzz'; // after every id
@@ -49,6 +51,10 @@ function links(place, beside) {
 	);
 }
 
-// What stands where a part has no items. `key`: what can be done when the whole list has none.
-export const nothing = (part, key) =>
-	element('p', { className: 'note' }, word(part.links.hidden ? key : 'list.goes_on'));
+// The part as a table, and its links. `key`: what is said when the whole list has nothing.
+export const listed = ({ items, links: beside }, label, columns, key) => [
+	items.length
+		? table(label, columns, items)
+		: note(word(beside.hidden ? key : 'list.goes_on')),
+	beside,
+];

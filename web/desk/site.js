@@ -2,6 +2,7 @@
 import { may, session } from './api.js';
 import { element, get } from './dom.js';
 import { addressOf, here } from './route.js';
+import { note } from './section.js';
 import { word } from './words.js';
 
 export const site = () => get('site').value;
@@ -31,14 +32,16 @@ export function showSites() {
 // The site of what is one site's alone; '' when there are several and none was chosen.
 export const oneSite = () => site() || (session.sites.length === 1 ? session.sites[0] : '');
 
-const links = (name) =>
-	session.sites.map((id) => element('li', {}, element('a', { href: addressOf(name, { site: id }) }, id)));
+function linkTo(id, name) {
+	const link = element('a', { href: addressOf(name, { site: id }) }, id);
+	return element('li', {}, link);
+}
 
 // Asks for one, and goes on with it in the same view.
 export const askForSite = ({ name }) =>
 	element(
 		'div',
 		{},
-		element('p', { className: 'note' }, word('frame.site_needed')),
-		element('ul', {}, ...links(name)),
+		note(word('frame.site_needed')),
+		element('ul', {}, ...session.sites.map((id) => linkTo(id, name))),
 	);

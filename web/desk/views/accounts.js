@@ -1,18 +1,15 @@
 // The accounts of those who moderate: making one, roles, and help for who has lost something.
-import { ask, session } from '../api.js';
+import { PASSWORD_MIN, roleText } from '../account.js';
+import { ask, ROLES, session } from '../api.js';
 import { confirmed } from '../dialog.js';
 import { element, quiet, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
-import { askPart, nothing } from '../part.js';
+import { askPart, listed } from '../part.js';
 import { addressOf, go } from '../route.js';
-import { facts, note, section } from '../section.js';
+import { facts, makeLink, note, section } from '../section.js';
 import { adminSites, site, withSite } from '../site.js';
-import { table } from '../table.js';
 import { word } from '../words.js';
-
-const ROLES = ['viewer', 'moderator', 'admin'];
-const PASSWORD_MIN = 12; // bytes, as the server has it
 
 const change = (name, body) => ask(`admin/accounts/${name}`, { method: 'PATCH', body });
 
@@ -24,11 +21,6 @@ async function changed(answer, text) {
 	await show();
 	say(text);
 }
-
-const roleText = ({ site: on, role }) =>
-	on === null
-		? word('role.everywhere', { role: word(`role.${role}`) })
-		: word('role.on', { role: word(`role.${role}`), site: on });
 
 const rolesOf = ({ roles }) => roles.map((role) => element('p', {}, roleText(role)));
 
@@ -172,7 +164,7 @@ async function openOne(body, id) {
 	return body.append(accessPart(account, own));
 }
 
-export const accountsView = {
+export const view = {
 	async open(body, place) {
 		if (place.id === 'new') {
 			entitle(word('accounts.new'));
@@ -181,17 +173,9 @@ export const accountsView = {
 		if (place.id) return openOne(body, place.id);
 		const part = await askPart('admin/accounts', withSite(), place);
 		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
-		const make = addressOf('accounts', { id: 'new' });
 		body.append(
-			element(
-				'p',
-				{},
-				element('a', { href: make, className: 'button' }, word('accounts.new')),
-			),
-			part.items.length
-				? table(word('view.accounts'), columns, part.items)
-				: nothing(part, 'accounts.nothing'),
-			part.links,
+			makeLink('accounts', word('accounts.new')),
+			...listed(part, word('view.accounts'), columns, 'accounts.nothing'),
 		);
 		return undefined;
 	},

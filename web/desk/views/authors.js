@@ -1,19 +1,17 @@
 // The authors of a site of whom moderators think something: trusted, or banned.
 import { ask, mayDecide } from '../api.js';
+import { countsOf } from '../author.js';
 import { nameOf } from '../by.js';
 import { element, quiet, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
 import { entitle } from '../frame.js';
-import { askPart, nothing } from '../part.js';
+import { askPart, listed } from '../part.js';
 import { addressOf, go } from '../route.js';
 import { note } from '../section.js';
 import { askForSite, oneSite } from '../site.js';
-import { table } from '../table.js';
 import { word } from '../words.js';
 
 const STANDINGS = ['trusted', 'banned'];
-
-const COUNTED = ['approved', 'rejected', 'spam'];
 
 const standingOf = ({ query }) =>
 	STANDINGS.includes(query.get('standing')) ? query.get('standing') : STANDINGS[0];
@@ -34,12 +32,7 @@ const choice = (chosen) =>
 		),
 	);
 
-const counts = (author) => {
-	const shown = COUNTED.filter((state) => author[state]).map((state) =>
-		word(`author.${state}`, { n: author[state] }),
-	);
-	return shown.join(' · ') || word('author.new');
-};
+const counts = (author) => countsOf(author, ' · ');
 
 const why = ({ standing_by: by, standing_note: text, standing_at: at }) => [
 	element('p', { dir: 'auto' }, text ?? ''),
@@ -108,7 +101,7 @@ async function openAuthor(body, id) {
 	return undefined;
 }
 
-export const authorsView = {
+export const view = {
 	async open(body, place) {
 		if (place.id) return openAuthor(body, place.id);
 		const site = oneSite();
@@ -117,9 +110,7 @@ export const authorsView = {
 		body.append(choice(standing), note(word(`authors.about_${standing}`)));
 		const part = await askPart('moderation/authors', { site, standing }, place);
 		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
-		if (part.items.length)
-			body.append(table(word('view.authors'), columnsFor(mayDecide(site)), part.items));
-		else body.append(nothing(part, 'authors.nothing'));
-		return body.append(part.links);
+		const columns = columnsFor(mayDecide(site));
+		return body.append(...listed(part, word('view.authors'), columns, 'authors.nothing'));
 	},
 };

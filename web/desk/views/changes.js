@@ -1,10 +1,9 @@
 // The record of what was changed in accounts, roles and tokens, the oldest first, as the API has it.
 import { nameOf } from '../by.js';
 import { say, serverSays, time } from '../dom.js';
-import { askPart, nothing } from '../part.js';
+import { askPart, listed } from '../part.js';
 import { note } from '../section.js';
 import { withSite } from '../site.js';
-import { table } from '../table.js';
 import { word } from '../words.js';
 
 const others = {
@@ -32,16 +31,13 @@ const columns = [
 	{ label: 'frame.site', cell: ({ site }) => site ?? '' },
 ];
 
-export const changesView = {
+export const view = {
 	async open(body, place) {
 		const part = await askPart('admin/changes', withSite(), place);
 		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
 		body.append(
 			note(word('changes.about')),
-			part.items.length
-				? table(word('view.changes'), columns, part.items)
-				: nothing(part, 'changes.nothing'),
-			part.links,
+			...listed(part, word('view.changes'), columns, 'changes.nothing'),
 		);
 		return undefined;
 	},

@@ -10,6 +10,7 @@ import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
 import { header, verbs } from '../item.js';
 import { addressOf } from '../route.js';
+import { note, section } from '../section.js';
 import { table } from '../table.js';
 import { moment, word } from '../words.js';
 
@@ -39,9 +40,6 @@ function edit() {
 	editor.open = true;
 	editor.querySelector('textarea').focus();
 }
-
-const section = (key, ...content) =>
-	element('section', {}, element('h2', {}, word(key)), ...content);
 
 function comment() {
 	const text = element('div', { className: 'body', dir: 'auto' });
@@ -175,7 +173,7 @@ function standingForm(author) {
 
 // What moderators think of the author, and where that is said.
 function standing(author) {
-	const { standing: now, standing_by: by, standing_at: at, standing_note: note } = author;
+	const { standing: now, standing_by: by, standing_at: at, standing_note: text } = author;
 	const shown = [element('p', {}, word(`standing.${now}`))];
 	if (by && at)
 		shown.push(
@@ -185,20 +183,19 @@ function standing(author) {
 				word('detail.since', { when: moment(at), who: nameOf(by) }),
 			),
 		);
-	if (note) shown.push(element('p', { className: 'faint', dir: 'auto' }, note));
+	if (text) shown.push(element('p', { className: 'faint', dir: 'auto' }, text));
 	if (mayDecide(item.site)) shown.push(standingForm(author));
 	return shown;
 }
 
 const one = (id) => `moderation/comments/${id}`;
 
-export const commentView = {
+export const view = {
 	async open(body, { id }) {
 		const [read, context] = await Promise.all([ask(one(id)), ask(`${one(id)}/context`)]);
 		const failed = [read, context].find(({ status }) => status !== 200);
 		if (failed) {
-			const text = serverSays(failed.body?.detail, 'comment.unreadable');
-			return body.append(element('p', { className: 'note' }, text));
+			return body.append(note(serverSays(failed.body?.detail, 'comment.unreadable')));
 		}
 		const author = await ask(`moderation/authors/${read.body.author.id}`);
 		if (!body.isConnected) return; // one has gone elsewhere

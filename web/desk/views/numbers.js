@@ -4,6 +4,7 @@ import { nameOf } from '../by.js';
 import { element, serverSays } from '../dom.js';
 import { plot } from '../plot.js';
 import { addressOf } from '../route.js';
+import { note } from '../section.js';
 import { withSite } from '../site.js';
 import { STATES } from '../states.js';
 import { table } from '../table.js';
@@ -73,10 +74,10 @@ function byPerson(people) {
 	const columns = [{ label: 'record.by', head: true, cell: ({ by }) => nameOf(by) }, ...states()];
 	return people.length
 		? table(word('numbers.by_person'), columns, people)
-		: element('p', { className: 'note' }, word('record.nothing'));
+		: note(word('record.nothing'));
 }
 
-export const numbersView = {
+export const view = {
 	async open(body, { query }) {
 		const days = SPANS.find((span) => String(span) === query.get('days')) ?? STANDARD;
 		const { status, body: told } = await ask(`moderation/numbers?${withSite({ days })}`);

@@ -2,10 +2,10 @@
 import { ask, mayDecide } from '../api.js';
 import { element, quiet, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
-import { askPart, nothing } from '../part.js';
+import { askPart, listed } from '../part.js';
 import { addressOf, go } from '../route.js';
 import { askForSite, oneSite } from '../site.js';
-import { renewRow, table } from '../table.js';
+import { renewRow } from '../table.js';
 import { word } from '../words.js';
 
 function find(place) {
@@ -56,7 +56,7 @@ function columnsFor(changes) {
 	return columns;
 }
 
-export const pagesView = {
+export const view = {
 	async open(body, place) {
 		const site = oneSite();
 		if (!site) return body.append(askForSite(place));
@@ -67,9 +67,8 @@ export const pagesView = {
 			newest: true,
 		});
 		if (part.status !== 200) return finding.refuse(part);
-		if (part.items.length)
-			body.append(table(word('view.pages'), columnsFor(mayDecide(site)), part.items));
-		else body.append(nothing(part, url ? 'pages.nothing_found' : 'pages.nothing'));
-		return body.append(part.links);
+		const columns = columnsFor(mayDecide(site));
+		const none = url ? 'pages.nothing_found' : 'pages.nothing';
+		return body.append(...listed(part, word('view.pages'), columns, none));
 	},
 };

@@ -65,7 +65,7 @@ function policyForm(site) {
 	return made;
 }
 
-export const policyView = {
+export const view = {
 	async open(body, place) {
 		const on = oneSite();
 		if (!on) return body.append(askForSite(place));

@@ -50,7 +50,7 @@ function openCurrent() {
 	if (id) go('comment', { id });
 }
 
-export const queueView = {
+export const view = {
 	async open(body, { query }) {
 		const state = query.get('state');
 		queue.state = STATES.includes(state) ? state : 'pending';

@@ -6,12 +6,11 @@ import { confirmed } from '../dialog.js';
 import { element, quiet, say, serverSays } from '../dom.js';
 import { form } from '../form.js';
 import { show } from '../frame.js';
-import { askPart, nothing } from '../part.js';
+import { askPart, listed } from '../part.js';
 import { addressOf, go } from '../route.js';
 import { site, withSite } from '../site.js';
 import { spanOf } from '../span.js';
 import { REASONS, STATES } from '../states.js';
-import { table } from '../table.js';
 import { undo } from '../undo.js';
 import { word } from '../words.js';
 
@@ -97,7 +96,7 @@ const columns = [
 	{ cell: undoButton },
 ];
 
-export const recordView = {
+export const view = {
 	async open(body, place) {
 		const [known, part] = await Promise.all([
 			people(place.query.get('by')),
@@ -107,8 +106,7 @@ export const recordView = {
 		body.append(filters);
 		if (part.status !== 200) return filters.refuse(part);
 		const filtered = FILTERS.some((name) => place.query.get(name));
-		if (part.items.length) body.append(table(word('view.record'), columns, part.items));
-		else body.append(nothing(part, filtered ? 'record.nothing_fits' : 'record.nothing'));
-		body.append(part.links);
+		const none = filtered ? 'record.nothing_fits' : 'record.nothing';
+		body.append(...listed(part, word('view.record'), columns, none));
 	},
 };

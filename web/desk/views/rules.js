@@ -7,7 +7,7 @@ import { element, quiet, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
 import { addressOf, go } from '../route.js';
-import { note } from '../section.js';
+import { makeLink, note } from '../section.js';
 import { oneSite, askForSite } from '../site.js';
 import { STATES } from '../states.js';
 import { renewRow, table } from '../table.js';
@@ -92,18 +92,7 @@ function columnsFor(changes) {
 
 function list(body, rules, changes) {
 	body.append(note(word('rules.about')));
-	if (changes)
-		body.append(
-			element(
-				'p',
-				{},
-				element(
-					'a',
-					{ href: addressOf('rules', { id: 'new' }), className: 'button' },
-					word('rules.new'),
-				),
-			),
-		);
+	if (changes) body.append(makeLink('rules', word('rules.new')));
 	if (rules.length) body.append(table(word('view.rules'), columnsFor(changes), rules));
 	else body.append(note(word(changes ? 'rules.nothing' : 'rules.nothing_here')));
 }
@@ -183,7 +172,7 @@ function ruleForm(on, rule) {
 
 const fresh = { kind: 'words', action: 'hold', state: 'on' };
 
-export const rulesView = {
+export const view = {
 	async open(body, place) {
 		const on = oneSite();
 		if (!on) return body.append(askForSite(place));

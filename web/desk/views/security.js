@@ -1,4 +1,5 @@
 // One's own account: what one may do, the password, the second factor, and where one is signed in.
+import { PASSWORD_MIN, roleText } from '../account.js';
 import { ask, session } from '../api.js';
 import { copyButton } from '../copy.js';
 import { confirmed } from '../dialog.js';
@@ -9,13 +10,7 @@ import { facts, note, section } from '../section.js';
 import { table } from '../table.js';
 import { word } from '../words.js';
 
-const PASSWORD_MIN = 12; // bytes, as the server has it
 const GROUP = /.{1,4}/g; // of letters that one types
-
-const roleText = ({ site, role }) =>
-	site === null
-		? word('role.everywhere', { role: word(`role.${role}`) })
-		: word('role.on', { role: word(`role.${role}`), site });
 
 const post = (what, body) => ask(`account/${what}`, { method: 'POST', body });
 
@@ -174,7 +169,7 @@ function sessionsPart(sessions) {
 	return part;
 }
 
-export const securityView = {
+export const view = {
 	async open(body) {
 		const [account, sessions] = await Promise.all([ask('account'), ask('sessions')]);
 		const failed = [account, sessions].find(({ status }) => status !== 200);

@@ -5,11 +5,10 @@ import { confirmed } from '../dialog.js';
 import { element, quiet, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
-import { askPart, nothing } from '../part.js';
-import { addressOf, go } from '../route.js';
-import { note } from '../section.js';
+import { askPart, listed } from '../part.js';
+import { go } from '../route.js';
+import { makeLink, note } from '../section.js';
 import { adminSites, site, withSite } from '../site.js';
-import { table } from '../table.js';
 import { number, word } from '../words.js';
 
 const SCOPES = ['read', 'moderate', 'admin'];
@@ -106,7 +105,7 @@ const openNew = (body) =>
 		}),
 	);
 
-export const tokensView = {
+export const view = {
 	async open(body, place) {
 		if (place.id === 'new') {
 			entitle(word('tokens.new'));
@@ -114,13 +113,9 @@ export const tokensView = {
 		}
 		const part = await askPart('admin/tokens', withSite(), place);
 		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
-		const make = addressOf('tokens', { id: 'new' });
 		body.append(
-			element('p', {}, element('a', { href: make, className: 'button' }, word('tokens.new'))),
-			part.items.length
-				? table(word('view.tokens'), columns, part.items)
-				: nothing(part, 'tokens.nothing'),
-			part.links,
+			makeLink('tokens', word('tokens.new')),
+			...listed(part, word('view.tokens'), columns, 'tokens.nothing'),
 		);
 		return undefined;
 	},
