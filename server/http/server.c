@@ -1,6 +1,8 @@
 /*
- * The server: a libmicrohttpd daemon with a pool of workers for each address, and what they
- * share. See include/http/server.h.
+ * The server: for each address as many workers as there are processors, and what they share. A
+ * worker is a libmicrohttpd daemon with one thread. A daemon with a pool of them would be the same,
+ * but MHD_quiesce_daemon aborts the process when one of a pool wakes at that moment (0.9.75
+ * and 1.0: "Failed to remove listen FD from epoll set"). See include/http/server.h.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,8 +29,9 @@ enum {
 struct server {
 	const struct settings *settings;
 	struct listener listeners[LISTENERS_MAX];
-	struct MHD_Daemon *daemons[LISTENERS_MAX];
 	size_t count;
+	struct MHD_Daemon **workers;
+	size_t worker_count; /* of all listeners */
 	struct door door;
 };
 
@@ -178,23 +181,26 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	return ERR_OK;
 }
 
-static struct MHD_Daemon *server_daemon(struct server *server, int fd)
+/* How many workers a listener has. */
+static size_t server_workers(const struct server *server)
 {
-	const struct settings *settings = server->settings;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned workers = (unsigned)(settings->workers ? settings->workers
-				      : processors > 0  ? processors
-							: 1);
 
+	if (server->settings->workers)
+		return (size_t)server->settings->workers;
+	return processors > 0 ? (size_t)processors : 1;
+}
+
+/* `limit`: of connections */
+static struct MHD_Daemon *worker_start(struct server *server, int fd, size_t limit)
+{
 	return MHD_start_daemon(
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
 		on_accept, server, on_request, server,
 		/* the logger first, so that the others' complaints reach it */
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_THREAD_POOL_SIZE, workers < 2 ? 0u : workers,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)(settings->connections < workers ? workers : settings->connections),
+		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED,
 		on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
@@ -203,15 +209,30 @@ static struct MHD_Daemon *server_daemon(struct server *server, int fd)
 
 enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
 {
+	size_t each = server_workers(server), connections = (size_t)server->settings->connections;
+
 	server->door.routes = routes;
-	for (size_t i = 0; i < server->count; i++) {
-		server->daemons[i] = server_daemon(server, server->listeners[i].fd);
-		if (!server->daemons[i])
+	server->workers = calloc(server->count * each, sizeof(struct MHD_Daemon *));
+	if (!server->workers)
+		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
+	for (size_t i = 0; i < server->count * each; i++) {
+		const struct listener *listener = &server->listeners[i / each];
+		size_t limit = connections / each + (i % each < connections % each);
+		struct MHD_Daemon *worker = worker_start(server, listener->fd, limit ? limit : 1);
+
+		if (!worker)
 			return fault_set(fault, ERR_LISTEN,
-				"listen: the workers for %s cannot be started.",
-				server->listeners[i].name);
+				"listen: the workers for %s cannot be started.", listener->name);
+		server->workers[server->worker_count++] = worker;
 	}
 	return ERR_OK;
+}
+
+/* They take no more connections; the socket is ours again, and nobody shuts it down. */
+static void server_quiesce(struct server *server)
+{
+	for (size_t i = 0; i < server->worker_count; i++)
+		MHD_quiesce_daemon(server->workers[i]);
 }
 
 void server_forget(struct server *server)
@@ -224,9 +245,7 @@ void server_drain(struct server *server, int milliseconds)
 	int64_t until = time_monotonic() + milliseconds;
 
 	atomic_store(&server->door.draining, true);
-	for (size_t i = 0; i < server->count; i++)
-		if (server->daemons[i])
-			MHD_quiesce_daemon(server->daemons[i]);
+	server_quiesce(server);
 	connections_end_streams(server->door.connections);
 	while (atomic_load(&server->door.in_flight) > 0 && time_monotonic() < until)
 		usleep(DRAIN_STEP_MICROSECONDS);
@@ -236,9 +255,10 @@ void server_destroy(struct server *server)
 {
 	if (!server)
 		return;
-	for (size_t i = 0; i < server->count; i++)
-		if (server->daemons[i])
-			MHD_stop_daemon(server->daemons[i]);
+	server_quiesce(server);
+	for (size_t i = 0; i < server->worker_count; i++)
+		MHD_stop_daemon(server->workers[i]);
+	free(server->workers);
 	for (size_t i = 0; i < server->count; i++)
 		listener_close(&server->listeners[i]);
 	cache_destroy(server->door.cache);

@@ -54,6 +54,7 @@ export class Server {
 	#log = '';
 	#printed = '';
 	#ended;
+	more = {}; // what its environment has besides
 
 	// settings: {name: value} over the standard ones.
 	constructor(settings = {}) {
@@ -63,7 +64,7 @@ export class Server {
 	}
 
 	get env() {
-		return environment(this.settings, this.dir);
+		return { ...environment(this.settings, this.dir), ...this.more };
 	}
 
 	get pid() {
