@@ -111,7 +111,7 @@ test('a text that another edits is shown where it stands', async () => {
 test('what arrives is counted, and shown when somebody asks for it', async () => {
 	const [first] = await leave(1);
 	const [anna, ben] = await openTwo();
-	await anna.item(first).waitFor();
+	for (const desk of [anna, ben]) await desk.item(first).waitFor(); // what comes later is new
 	const [second, third] = await leave(2);
 	await anna.page.getByRole('button', { name: '2 new' }).waitFor();
 	await anna.tab('Pending 3').waitFor();
