@@ -199,6 +199,7 @@ test('axe finds nothing at the door', async () => {
 });
 
 test('every rule of the styles is closed before the next begins', async () => {
+	await heading('Sign in to moderate').waitFor();
 	const nested = await page.evaluate(() => {
 		const rulesOf = (sheet) =>
 			[...sheet.cssRules].flatMap((rule) => (rule.media ? rulesOf(rule) : rule));
