@@ -48,8 +48,8 @@ struct submission {
 
 	int64_t id; /* from here on: the outcome */
 	enum comment_state state;
-	bool stored;       /* it is new: not one that was sent again */
-	bool page_changed; /* what readers see of the page is no longer the same */
+	bool stored;          /* it is new: not one that was sent again */
+	int64_t changed_page; /* of which readers do not see the same any more; 0: none */
 };
 
 /* INVALID_INPUT with every mistake. */

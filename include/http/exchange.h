@@ -140,8 +140,9 @@ void exchange_tell(struct exchange *exchange, exchange_announce announce);
  * to. */
 void exchange_listen(struct exchange *exchange, const struct listening *listening);
 
-/* In `write`: adds a page to the changes. */
-enum err exchange_page_changed(struct exchange *exchange, const char *url) MUST_CHECK;
+/* In `write`: adds a page to the changes, by each of its URLs. */
+enum err exchange_page_changed(
+	struct exchange *exchange, struct store *store, int64_t page) MUST_CHECK;
 
 /* A number for a page's URL: what cached answers of a page are found by. */
 uint64_t exchange_page_tag(const char *url);

@@ -1,4 +1,7 @@
-/* Changes of accounts, roles and tokens: the record of who made which. It only grows. */
+/*
+ * Changes of accounts, roles and tokens, and merges of pages: the record of who made which. It only
+ * grows.
+ */
 #ifndef AFTERWORD_STORE_CHANGE_H
 #define AFTERWORD_STORE_CHANGE_H
 
@@ -14,6 +17,7 @@ enum change_action {
 	CHANGE_SECOND_FACTOR_ON,
 	CHANGE_SECOND_FACTOR_OFF,
 	CHANGE_REVOKED,
+	CHANGE_MERGED,
 	CHANGE__MAX
 };
 
@@ -23,7 +27,7 @@ struct change {
 	int64_t id;
 	const char *by;      /* account:NAME, token:NAME, command or first-link */
 	int action;          /* enum change_action */
-	const char *subject; /* account:NAME or token:NAME */
+	const char *subject; /* account:NAME, token:NAME or page:URL */
 	const char *site;    /* NULL: all, or none */
 	const char *scope;   /* what the role or the token may do since, or NULL */
 	int64_t at;

@@ -1,9 +1,9 @@
-/* Pages: the articles of a site, known by their canonical URLs. */
+/* Pages: the articles of a site, known by their canonical URLs and by aliases (alias.h). */
 #ifndef AFTERWORD_STORE_PAGE_H
 #define AFTERWORD_STORE_PAGE_H
 
 #include "base/field.h"
-#include "store/store.h"
+#include "store/comment.h"
 
 enum page_state { PAGE_STATE_OPEN, PAGE_STATE_CLOSED, PAGE_STATE__MAX };
 
@@ -24,7 +24,6 @@ extern const struct field_table page_table;
 /* Which pages a moderator asks for. */
 struct page_filter {
 	const char *site;
-	const char *url;       /* NULL: all */
 	int64_t after, before; /* ids: what lies between them */
 	bool last;             /* the last of that, still in the order of ids; else the first */
 	int64_t limit;
@@ -41,5 +40,15 @@ enum err store_page_insert(struct store *store, const struct page *page) MUST_CH
 /* Only when it has none. */
 enum err store_page_set_title(struct store *store, int64_t id, const char *title) MUST_CHECK;
 enum err store_page_add_count(struct store *store, int64_t id, int64_t change) MUST_CHECK;
+
+/* Its own URL, and those of its aliases. */
+enum err store_page_urls(struct store *store, int64_t id, struct arena *arena, const char ***urls,
+	size_t *count) MUST_CHECK;
+/* How many comments it has in each state. Walks all that wait on its site. */
+enum err store_page_counts(struct store *store, const struct page *page, struct arena *arena,
+	int64_t counts[COMMENT_STATE__MAX]) MUST_CHECK;
+/* All comments of one page are another's from now on; `into` is as it shall be. */
+enum err store_page_merge(
+	struct store *store, const struct page *from, const struct page *into) MUST_CHECK;
 
 #endif

@@ -112,13 +112,9 @@ static enum err pages_changed(
 
 	for (size_t i = 0; !err && i < batch->count; i++) {
 		const struct batch_item *item = &batch->items[i];
-		struct page page;
 
-		if (item->refusal.err)
-			continue;
-		err = store_page_find(store, item->place.page, &exchange->arena, &page);
-		if (!err)
-			err = exchange_page_changed(exchange, page.url);
+		if (!item->refusal.err)
+			err = exchange_page_changed(exchange, store, item->place.page);
 	}
 	return err;
 }

@@ -1,4 +1,4 @@
-/* Admins' API: the record of changes of accounts, roles and tokens. */
+/* Admins' API: the record of changes of accounts, roles and tokens, and merges of pages. */
 #include "api/handlers.h"
 #include "api/site_list.h"
 #include "store/change.h"
@@ -8,7 +8,8 @@ static const struct shape_member list_members[] = {SHAPE_ITEMS(&change_shape), S
 static const struct shape list_shape = {"Changes", SHAPE_MEMBERS(list_members)};
 const struct contract changes_contract = {
 	.id = "list_changes",
-	.summary = "The record of changes of accounts, roles and tokens, oldest first",
+	.summary = "The record of changes of accounts, roles and tokens, and of merges of pages, "
+		   "oldest first",
 	.description = "Nothing is ever removed from it.",
 	.query = &site_list_by_id_table,
 	.answers = ANSWERS({200, "A part of the record.", &list_shape}),

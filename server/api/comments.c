@@ -167,8 +167,8 @@ static enum err posting_write(struct exchange *exchange, struct store *store)
 	enum err err = submission_store(store, exchange->service, exchange->now, &exchange->arena,
 		&exchange->fault, &posting->submission);
 
-	if (!err && posting->submission.page_changed)
-		err = exchange_page_changed(exchange, posting->submission.page.text);
+	if (!err && posting->submission.changed_page)
+		err = exchange_page_changed(exchange, store, posting->submission.changed_page);
 	return err;
 }
 

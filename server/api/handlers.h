@@ -81,9 +81,19 @@ enum err author_get(struct exchange *exchange) MUST_CHECK;
 enum err author_patch(struct exchange *exchange) MUST_CHECK;
 
 /* pages.c */
-extern const struct contract pages_get_contract, page_patch_contract;
+extern const struct contract pages_get_contract, page_get_contract, page_patch_contract;
 enum err pages_get(struct exchange *exchange) MUST_CHECK;
+enum err page_get(struct exchange *exchange) MUST_CHECK;
 enum err page_patch(struct exchange *exchange) MUST_CHECK;
+
+/* aliases.c */
+extern const struct contract aliases_post_contract, aliases_delete_contract;
+enum err aliases_post(struct exchange *exchange) MUST_CHECK;
+enum err aliases_delete(struct exchange *exchange) MUST_CHECK;
+
+/* merge.c */
+extern const struct contract merge_contract;
+enum err merge_post(struct exchange *exchange) MUST_CHECK;
 
 /* sites.c */
 extern const struct contract sites_get_contract, site_patch_contract;

@@ -107,7 +107,7 @@ static enum err deciding_write(struct exchange *exchange, struct store *store)
 		return err;
 	read = item_read(exchange, store, place.id, item);
 	if (!read && !err)
-		read = exchange_page_changed(exchange, item->comment.page_url);
+		read = exchange_page_changed(exchange, store, place.page);
 	return read ? read : err;
 }
 

@@ -43,6 +43,7 @@ static const struct {
 	const char *name, *what;
 } params[] = {
 	{"id", "The id, as lists give it."},
+	{"alias", "The id of the alias, as the page gives it."},
 	{"name", "The name of the account or the token."},
 	{"link", "The last part of the author's private link."},
 	{"file", "The name of the file, with its version."},

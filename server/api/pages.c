@@ -1,11 +1,13 @@
-/* Moderators' API: pages, which are closed and opened. */
+/* Moderators' API: pages, which are closed and opened. See pages.h. */
 #include <string.h>
 
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/pages.h"
 #include "api/part.h"
+#include "api/shapes.h"
 #include "core/url.h"
-#include "store/page.h"
+#include "store/alias.h"
 
 struct pages_input {
 	const char *site, *url;
@@ -14,7 +16,8 @@ struct pages_input {
 
 static const struct input_member query_members[] = {
 	INPUT(struct pages_input, site, .what = "The site; needed by who may see several."),
-	INPUT(struct pages_input, url, .as = INPUT_AS_URL, .what = "The one page of this address."),
+	INPUT(struct pages_input, url, .as = INPUT_AS_URL,
+		.what = "The one page of this URL, be it an alias."),
 	PART_INPUTS(struct pages_input, part),
 };
 static const struct input_table query = {query_members, ARRAY_SIZE(query_members)};
@@ -29,9 +32,9 @@ static const struct input_member body_members[] = {
 };
 static const struct input_table body = {body_members, ARRAY_SIZE(body_members)};
 
-static const struct shape page_shape = {"SitePage", &page_table, SEE_MODERATORS};
+const struct shape site_page_shape = {"SitePage", &page_table, SEE_MODERATORS};
 static const struct shape_member list_members[] = {
-	SHAPE_ITEMS(&page_shape), SHAPE_NEXT, SHAPE_PREVIOUS};
+	SHAPE_ITEMS(&site_page_shape), SHAPE_NEXT, SHAPE_PREVIOUS};
 static const struct shape list_shape = {"Pages", SHAPE_MEMBERS(list_members)};
 const struct contract pages_get_contract = {
 	.id = "list_pages",
@@ -39,30 +42,39 @@ const struct contract pages_get_contract = {
 	.query = &query,
 	.answers = ANSWERS({200, "A part of the list.", &list_shape}),
 };
+static const struct shape_member one_members[] = {
+	{"aliases", "Its other URLs.", .of = &alias_shape, .list = true},
+};
+static const struct shape one_shape = {
+	"OneSitePage", &page_table, SEE_MODERATORS, SHAPE_MEMBERS(one_members)};
+const struct contract page_get_contract = {
+	.id = "read_page",
+	.summary = "A page with its aliases",
+	.answers = ANSWERS({200, "The page.", &one_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+};
 const struct contract page_patch_contract = {
 	.id = "change_page",
 	.summary = "Closes or opens a page",
 	.body = &body,
-	.answers = ANSWERS({200, "The page as it is now.", &page_shape}),
+	.answers = ANSWERS({200, "The page as it is now.", &site_page_shape}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 };
 
 /* What does not need the store. */
 static enum err pages_filter(
-	struct exchange *exchange, struct part *part, struct page_filter *filter)
+	struct exchange *exchange, struct part *part, struct page_filter *filter, struct url *url)
 {
 	struct fault *fault = &exchange->fault;
 	struct pages_input input = {0};
-	struct url url = {0};
 	enum err err = exchange_query(exchange, &query, &input);
 
 	if (err && err != ERR_INVALID_INPUT)
 		return err;
 	part_read(&input.part, fault, part);
-	if (input.url && url_page(input.url, "url", &exchange->arena, fault, &url) == ERR_MEMORY)
+	if (input.url && url_page(input.url, "url", &exchange->arena, fault, url) == ERR_MEMORY)
 		return ERR_MEMORY;
 	(void)!identity_one_site(&exchange->who, input.site, fault, &filter->site);
-	filter->url = url.text;
 	filter->after = part->after;
 	filter->before = part->before;
 	filter->last = part->last;
@@ -70,22 +82,41 @@ static enum err pages_filter(
 	return fault->err;
 }
 
+/* The page of the URL, where it is in the list. */
+static enum err pages_find(struct store *store, const struct page_filter *filter, const char *url,
+	struct arena *arena, struct page **pages, size_t *count)
+{
+	struct page *page = arena_alloc(arena, sizeof(*page));
+	enum err err = page ? store_page_by_url(store, url, arena, page) : ERR_MEMORY;
+
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	*pages = page;
+	*count = !err && strcmp(page->site, filter->site) == 0 && page->id > filter->after &&
+		 page->id < filter->before;
+	return ERR_OK;
+}
+
 enum err pages_get(struct exchange *exchange)
 {
 	struct page_filter filter = {0};
+	struct url url = {0};
 	struct json_writer json;
 	struct store *store;
 	struct page *pages;
 	struct part part;
 	size_t count, first;
 	bool more;
-	enum err err = pages_filter(exchange, &part, &filter);
+	enum err err = pages_filter(exchange, &part, &filter, &url);
 
 	if (!err)
 		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
-	err = store_page_list(store, &filter, &exchange->arena, &pages, &count);
+	if (url.text)
+		err = pages_find(store, &filter, url.text, &exchange->arena, &pages, &count);
+	else
+		err = store_page_list(store, &filter, &exchange->arena, &pages, &count);
 	exchange_store_give(exchange, store);
 	if (err)
 		return fault_set(&exchange->fault, err, "The pages cannot be read.");
@@ -100,6 +131,53 @@ enum err pages_get(struct exchange *exchange)
 	return ERR_OK;
 }
 
+enum err page_of_path(struct exchange *exchange, struct store *store, struct page *page)
+{
+	int64_t id;
+	enum err err = path_id(exchange, &id);
+
+	if (!err)
+		err = store_page_find(store, id, &exchange->arena, page);
+	if (err)
+		return fault_read(&exchange->fault, err, "page");
+	return identity_may(&exchange->who, page->site, &exchange->fault);
+}
+
+static enum err page_read(struct exchange *exchange, struct store *store, struct page *page,
+	struct alias **aliases, size_t *count)
+{
+	enum err err = page_of_path(exchange, store, page);
+
+	if (err)
+		return err;
+	err = store_alias_list(store, page->id, &exchange->arena, aliases, count);
+	return err ? fault_set(&exchange->fault, err, "The aliases cannot be read.") : ERR_OK;
+}
+
+enum err page_get(struct exchange *exchange)
+{
+	struct json_writer json;
+	struct alias *aliases;
+	struct store *store;
+	struct page page = {0};
+	size_t count;
+	enum err err = exchange_store_take(exchange, &store);
+
+	if (err)
+		return err;
+	err = page_read(exchange, store, &page, &aliases, &count);
+	exchange_store_give(exchange, store);
+	if (err)
+		return err;
+	json = answer_json(exchange, 200);
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_fields(&json, &page_table, SEE_MODERATORS, &page);
+	json_put_rows(&json, "aliases", &alias_table, SEE_MODERATORS, aliases, count);
+	json_close_object(&json);
+	return ERR_OK;
+}
+
 /* A page being closed or opened. */
 struct closing {
 	struct page page;
@@ -110,16 +188,10 @@ static enum err page_write(struct exchange *exchange, struct store *store)
 {
 	struct closing *closing = exchange->state;
 	struct page *page = &closing->page;
-	int64_t id;
-	enum err err = path_id(exchange, &id);
+	enum err err = page_of_path(exchange, store, page);
 
 	if (!err)
-		err = store_page_find(store, id, &exchange->arena, page);
-	if (err)
-		return fault_read(&exchange->fault, err, "page");
-	err = identity_may(&exchange->who, page->site, &exchange->fault);
-	if (!err)
-		err = exchange_page_changed(exchange, page->url);
+		err = exchange_page_changed(exchange, store, page->id);
 	if (err)
 		return err;
 	page->state = closing->state;

@@ -272,13 +272,15 @@ static enum err submission_page(struct store *store, int64_t now, struct arena *
 static enum err submission_keep_page(
 	struct store *store, struct submission *submission, struct page *page)
 {
-	bool titled = !page->title && submission->title;
+	bool is_new = !page->id, titled = !page->title && submission->title;
 
-	submission->page_changed = !page->id || titled;
-	if (page->id)
-		return titled ? store_page_set_title(store, page->id, submission->title) : ERR_OK;
-	page->id = store_new_id(store, page->created_at);
-	return store_page_insert(store, page);
+	if (is_new)
+		page->id = store_new_id(store, page->created_at);
+	if (is_new || titled)
+		submission->changed_page = page->id;
+	if (is_new)
+		return store_page_insert(store, page);
+	return titled ? store_page_set_title(store, page->id, submission->title) : ERR_OK;
 }
 
 /* The author; one who writes for the first time has no id. */
@@ -432,6 +434,7 @@ enum err submission_store(struct store *store, const struct service *service, in
 	enum err err = ERR_OK;
 
 	submission->stored = false;
+	submission->changed_page = 0;
 	if (submission->idempotency_key)
 		err = submission_repeated(
 			store, service->keys, now, arena, fault, submission, &row, &repeated);
@@ -467,6 +470,7 @@ enum err submission_store(struct store *store, const struct service *service, in
 	submission->id = comment.id;
 	submission->state = (enum comment_state)comment.state;
 	submission->stored = true;
-	submission->page_changed |= comment.state == COMMENT_STATE_APPROVED;
+	if (comment.state == COMMENT_STATE_APPROVED)
+		submission->changed_page = page.id;
 	return ERR_OK;
 }

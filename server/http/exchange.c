@@ -6,6 +6,7 @@
 #include "base/form.h"
 #include "base/log.h"
 #include "http/request.h"
+#include "store/page.h"
 
 const char *exchange_header(const struct exchange *exchange, const char *name)
 {
@@ -108,9 +109,8 @@ void exchange_listen(struct exchange *exchange, const struct listening *listenin
 	exchange->listening = listening;
 }
 
-enum err exchange_page_changed(struct exchange *exchange, const char *url)
+static enum err change_add(struct exchange *exchange, uint64_t tag)
 {
-	uint64_t tag = exchange_page_tag(url);
 	struct page_change *change = exchange->changes;
 
 	while (change && change->tag != tag)
@@ -123,6 +123,17 @@ enum err exchange_page_changed(struct exchange *exchange, const char *url)
 	*change = (struct page_change){tag, exchange->changes};
 	exchange->changes = change;
 	return ERR_OK;
+}
+
+enum err exchange_page_changed(struct exchange *exchange, struct store *store, int64_t page)
+{
+	const char **urls;
+	size_t count = 0;
+	enum err err = store_page_urls(store, page, &exchange->arena, &urls, &count);
+
+	for (size_t i = 0; !err && i < count; i++)
+		err = change_add(exchange, exchange_page_tag(urls[i]));
+	return err;
 }
 
 uint64_t exchange_page_tag(const char *url)

@@ -1,4 +1,6 @@
 /* See include/store/page.h. */
+#include <string.h>
+
 #include "store/page.h"
 #include "store/private.h"
 
@@ -26,8 +28,7 @@ enum err store_page_list(struct store *store, const struct page_filter *filter, 
 	size_t found;
 	enum err err = db_all(store->db, filter->last ? QUERY_PAGE_LAST : QUERY_PAGE_FIRST,
 		DB_ARGS(db_text(filter->site), db_integer(filter->after),
-			db_integer(filter->before), db_text(filter->url),
-			db_integer(filter->limit)),
+			db_integer(filter->before), db_integer(filter->limit)),
 		&page_table, arena, &rows, &found);
 
 	if (err)
@@ -76,4 +77,59 @@ enum err store_page_add_count(struct store *store, int64_t id, int64_t change)
 {
 	return db_run(
 		store->db, QUERY_PAGE_ADD_COUNT, DB_ARGS(db_integer(id), db_integer(change)), NULL);
+}
+
+enum err store_page_urls(
+	struct store *store, int64_t id, struct arena *arena, const char ***urls, size_t *count)
+{
+	struct page *pages;
+	size_t found;
+	const char **all;
+	enum err err = db_all(store->db, QUERY_PAGE_URLS, DB_ARGS(db_integer(id)), &page_table,
+		arena, &pages, &found);
+
+	if (err)
+		return err;
+	all = arena_alloc(arena, found * sizeof(*all));
+	if (!all)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < found; i++)
+		all[i] = pages[i].url;
+	*urls = all;
+	*count = found;
+	return ERR_OK;
+}
+
+enum err store_page_counts(struct store *store, const struct page *page, struct arena *arena,
+	int64_t counts[COMMENT_STATE__MAX])
+{
+	return store_state_counts(store, QUERY_PAGE_COMMENT_COUNTS,
+		DB_ARGS(db_integer(page->id), db_text(page->site)), arena, counts);
+}
+
+static enum err page_set_merged(struct store *store, const struct page *page)
+{
+	return store_change(store, QUERY_PAGE_SET_MERGED,
+		DB_ARGS(db_integer(page->id), db_text(page->title), db_integer(page->count),
+			db_integer(page->created_at)));
+}
+
+enum err store_page_merge(struct store *store, const struct page *from, const struct page *into)
+{
+	struct page left = *from;
+	enum err err = ERR_OK;
+
+	left.count = 0;
+	/* before they move: it is by their page that they are found */
+	if (into->title && (!from->title || strcmp(from->title, into->title) != 0))
+		err = db_run(store->db, QUERY_SEARCH_SET_TITLE_SQLITE,
+			DB_ARGS(db_integer(from->id), db_text(from->site), db_text(into->title)),
+			NULL);
+	if (!err)
+		err = db_run(store->db, QUERY_PAGE_MOVE_COMMENTS,
+			DB_ARGS(db_integer(from->id), db_text(from->site), db_integer(into->id)),
+			NULL);
+	if (!err)
+		err = page_set_merged(store, &left);
+	return err ? err : page_set_merged(store, into);
 }

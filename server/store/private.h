@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "queries.h"
+#include "store/comment.h"
 #include "store/seal.h"
 
 /* The end of the record, as this transaction has it. */
@@ -51,6 +52,10 @@ enum err tally_write(struct store *store) MUST_CHECK;
 /* A statement whose one column is called value. */
 enum err store_integer(struct store *store, enum query query, const struct db_value *args,
 	size_t count, int64_t *value) MUST_CHECK;
+
+/* A statement whose rows are a state and a count; what comes for one state is added up. */
+enum err store_state_counts(struct store *store, enum query query, const struct db_value *args,
+	size_t count, struct arena *arena, int64_t counts[COMMENT_STATE__MAX]) MUST_CHECK;
 
 /* Looking for rows between two ids, from the first of them on or, `last`, from the last. */
 struct walk {

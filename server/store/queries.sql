@@ -10,7 +10,7 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
 	UNION ALL SELECT max(id) FROM token UNION ALL SELECT max(id) FROM account
 	UNION ALL SELECT max(id) FROM session UNION ALL SELECT max(id) FROM rule
-	UNION ALL SELECT max(id) FROM change) AS newest
+	UNION ALL SELECT max(id) FROM change UNION ALL SELECT max(id) FROM page_alias) AS newest
 
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
@@ -80,19 +80,29 @@ DELETE FROM site_origin WHERE site = $1
 -- part: page_columns
 id, site, url, title, state, count, created_at
 
+-- An alias goes before a page's own URL: that of a page which was merged into another.
+
 -- name: page_by_url
-SELECT {page_columns} FROM page WHERE url = $1
+SELECT {page_columns} FROM page
+WHERE id = coalesce((SELECT page_alias.page FROM page_alias WHERE page_alias.url = $1),
+	(SELECT own.id FROM page AS own WHERE own.url = $1))
+
+-- part: page_stands
+NOT EXISTS (SELECT 1 FROM page_alias WHERE page_alias.url = page.url)
 
 -- name: page_find
-SELECT {page_columns} FROM page WHERE id = $1
+SELECT {page_columns} FROM page WHERE id = $1 AND {page_stands}
 
 -- name: page_first
 SELECT {page_columns} FROM page
-WHERE site = $1 AND id > $2 AND id < $3 AND (url = $4 OR $4 IS NULL) ORDER BY id LIMIT $5
+WHERE site = $1 AND id > $2 AND id < $3 AND {page_stands} ORDER BY id LIMIT $4
 
 -- name: page_last
 SELECT {page_columns} FROM page
-WHERE site = $1 AND id > $2 AND id < $3 AND (url = $4 OR $4 IS NULL) ORDER BY id DESC LIMIT $5
+WHERE site = $1 AND id > $2 AND id < $3 AND {page_stands} ORDER BY id DESC LIMIT $4
+
+-- name: page_urls
+SELECT url FROM page WHERE id = $1 UNION ALL SELECT url FROM page_alias WHERE page = $1
 
 -- name: page_set_state
 UPDATE page SET state = $2 WHERE id = $1
@@ -105,6 +115,38 @@ UPDATE page SET title = $2 WHERE id = $1 AND title IS NULL
 
 -- name: page_add_count
 UPDATE page SET count = count + $2 WHERE id = $1
+
+-- All comments of a page; of those that wait it is found by walking those of its site.
+
+-- part: page_comments
+SELECT id FROM comment WHERE page = $1 AND state <> 'pending'
+UNION ALL SELECT id FROM comment WHERE site = $2 AND state = 'pending' AND +page = $1
+
+-- name: page_comment_counts
+SELECT state, count(*) AS count FROM comment WHERE page = $1 AND state <> 'pending' GROUP BY state
+UNION ALL SELECT 'pending', count(*) FROM comment
+WHERE site = $2 AND state = 'pending' AND +page = $1
+
+-- name: page_move_comments
+UPDATE comment SET page = $3 WHERE id IN ({page_comments})
+
+-- name: page_set_merged
+UPDATE page SET title = $2, count = $3, created_at = $4 WHERE id = $1
+
+-- name: alias_list
+SELECT id, url, page, made_by AS "by", created_at FROM page_alias WHERE page = $1 ORDER BY id
+
+-- name: alias_find
+SELECT id, url, page, made_by AS "by", created_at FROM page_alias WHERE id = $1
+
+-- name: alias_insert
+INSERT INTO page_alias (id, url, page, made_by, created_at) VALUES ($1, $2, $3, $4, $5)
+
+-- name: alias_delete
+DELETE FROM page_alias WHERE id = $1
+
+-- name: alias_move
+UPDATE page_alias SET page = $2 WHERE page = $1
 
 -- name: author_by_fingerprint
 SELECT id, approved, rejected, spam, standing FROM author WHERE site = $1 AND fingerprint = $2
@@ -666,6 +708,14 @@ FROM (SELECT page.url, page.count, (SELECT count(*) FROM comment
 WHERE count <> counted
 LIMIT $1
 
+-- name: check_alias
+SELECT page_alias.url AS what, 0 AS kept, 1 AS counted
+FROM page_alias JOIN page ON page.id = page_alias.page
+	JOIN page_alias AS above ON above.url = page.url
+UNION ALL SELECT page.url, 0, 1
+FROM comment JOIN page ON page.id = comment.page JOIN page_alias ON page_alias.url = page.url
+LIMIT $1
+
 -- name: check_author
 SELECT what, kept, counted
 FROM (SELECT author.site || ' ' || author.tag || ' ' || states.state AS what,
@@ -710,6 +760,9 @@ INSERT INTO search (rowid, body, name, website, title) VALUES ($1, $2, $3, $4, $
 
 -- name: search_delete_sqlite
 DELETE FROM search WHERE rowid = $1
+
+-- name: search_set_title_sqlite
+UPDATE search SET title = $3 WHERE rowid IN ({page_comments})
 
 -- The words first, whatever the planner thinks of other ways.
 

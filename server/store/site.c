@@ -91,17 +91,6 @@ enum err store_site_pages(struct store *store, const char *id, int64_t *pages)
 	return store_integer(store, QUERY_SITE_PAGES, DB_ARGS(db_text(id)), pages);
 }
 
-struct state_count {
-	int state; /* enum comment_state */
-	int64_t count;
-};
-
-static const struct field count_fields[] = {
-	FIELD_WITH_NAMES(struct state_count, "state", state, comment_state_names, SEE_NOBODY),
-	FIELD(struct state_count, count, FIELD_INTEGER, SEE_NOBODY),
-};
-static const struct field_table count_table = TABLE_OF(struct state_count, count_fields);
-
 enum err store_site_count_add(
 	struct store *store, const char *site, enum comment_state state, int64_t change)
 {
@@ -114,17 +103,9 @@ enum err store_site_counts(struct store *store, const char *site, struct arena *
 	int64_t counts[COMMENT_STATE__MAX])
 {
 	const struct db_value args[] = {db_text(site)};
-	struct state_count *rows;
-	size_t count;
-	enum err err = db_all(store->db, site ? QUERY_SITE_COUNT_LIST : QUERY_SITE_COUNT_LIST_ALL,
-		args, site ? 1 : 0, &count_table, arena, &rows, &count);
 
-	if (err)
-		return err;
-	memset(counts, 0, COMMENT_STATE__MAX * sizeof(*counts));
-	for (size_t i = 0; i < count; i++)
-		counts[rows[i].state] += rows[i].count;
-	return ERR_OK;
+	return store_state_counts(store, site ? QUERY_SITE_COUNT_LIST : QUERY_SITE_COUNT_LIST_ALL,
+		args, site ? 1 : 0, arena, counts);
 }
 
 enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,

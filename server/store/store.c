@@ -1,5 +1,6 @@
 /* Opening the store, and its transactions. See include/store/store.h. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/migrations.h"
 #include "store/private.h"
@@ -20,6 +21,34 @@ enum err store_integer(struct store *store, enum query query, const struct db_va
 	if (!err)
 		*value = row.value;
 	return err;
+}
+
+struct state_count {
+	int state; /* enum comment_state */
+	int64_t count;
+};
+
+static const struct field state_count_fields[] = {
+	FIELD_WITH_NAMES(struct state_count, "state", state, comment_state_names, SEE_NOBODY),
+	FIELD(struct state_count, count, FIELD_INTEGER, SEE_NOBODY),
+};
+static const struct field_table state_count_table =
+	TABLE_OF(struct state_count, state_count_fields);
+
+enum err store_state_counts(struct store *store, enum query query, const struct db_value *args,
+	size_t count, struct arena *arena, int64_t counts[COMMENT_STATE__MAX])
+{
+	struct state_count *rows;
+	size_t found;
+	enum err err =
+		db_all(store->db, query, args, count, &state_count_table, arena, &rows, &found);
+
+	if (err)
+		return err;
+	memset(counts, 0, COMMENT_STATE__MAX * sizeof(*counts));
+	for (size_t i = 0; i < found; i++)
+		counts[rows[i].state] += rows[i].count;
+	return ERR_OK;
 }
 
 enum err store_edge(struct store *store, enum query query, const struct db_value *args,

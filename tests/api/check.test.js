@@ -103,6 +103,9 @@ for (const [what, change, back, name, words] of [
 		/example spam: 1 is kept, 0 is there/],
 	['a count of a page', `UPDATE page SET count = 7 WHERE url LIKE '%example.org/a'`,
 		`UPDATE page SET count = 1 WHERE url LIKE '%example.org/a'`, 'counters', /org\/a: 7 is kept, 1 is there/],
+	['an alias that hides comments', `INSERT INTO page_alias (id, url, page, made_by, created_at)
+		SELECT 1, a.url, b.id, 'x', 0 FROM page AS a, page AS b WHERE a.site = 'example' AND b.site = 'open' LIMIT 1`,
+		'DELETE FROM page_alias WHERE id = 1', 'counters', /the alias https:\/\/example.org\/a: 0 is kept, 1 is there/],
 	['an author’s history', 'UPDATE author SET spam = spam + 1 WHERE approved = 1',
 		'UPDATE author SET spam = spam - 1 WHERE approved = 1', 'counters', /spam: 1 is kept, 0 is there/],
 	['a revision that is not there', `UPDATE comment SET revision = 2 WHERE site = 'example'`,

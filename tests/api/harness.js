@@ -325,6 +325,15 @@ export class Server {
 		return this.rows(`SELECT count(*) AS count FROM ${table}`)[0].count;
 	}
 
+	// What was left comes into the index of the search within a second or two.
+	async indexed(count = this.count()) {
+		for (let left = 100; ; left--) {
+			if (this.count('search') === count) return;
+			assert.ok(left, 'the index is behind');
+			await sleep(100);
+		}
+	}
+
 	// Sends bytes as they are (an array: piece by piece, with a pause) and reads until the
 	// server closes or the time is over: {text, closed}.
 	exchange(bytes, { timeout = 5000, pause = 0, end = false } = {}) {

@@ -23,15 +23,6 @@ const list = async (query, more) => {
 const search = async (q, query, more) =>
 	(await list({ q, ...query }, more)).items.map(({ id }) => id);
 
-// What was left comes into the index within a second or two.
-async function indexed(count = server.count()) {
-	for (let left = 100; ; left--) {
-		if (server.count('search') === count) return;
-		assert.ok(left, 'the index is behind');
-		await sleep(100);
-	}
-}
-
 let names = 0;
 const newPage = (on = held) => on(`search-${++names}`);
 const leave = async (body, more) => (await server.leave({ page: newPage(), body, ...more })).id;
@@ -43,7 +34,7 @@ const decided = async (id, state, more) => {
 test('words, phrases and beginnings are found, whatever their case and accents', async () => {
 	const quick = await leave('The *quick* brown fox, jumping over a café.');
 	const brown = await leave('A fox that is brown, and not quick at all: Straße.');
-	await indexed();
+	await server.indexed();
 	for (const [q, want] of [
 		['fox', [quick, brown]],
 		['FOX quick', [quick, brown]],
@@ -73,7 +64,7 @@ test('names, websites and titles are searched, and no address', async () => {
 		website: 'https://roundabout.example/',
 		email: 'secretmailbox@hidden.example',
 	});
-	await indexed();
+	await server.indexed();
 	for (const q of ['zebedee', 'carousels', '"carousels of the world"', 'roundabout'])
 		assert.deepEqual(await search(q), [id], q);
 	const { author } = (await list({ q: 'zebedee' })).items[0];
@@ -89,7 +80,7 @@ test('a search is one of a list: its state, site, page, author and time', async 
 	const spam = await leave('narrowing', { email });
 	await decided(spam, 'spam');
 	const theirs = await leave('narrowing', { page: newPage(open) });
-	await indexed();
+	await server.indexed();
 	assert.deepEqual(await search('narrowing'), [waits]);
 	assert.deepEqual(await search('narrowing', { state: 'spam' }), [spam]);
 	assert.deepEqual(await search('narrowing', { state: 'approved' }), [theirs]);
@@ -114,7 +105,7 @@ for (const way of ['after', 'before'])
 		const word = `paged${way}`;
 		const ids = [];
 		for (let i = 0; i < 24; i++) ids.push(await leave(`${word} ${i}`, { email: `p${i}@x.example` }));
-		await indexed();
+		await server.indexed();
 		const going = ids.filter((_, i) => i % 3 === 1);
 		const coming = ids.filter((_, i) => i % 3 === 2);
 		for (const id of coming) await decided(id, 'spam');
@@ -143,7 +134,7 @@ test('all that a search finds is decided on in one go', async () => {
 	const ids = [];
 	for (let i = 0; i < 3; i++) ids.push(await leave(`cheap pills ${i}`, { email: `c${i}@x.example` }));
 	const other = await leave('not so cheap');
-	await indexed();
+	await server.indexed();
 	await sleep(3);
 	const filter = { q: '"cheap pills"', until: new Date().toISOString() };
 	const body = { state: 'spam', filter };
@@ -177,7 +168,7 @@ for (const [q, code] of [
 
 test('what was there before is found after a start, too', async () => {
 	const id = await leave('A persistent persimmon.');
-	await indexed();
+	await server.indexed();
 	await server.stop({ keep: true });
 	await server.start();
 	assert.deepEqual(await search('persimmon'), [id]);

@@ -116,6 +116,16 @@ const asking = {
 	},
 	'PATCH /api/v1/moderation/authors/{id}': { id: author, body: () => ({ standing: 'normal' }) },
 	'PATCH /api/v1/moderation/pages/{id}': { id: page, body: () => ({ state: 'open' }) },
+	'GET /api/v1/moderation/pages/{id}': { id: page },
+	'POST /api/v1/moderation/pages/{id}/aliases': {
+		id: page,
+		body: () => ({ url: `https://example.org/alias-${++made}` }),
+	},
+	'DELETE /api/v1/moderation/pages/{id}/aliases/{alias}': { id: page, alias },
+	'POST /api/v1/moderation/pages/{id}/merge': {
+		id: anotherPage,
+		body: async () => ({ into: await page() }),
+	},
 	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
 	'POST /api/v1/moderation/rules': { body: () => ({ site: 'example', ...rule }) },
 	'POST /api/v1/moderation/rules/try': { body: () => ({ site: 'example', ...rule }) },
@@ -153,6 +163,24 @@ async function page() {
 	return (await server.fetch(target, { token: tokens['read all'] })).body.items[0].id;
 }
 
+// The id of a new one.
+async function anotherPage() {
+	const url = `https://example.org/page-${++made}`;
+	await server.leave({ page: url });
+	const target = `/api/v1/moderation/pages?site=example&url=${url}`;
+	return (await server.fetch(target, { token: tokens['read all'] })).body.items[0].id;
+}
+
+// The id of a new alias of the page of the comment.
+async function alias() {
+	const answer = await server.fetch(`/api/v1/moderation/pages/${await page()}/aliases`, {
+		body: { url: `https://example.org/alias-${++made}` },
+		token: tokens['moderate all'],
+	});
+	assert.equal(answer.status, 201, answer.text);
+	return answer.body.id;
+}
+
 // The id of a new rule on the site "example".
 async function addRule() {
 	const answer = await server.fetch('/api/v1/moderation/rules', {
@@ -188,6 +216,7 @@ async function ask({ method, path }, who = {}) {
 	const places = {
 		id: (await how?.id?.(who)) ?? id,
 		name: (await how?.name?.()) ?? 'reader',
+		alias: await how?.alias?.(),
 	};
 	const target = path.replace(/\{(\w+)\}/g, (all, name) => {
 		assert.ok(places[name], `what stands for ${all} in ${path}?`);
@@ -197,7 +226,7 @@ async function ask({ method, path }, who = {}) {
 	return server.fetch(target + query, {
 		method,
 		headers: { ...how?.headers, ...headers },
-		body: how?.body?.(),
+		body: await how?.body?.(),
 		token,
 	});
 }

@@ -67,6 +67,8 @@ static const struct {
 	{"account_exists", "SCAN account USING INDEX sqlite_autoindex_account_1"},
 	{"account_exists", "SCAN one"},
 	/* `afterword check` reads whole tables */
+	{"check_alias", "SCAN page_alias"},
+	{"check_alias", "SCAN comment"},
 	{"check_author", "SCAN author"},
 	{"check_author", "SCAN states"},
 	{"check_day_count", "SCAN day_count"},
