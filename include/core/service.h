@@ -32,7 +32,8 @@ struct service {
 	struct claims *claims;
 	struct attempts *attempts;
 	struct first_link first_link;
-	const char *public_url; /* scheme://host[:port], without a slash at the end */
+	const char *public_url;   /* where readers are: scheme://host[:port], no slash at the end */
+	const char *moderate_url; /* the same, where moderators are */
 };
 
 #endif

@@ -37,7 +37,14 @@ struct route {
 	exchange_step fail; /* how a fault is shown; NULL: problem+json */
 	const struct contract *contract;
 	bool unasked; /* pages ask by themselves: it keeps no session awake */
+	bool inside;  /* moderators' though it asks for no token (route_is_inside) */
 };
+
+/* Whether it is served where moderators are, and not where there are readers alone. */
+static inline bool route_is_inside(const struct route *route)
+{
+	return route->inside || route->scope != SCOPE_NONE;
+}
 
 enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 

@@ -18,6 +18,9 @@ enum err server_create(
 /* The n-th address that is listened on, with its real port; NULL past the last. */
 const char *server_address(const struct server *server, size_t n);
 
+/* Whether moderators are not served at the n-th. */
+bool server_is_outside(const struct server *server, size_t n);
+
 /* Makes what its requests will share. The service is filled by the time of server_start. */
 enum err server_prepare(
 	struct server *server, const struct service *service, struct fault *fault) MUST_CHECK;

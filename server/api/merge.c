@@ -1,6 +1,5 @@
 /* Admins' API: making two pages one. */
 #include "api/handlers.h"
-#include "api/inputs.h"
 #include "api/pages.h"
 #include "api/people.h"
 #include "api/shapes.h"
@@ -12,8 +11,8 @@ struct merge_input {
 };
 
 static const struct input_member members[] = {
-	INPUT(struct merge_input, into, .needed = true, .as = INPUT_AS_ID,
-		.what = "The page that the comments come to, of the same site."),
+	INPUT(struct merge_input, into, .needed = true, .as = INPUT_AS_URL,
+		.what = "The URL of the page that the comments come to, of the same site."),
 	INPUT_FLAG(struct merge_input, dry_run,
 		.what = "What would become of them is told, and nothing is done."),
 };
@@ -47,7 +46,7 @@ const struct contract merge_contract = {
 
 /* Two pages being merged. */
 struct merging {
-	int64_t into;
+	struct url into;
 	bool dry_run;
 	struct page_merge merge;
 };
@@ -61,9 +60,10 @@ static enum err merging_plan(struct exchange *exchange, struct store *store)
 
 	if (err)
 		return err;
-	err = store_page_find(store, merging->into, &exchange->arena, &merge->into);
+	err = store_page_by_url(store, merging->into.text, &exchange->arena, &merge->into);
 	if (err == ERR_NOT_FOUND)
-		return fault_field(fault, "into", "unknown", "There is no page of this id.");
+		return fault_field(fault, "into", "unknown",
+			"No page of this URL has comments; it can be made an alias.");
 	if (err)
 		return fault_set(fault, err, "The page cannot be read.");
 	return page_merge_plan(store, &exchange->arena, fault, merge);
@@ -136,13 +136,13 @@ enum err merge_post(struct exchange *exchange)
 	if (!merging)
 		return ERR_MEMORY;
 	err = exchange_input(exchange, &body, &input);
+	if (!err)
+		err = url_page(
+			input.into, "into", &exchange->arena, &exchange->fault, &merging->into);
+	if (err == ERR_MEMORY)
+		return fault_set(&exchange->fault, err, "There is no memory for the request.");
 	if (err)
 		return err;
-	if (!input.into)
-		return fault_field(&exchange->fault, "into", "required", "Name the other page.");
-	input_id(input.into, "into", &exchange->fault, &merging->into);
-	if (exchange->fault.err)
-		return exchange->fault.err;
 	merging->dry_run = input.dry_run;
 	exchange->state = merging;
 	if (input.dry_run)

@@ -304,7 +304,7 @@ enum err openapi_get(struct exchange *exchange)
 
 	answer->status = 200;
 	answer->type = "application/json";
-	openapi_write(
-		routes, cookie_name(COOKIE_SESSION, exchange->service->public_url), &answer->body);
+	openapi_write(routes, cookie_name(COOKIE_SESSION, exchange->service->moderate_url),
+		&answer->body);
 	return ERR_OK;
 }

@@ -107,7 +107,7 @@ static enum err begin_write(struct exchange *exchange, struct store *store)
 static enum err begin_finish(struct exchange *exchange)
 {
 	const struct factor *factor = exchange->state;
-	const char *host = strstr(exchange->service->public_url, "://") + strlen("://");
+	const char *host = strstr(exchange->service->moderate_url, "://") + strlen("://");
 	const char *secret = totp_secret_text(factor->secret, &exchange->arena);
 	const char *uri =
 		secret ? totp_uri(secret, factor->person.account.name, host, &exchange->arena)

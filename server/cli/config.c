@@ -26,6 +26,14 @@ static void errors_write_markdown(struct text *out)
 	}
 }
 
+/* Where moderators will be, as far as it is known before anything is listened on. */
+static const char *moderate_url(const struct settings *settings)
+{
+	if (*settings->moderate_url || *settings->moderate_listen)
+		return settings->moderate_url;
+	return settings->public_url;
+}
+
 enum err command_config(struct command_line *line)
 {
 	bool markdown = false, errors = false, openapi = false;
@@ -46,7 +54,7 @@ enum err command_config(struct command_line *line)
 		errors_write_markdown(&out);
 	else if (openapi)
 		openapi_write(
-			routes, cookie_name(COOKIE_SESSION, line->settings->public_url), &out);
+			routes, cookie_name(COOKIE_SESSION, moderate_url(line->settings)), &out);
 	else
 		settings_write_file(line->settings, &out);
 	fputs(out.at, stdout);

@@ -52,35 +52,56 @@ static void serving_descriptors(const struct settings *settings)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static enum err serving_given_url(struct serving *serving, struct command_line *line)
+static enum err url_given(
+	struct command_line *line, const char *setting, const char *given, const char **url)
 {
-	const char *given = line->settings->public_url;
 	struct fault why = FAULT_NONE;
-	enum err err =
-		url_origin(given, "public_url", line->arena, &why, &serving->service.public_url);
+	enum err err = url_origin(given, setting, line->arena, &why, url);
 
 	if (err == ERR_INVALID_INPUT)
-		return fault_set(line->fault, ERR_SETTING, "public_url is \"%s\": %s", given,
+		return fault_set(line->fault, ERR_SETTING, "%s is \"%s\": %s", setting, given,
 			why.fields[0].detail);
 	return err;
 }
 
-/* The setting, or http:// and the first address, as far as a browser can use it. */
-static enum err serving_public_url(struct serving *serving, struct command_line *line)
+/* http:// and an address that is listened on, as far as a browser can use it. */
+static enum err url_of_address(struct command_line *line, const char *address, const char **url)
 {
-	const char *address = server_address(serving->server, 0);
 	const char *wildcard = "0.0.0.0:";
 
-	if (*line->settings->public_url)
-		return serving_given_url(serving, line);
 	if (strncmp(address, "unix:", strlen("unix:")) == 0)
-		serving->service.public_url = "http://localhost";
+		*url = "http://localhost";
 	else if (strncmp(address, wildcard, strlen(wildcard)) == 0)
-		serving->service.public_url = arena_format(
-			line->arena, "http://127.0.0.1:%s", address + strlen(wildcard));
+		*url = arena_format(line->arena, "http://127.0.0.1:%s", address + strlen(wildcard));
 	else
-		serving->service.public_url = arena_format(line->arena, "http://%s", address);
-	return serving->service.public_url ? ERR_OK : ERR_MEMORY;
+		*url = arena_format(line->arena, "http://%s", address);
+	return *url ? ERR_OK : ERR_MEMORY;
+}
+
+/* Where readers reach it, and where moderators do. */
+static enum err serving_urls(struct serving *serving, struct command_line *line)
+{
+	const struct settings *settings = line->settings;
+	struct service *service = &serving->service;
+	size_t inside = 0;
+	enum err err =
+		*settings->public_url
+			? url_given(line, "public_url", settings->public_url, &service->public_url)
+			: url_of_address(
+				  line, server_address(serving->server, 0), &service->public_url);
+
+	while (server_is_outside(serving->server, inside))
+		inside++;
+	if (err)
+		return err;
+	if (*settings->moderate_url)
+		return url_given(
+			line, "moderate_url", settings->moderate_url, &service->moderate_url);
+	if (inside)
+		return url_of_address(
+			line, server_address(serving->server, inside), &service->moderate_url);
+	service->moderate_url = service->public_url;
+	return ERR_OK;
 }
 
 static void foreign_change(void *context)
@@ -171,7 +192,7 @@ static enum err serving_first_link(struct serving *serving, struct command_line 
 	first_link_make(clock_now(&service->clock), &service->first_link, code);
 	printf("There is no account yet. This link makes the first admin, once, within an hour:\n"
 	       "%s/moderate#first=%s\n",
-		service->public_url, code);
+		service->moderate_url, code);
 	fflush(stdout);
 	crypto_wipe(code, sizeof(code));
 	return ERR_OK;
@@ -189,7 +210,7 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	if (!err)
 		err = server_create(line->settings, line->fault, &serving->server);
 	if (!err)
-		err = serving_public_url(serving, line);
+		err = serving_urls(serving, line);
 	if (!err)
 		err = server_prepare(serving->server, service, line->fault);
 	if (!err)
@@ -254,6 +275,18 @@ static void serving_stop(struct serving *serving)
 	keys_close(service->keys);
 }
 
+static void serving_log(const struct server *server)
+{
+	bool apart = server_is_outside(server, 0);
+
+	for (size_t i = 0; server_address(server, i); i++)
+		log_event(LOG_LEVEL_INFO, "listening",
+			LOG_TEXT("address", server_address(server, i)),
+			LOG_TEXT("for", !apart                         ? "all"
+					: server_is_outside(server, i) ? "readers"
+								       : "moderators"));
+}
+
 enum err command_serve(struct command_line *line)
 {
 	struct serving serving = {0};
@@ -266,9 +299,7 @@ enum err command_serve(struct command_line *line)
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);
 	if (!err) {
-		for (size_t i = 0; server_address(serving.server, i); i++)
-			log_event(LOG_LEVEL_INFO, "listening",
-				LOG_TEXT("address", server_address(serving.server, i)));
+		serving_log(serving.server);
 		retention_run(serving.retention);
 		serving_wait(&serving);
 		log_event(LOG_LEVEL_INFO, "stopping", LOG_NUMBER("pid", getpid()));

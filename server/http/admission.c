@@ -229,7 +229,7 @@ static bool request_is_own(const struct request *request)
 	if (fetch_site)
 		return strcmp(fetch_site, "same-origin") == 0;
 	return !origin || origin_is_own(request, origin) ||
-	       strcmp(origin, exchange->service->public_url) == 0;
+	       strcmp(origin, exchange->service->moderate_url) == 0;
 }
 
 /* The session's secret, which no page of others can know. */

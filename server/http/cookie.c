@@ -11,20 +11,20 @@ static const struct {
 	[COOKIE_DEVICE] = {"afterword-device", "__Host-afterword-device", "; Max-Age=31536000"},
 };
 
-static bool is_secure(const char *public_url)
+static bool is_secure(const char *moderate_url)
 {
-	return strncmp(public_url, "https:", strlen("https:")) == 0;
+	return strncmp(moderate_url, "https:", strlen("https:")) == 0;
 }
 
-const char *cookie_name(enum cookie cookie, const char *public_url)
+const char *cookie_name(enum cookie cookie, const char *moderate_url)
 {
-	return is_secure(public_url) ? cookies[cookie].secure_name : cookies[cookie].name;
+	return is_secure(moderate_url) ? cookies[cookie].secure_name : cookies[cookie].name;
 }
 
 const char *exchange_cookie(struct exchange *exchange, enum cookie cookie)
 {
 	const char *at = exchange_header(exchange, "Cookie");
-	const char *name = cookie_name(cookie, exchange->service->public_url);
+	const char *name = cookie_name(cookie, exchange->service->moderate_url);
 	size_t length = strlen(name);
 
 	while (at && *at) {
@@ -40,10 +40,10 @@ const char *exchange_cookie(struct exchange *exchange, enum cookie cookie)
 
 enum err answer_cookie(struct exchange *exchange, enum cookie cookie, const char *value)
 {
-	const char *public_url = exchange->service->public_url;
+	const char *moderate_url = exchange->service->moderate_url;
 	const char *text = arena_format(&exchange->arena,
-		"%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(cookie, public_url),
-		value, is_secure(public_url) ? "; Secure" : "",
+		"%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(cookie, moderate_url),
+		value, is_secure(moderate_url) ? "; Secure" : "",
 		*value ? cookies[cookie].age : "; Max-Age=0");
 
 	if (!text)

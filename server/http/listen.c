@@ -20,15 +20,16 @@ enum {
 	SOCKET_FLAGS = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC
 };
 
-static enum err listen_fault(struct fault *fault, const char *address)
+static enum err listen_fault(struct fault *fault, const char *setting, const char *address)
 {
-	const char *advice = errno == EADDRINUSE ? "; another program listens there: stop it or "
-						   "choose another with --listen"
-			     : errno == EACCES   ? "; ports below 1024 need rights: choose another "
-						   "with --listen"
-						 : "";
+	const char *advice =
+		errno == EADDRINUSE
+			? "; another program listens there: stop it or choose another address"
+		: errno == EACCES ? "; ports below 1024 need rights: choose another"
+				  : "";
 
-	return fault_set(fault, ERR_LISTEN, "listen: %s: %s%s.", address, strerror(errno), advice);
+	return fault_set(
+		fault, ERR_LISTEN, "%s: %s: %s%s.", setting, address, strerror(errno), advice);
 }
 
 /* A socket file that nobody answers on was left behind by a process that died. */
@@ -49,22 +50,22 @@ static void unix_remove_stale(const struct sockaddr_un *address)
 	close(fd);
 }
 
-static enum err listen_unix(const char *path, struct fault *fault, struct listener *listener)
+static enum err listen_unix(
+	const char *setting, const char *path, struct fault *fault, struct listener *listener)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
 	if (!*path || strlen(path) >= sizeof(address.sun_path))
 		return fault_set(fault, ERR_LISTEN,
-			"listen: unix:%s: a path of 1 to %zu bytes is "
-			"needed.",
-			path, sizeof(address.sun_path) - 1);
+			"%s: unix:%s: a path of 1 to %zu bytes is needed.", setting, path,
+			sizeof(address.sun_path) - 1);
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
 	unix_remove_stale(&address);
 	listener->fd = socket(AF_UNIX, SOCKET_FLAGS, 0);
 	if (listener->fd < 0 ||
 		bind(listener->fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
 		listen(listener->fd, BACKLOG) < 0)
-		return listen_fault(fault, path);
+		return listen_fault(fault, setting, path);
 	snprintf(listener->path, sizeof(listener->path), "%s", path);
 	snprintf(listener->name, sizeof(listener->name), "unix:%s", path);
 	return ERR_OK;
@@ -106,7 +107,8 @@ static bool split_port(char *address, char **host, char **port)
 	return **host;
 }
 
-static enum err listen_tcp(const char *address, struct fault *fault, struct listener *listener)
+static enum err listen_tcp(
+	const char *setting, const char *address, struct fault *fault, struct listener *listener)
 {
 	const struct addrinfo hints = {
 		.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
@@ -117,10 +119,12 @@ static enum err listen_tcp(const char *address, struct fault *fault, struct list
 	snprintf(copy, sizeof(copy), "%s", address);
 	if (!split_port(copy, &host, &port))
 		return fault_set(fault, ERR_LISTEN,
-			"listen: \"%s\" must be HOST:PORT, [IPv6]:PORT or unix:PATH.", address);
+			"%s: \"%s\" must be HOST:PORT, [IPv6]:PORT or unix:PATH.", setting,
+			address);
 	code = getaddrinfo(host, port, &hints, &found);
 	if (code != 0)
-		return fault_set(fault, ERR_LISTEN, "listen: %s: %s.", address, gai_strerror(code));
+		return fault_set(
+			fault, ERR_LISTEN, "%s: %s: %s.", setting, address, gai_strerror(code));
 	listener->fd = socket(found->ai_family, SOCKET_FLAGS, 0);
 	if (listener->fd >= 0) {
 		setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
@@ -130,14 +134,15 @@ static enum err listen_tcp(const char *address, struct fault *fault, struct list
 	if (listener->fd < 0 || bind(listener->fd, found->ai_addr, found->ai_addrlen) < 0 ||
 		listen(listener->fd, BACKLOG) < 0) {
 		freeaddrinfo(found);
-		return listen_fault(fault, address);
+		return listen_fault(fault, setting, address);
 	}
 	freeaddrinfo(found);
 	listener_name(listener);
 	return ERR_OK;
 }
 
-enum err listener_open(struct slice address, struct fault *fault, struct listener *listener)
+enum err listener_open(
+	const char *setting, struct slice address, struct fault *fault, struct listener *listener)
 {
 	static const char scheme[] = "unix:";
 	char copy[LISTEN_NAME_SIZE];
@@ -146,11 +151,11 @@ enum err listener_open(struct slice address, struct fault *fault, struct listene
 
 	if (snprintf(copy, sizeof(copy), "%.*s", (int)address.length, address.at) >=
 		(int)sizeof(copy))
-		return fault_set(fault, ERR_LISTEN, "listen: the address is too long.");
+		return fault_set(fault, ERR_LISTEN, "%s: the address is too long.", setting);
 	if (strncmp(copy, scheme, strlen(scheme)) == 0)
-		err = listen_unix(copy + strlen(scheme), fault, &opened);
+		err = listen_unix(setting, copy + strlen(scheme), fault, &opened);
 	else
-		err = listen_tcp(copy, fault, &opened);
+		err = listen_tcp(setting, copy, fault, &opened);
 	if (err)
 		listener_close(&opened);
 	else

@@ -13,9 +13,9 @@ struct listener {
 	char path[108];              /* of a Unix socket, to be removed; "" else */
 };
 
-/* HOST:PORT, [IPv6]:PORT or unix:PATH. ERR_LISTEN. */
-enum err listener_open(
-	struct slice address, struct fault *fault, struct listener *listener) MUST_CHECK;
+/* HOST:PORT, [IPv6]:PORT or unix:PATH. ERR_LISTEN, which names the setting. */
+enum err listener_open(const char *setting, struct slice address, struct fault *fault,
+	struct listener *listener) MUST_CHECK;
 void listener_close(struct listener *listener);
 
 #endif

@@ -9,8 +9,10 @@
 
 enum { ARENA_LIMIT = 48 * 1024 * 1024 }; /* a page of the queue is the largest use */
 
-struct request *request_create(struct door *door, struct MHD_Connection *mhd, const char *target)
+struct request *request_create(
+	const struct entrance *entrance, struct MHD_Connection *mhd, const char *target)
 {
+	struct door *door = entrance->door;
 	size_t length = strlen(target);
 	struct request *request = malloc(sizeof(*request) + length + TARGET_TAIL);
 	const union MHD_ConnectionInfo *info;
@@ -24,6 +26,7 @@ struct request *request_create(struct door *door, struct MHD_Connection *mhd, co
 	request->exchange.fault.count = 0;
 	info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	request->door = door;
+	request->routes = entrance->routes;
 	request->mhd = mhd;
 	request->connection = info ? info->socket_context : NULL;
 	request->exchange.service = door->service;

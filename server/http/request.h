@@ -16,7 +16,6 @@
 /* What the requests of a server share. */
 struct door {
 	const struct service *service;
-	const struct route *routes;
 	struct cache *cache;
 	struct buckets *rates; /* NULL: not limited */
 	struct streams *streams;
@@ -24,6 +23,12 @@ struct door {
 	struct connections *connections;
 	atomic_int in_flight; /* requests between the first call and the last */
 	atomic_bool draining; /* answers close their connections */
+};
+
+/* Of an address that is listened on: what may be asked for there. */
+struct entrance {
+	struct door *door;
+	const struct route *routes;
 };
 
 enum request_step {
@@ -38,6 +43,7 @@ enum { TARGET_MAX = 2048, TARGET_TAIL = 2 };
 struct request {
 	enum request_step step;
 	struct door *door;
+	const struct route *routes;
 	struct MHD_Connection *mhd;
 	struct connection *connection;
 	char *body; /* NULL: what comes is thrown away */
@@ -55,7 +61,7 @@ struct request {
 
 /* Called when the request line is here. NULL: memory. */
 struct request *request_create(
-	struct door *door, struct MHD_Connection *mhd, const char *target) MUST_CHECK;
+	const struct entrance *entrance, struct MHD_Connection *mhd, const char *target) MUST_CHECK;
 void request_destroy(struct request *request);
 
 /* Sends a response that was made already. */

@@ -30,16 +30,17 @@ struct server {
 	const struct settings *settings;
 	struct listener listeners[LISTENERS_MAX];
 	size_t count;
+	size_t outside_count; /* of them, the first, where moderators are not served */
 	struct MHD_Daemon **workers;
 	size_t worker_count; /* of all listeners */
 	struct door door;
+	struct entrance inside, outside;
+	struct route *outside_routes; /* those that readers may ask for */
 };
 
 static void *on_target(void *context, const char *target, struct MHD_Connection *mhd)
 {
-	struct server *server = context;
-
-	return request_create(&server->door, mhd, target);
+	return request_create(context, mhd, target);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *path,
@@ -60,16 +61,16 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
 
 static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t size)
 {
-	struct server *server = context;
+	const struct entrance *entrance = context;
 
 	(void)size;
-	return connections_admit(server->door.connections, address) ? MHD_YES : MHD_NO;
+	return connections_admit(entrance->door->connections, address) ? MHD_YES : MHD_NO;
 }
 
 static void on_connection(void *context, struct MHD_Connection *mhd, void **connection,
 	enum MHD_ConnectionNotificationCode code)
 {
-	struct server *server = context;
+	struct connections *connections = ((const struct entrance *)context)->door->connections;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *fd =
@@ -78,10 +79,10 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **conn
 		const union MHD_ConnectionInfo *address =
 			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
-		*connection = connections_add(
-			server->door.connections, socket, address ? address->client_addr : NULL);
+		*connection =
+			connections_add(connections, socket, address ? address->client_addr : NULL);
 	} else if (*connection) {
-		connections_remove(server->door.connections, *connection);
+		connections_remove(connections, *connection);
 	}
 }
 
@@ -96,29 +97,42 @@ static void on_log(void *context, const char *format, va_list args)
 	log_event(LOG_LEVEL_DEBUG, "libmicrohttpd", LOG_TEXT("message", line));
 }
 
+/* The addresses of a setting. */
+static enum err listeners_open(
+	struct server *server, const char *setting, const char *at, struct fault *fault)
+{
+	while (*at) {
+		size_t length = strcspn(at, ",");
+		enum err err;
+
+		if (server->count == LISTENERS_MAX)
+			return fault_set(fault, ERR_LISTEN, "%s: at most %d addresses in all.",
+				setting, LISTENERS_MAX);
+		err = listener_open(setting, (struct slice){at, length}, fault,
+			&server->listeners[server->count]);
+		if (err)
+			return err;
+		server->count++;
+		at += length + (at[length] == ',');
+	}
+	return ERR_OK;
+}
+
 enum err server_create(const struct settings *settings, struct fault *fault, struct server **out)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	const char *at = settings->listen;
-	enum err err = ERR_OK;
+	enum err err;
 
 	if (!server)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	server->settings = settings;
-	while (!err && *at) {
-		size_t length = strcspn(at, ",");
-
-		if (server->count == LISTENERS_MAX)
-			err = fault_set(
-				fault, ERR_LISTEN, "listen: at most %d addresses.", LISTENERS_MAX);
-		else
-			err = listener_open((struct slice){at, length}, fault,
-				&server->listeners[server->count]);
-		server->count += !err;
-		at += length + (at[length] == ',');
-	}
+	err = listeners_open(server, "listen", settings->listen, fault);
 	if (!err && !server->count)
 		err = fault_set(fault, ERR_LISTEN, "listen: an address is needed.");
+	if (!err && *settings->moderate_listen) {
+		server->outside_count = server->count;
+		err = listeners_open(server, "moderate_listen", settings->moderate_listen, fault);
+	}
 	if (err)
 		server_destroy(server);
 	else
@@ -129,6 +143,11 @@ enum err server_create(const struct settings *settings, struct fault *fault, str
 const char *server_address(const struct server *server, size_t n)
 {
 	return n < server->count ? server->listeners[n].name : NULL;
+}
+
+bool server_is_outside(const struct server *server, size_t n)
+{
+	return n < server->outside_count;
 }
 
 /* A header that nobody can be believed about would be a mistake. */
@@ -192,33 +211,53 @@ static size_t server_workers(const struct server *server)
 }
 
 /* `limit`: of connections */
-static struct MHD_Daemon *worker_start(struct server *server, int fd, size_t limit)
+static struct MHD_Daemon *worker_start(struct entrance *entrance, int fd, size_t limit)
 {
 	return MHD_start_daemon(
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
-		on_accept, server, on_request, server,
+		on_accept, entrance, on_request, entrance,
 		/* the logger first, so that the others' complaints reach it */
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, entrance, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, entrance, MHD_OPTION_NOTIFY_CONNECTION, on_connection, entrance,
 		MHD_OPTION_END);
+}
+
+/* The rows that are not moderators' alone. */
+static struct route *routes_outside(const struct route *routes)
+{
+	size_t count = 0;
+	struct route *outside;
+
+	while (routes[count].method)
+		count++;
+	outside = calloc(count + 1, sizeof(*outside));
+	for (size_t i = 0, kept = 0; outside && i < count; i++)
+		if (!route_is_inside(&routes[i]))
+			outside[kept++] = routes[i];
+	return outside;
 }
 
 enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
 {
 	size_t each = server_workers(server), connections = (size_t)server->settings->connections;
 
-	server->door.routes = routes;
+	server->outside_routes = routes_outside(routes);
+	server->outside = (struct entrance){&server->door, server->outside_routes};
+	server->inside = (struct entrance){&server->door, routes};
 	server->workers = calloc(server->count * each, sizeof(struct MHD_Daemon *));
-	if (!server->workers)
+	if (!server->workers || !server->outside_routes)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	for (size_t i = 0; i < server->count * each; i++) {
 		const struct listener *listener = &server->listeners[i / each];
 		size_t limit = connections / each + (i % each < connections % each);
-		struct MHD_Daemon *worker = worker_start(server, listener->fd, limit ? limit : 1);
+		bool is_outside = server_is_outside(server, i / each);
+		struct MHD_Daemon *worker =
+			worker_start(is_outside ? &server->outside : &server->inside, listener->fd,
+				limit ? limit : 1);
 
 		if (!worker)
 			return fault_set(fault, ERR_LISTEN,
@@ -259,6 +298,7 @@ void server_destroy(struct server *server)
 	for (size_t i = 0; i < server->worker_count; i++)
 		MHD_stop_daemon(server->workers[i]);
 	free(server->workers);
+	free(server->outside_routes);
 	for (size_t i = 0; i < server->count; i++)
 		listener_close(&server->listeners[i]);
 	cache_destroy(server->door.cache);

@@ -133,7 +133,7 @@ static enum err step_route(struct request *request, const char *method)
 	if (*query == '?')
 		exchange->query =
 			(struct slice){query + 1, request->target_length - path.length - 1};
-	switch (route_find(request->door->routes, method, path, &exchange->arena, &exchange->route,
+	switch (route_find(request->routes, method, path, &exchange->arena, &exchange->route,
 		exchange->params, allow)) {
 	case ROUTE_FOUND:
 		return ERR_OK;

@@ -126,8 +126,8 @@ test('a page has at most 100 aliases', async () => {
 	const { detail } = assertProblem(await addAlias(page.id, open('many/more')), 409, 'conflict');
 	assert.match(detail, /at most 100/);
 	const other = await pageWith('few', 'First');
-	assert.match(assertProblem(await merge(page.id, other.id), 409, 'conflict').detail, /101/);
-	assert.match(assertProblem(await merge(other.id, page.id), 409, 'conflict').detail, /101/);
+	assert.match(assertProblem(await merge(page.id, other.url), 409, 'conflict').detail, /101/);
+	assert.match(assertProblem(await merge(other.id, page.url), 409, 'conflict').detail, /101/);
 });
 
 test('a merged page is the other from then on', async () => {
@@ -139,7 +139,7 @@ test('a merged page is the other from then on', async () => {
 	const urls = [from.url, alias.url];
 	assert.equal((await bodies(alias.url)).length, 2);
 
-	const { body: preview } = await merge(from.id, into.id, { dry_run: true });
+	const { body: preview } = await merge(from.id, into.url, { dry_run: true });
 	assert.deepEqual(
 		[preview.dry_run, preview.moved, preview.aliases, preview.into.count],
 		[true, counts, urls, 3],
@@ -148,7 +148,7 @@ test('a merged page is the other from then on', async () => {
 	assert.deepEqual(await bodies(into.url), ['New one']);
 	assert.equal((await find(from.url)).id, from.id);
 
-	const { status, body } = await merge(from.id, into.id);
+	const { status, body } = await merge(from.id, into.url);
 	assert.equal(status, 200);
 	assert.deepEqual(body, { ...preview, dry_run: false });
 	for (const url of [into.url, ...urls]) {
@@ -156,7 +156,7 @@ test('a merged page is the other from then on', async () => {
 		assert.equal((await find(url)).id, into.id);
 	}
 	assertProblem(await pages(`/${from.id}`), 404, 'not-found');
-	assertProblem(await merge(from.id, into.id), 404, 'not-found');
+	assertProblem(await merge(from.id, into.url), 404, 'not-found');
 	const list = (await pages('?site=open&limit=200')).body.items.map(({ id }) => id);
 	assert.deepEqual([list.includes(from.id), list.includes(into.id)], [false, true]);
 	const kept = (await pages(`/${into.id}`)).body;
@@ -186,7 +186,7 @@ test('what waits moves, too, and is found by the title of its page', async () =>
 	};
 	await server.indexed();
 	assert.deepEqual(await found('Quondam'), ['Patient']);
-	const { body } = await merge((await one(at('from'))).id, (await one(at('into'))).id);
+	const { body } = await merge((await one(at('from'))).id, at('into'));
 	assert.equal(body.moved.pending, 1);
 	assert.deepEqual(await found('Quondam'), []);
 	assert.deepEqual(await found('Henceforth'), ['Patient', 'Elsewhere']);
@@ -195,14 +195,15 @@ test('what waits moves, too, and is found by the title of its page', async () =>
 
 test('what is wrong with a merge is told', async () => {
 	const page = await pageWith('wrong', 'First');
+	await addAlias(page.id, open('wrong/old'));
 	await server.leave({ page: 'https://example.org/foreign' });
-	const { body } = await pages('?site=example&limit=1');
 	for (const [into, code] of [
 		[undefined, 'required'],
-		['x', 'not_an_id'],
-		['0000000000001', 'unknown'],
-		[page.id, 'same'],
-		[body.items[0].id, 'other_site'],
+		['x', 'scheme'],
+		[open('nowhere'), 'unknown'],
+		[page.url, 'same'],
+		[open('wrong/old'), 'same'],
+		['https://example.org/foreign', 'other_site'],
 	])
 		for (const dry_run of [true, false]) {
 			const answer = await merge(page.id, into, { dry_run });

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { contract } from './contract.js';
-import { assertProblem, binary, startServer } from './harness.js';
+import { assertProblem, binary, comment, startServer } from './harness.js';
 
 const SCOPES = ['none', 'read', 'moderate', 'admin']; // each includes those before it
 const ROLES = ['none', 'viewer', 'moderator', 'admin']; // may do what the scopes may
@@ -124,7 +124,7 @@ const asking = {
 	'DELETE /api/v1/moderation/pages/{id}/aliases/{alias}': { id: page, alias },
 	'POST /api/v1/moderation/pages/{id}/merge': {
 		id: anotherPage,
-		body: async () => ({ into: await page() }),
+		body: () => ({ into: comment().page }),
 	},
 	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
 	'POST /api/v1/moderation/rules': { body: () => ({ site: 'example', ...rule }) },

@@ -69,7 +69,9 @@ export async function assertTidy(page) {
 		for (const width of widths) {
 			await page.emulateMedia({ colorScheme });
 			await page.setViewportSize({ width, height: 800 });
-			const { violations } = await page.evaluate(() => window.axe.run());
+			const { violations } = await page.evaluate(() =>
+				window.axe.run({ resultTypes: ['violations'] }),
+			);
 			const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 			assert.deepEqual(found, [], `${colorScheme}, ${width}`);
 			const overflow = await page.evaluate(

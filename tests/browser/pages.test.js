@@ -86,3 +86,83 @@ test('who may only look is shown no way to close one', async () => {
 	await row('One').waitFor();
 	assert.equal(await row('One').getByRole('button').count(), 0);
 });
+
+// Opens one page from the list, by the text of its link.
+async function openOne(name) {
+	await page.getByRole('link', { name, exact: true }).click();
+	await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+const dialog = (name) => page.getByRole('dialog', { name });
+
+test('a page is given another address, which is taken away again', async () => {
+	await leaveOn('one', 'One <b>story</b>');
+	await openPages();
+	await openOne('One <b>story</b>');
+	await assertTidy(page);
+	await field('Another address of this page').fill('https://nowhere.example/');
+	await page.keyboard.press('Enter');
+	await page.locator('[aria-invalid]').waitFor();
+	refuse();
+	await field('Another address of this page').fill('https://example.org/old?utm_source=x');
+	await page.keyboard.press('Enter');
+	await said('The address leads to this page now.');
+	await row('https://example.org/old').getByText('you').waitFor();
+	assert.equal(
+		(await server.thread('https://example.org/old')).page.url,
+		'https://example.org/one',
+	);
+	await assertTidy(page);
+	await button('Remove').click();
+	await dialog('Remove the address?').getByText('https://example.org/old').waitFor();
+	await dialog('Remove the address?').getByRole('button', { name: 'Remove' }).click();
+	await said('The address is removed.');
+	assert.equal(await row('https://example.org/old').count(), 0);
+});
+
+test('a page is merged into another, after a look at what would happen', async () => {
+	const { id } = await leaveOn('one', 'One');
+	await server.decide(id, { state: 'approved' }, { token });
+	await leaveOn('one', 'One');
+	await leaveOn('two', 'Another');
+	await openPages();
+	await openOne('One');
+	const into = field('Address of the page that stays');
+	await into.fill('https://example.org/three');
+	await page.keyboard.press('Enter');
+	await page.locator('[aria-invalid]').waitFor();
+	refuse();
+	await into.fill('https://example.org/two');
+	await page.keyboard.press('Enter');
+	const asked = dialog('Merge the two pages?');
+	await asked.getByText('Comments that move: 1 pending, 1 approved.').waitFor();
+	await asked.getByText('“Another” (https://example.org/two), which then has 1').waitFor();
+	await assertTidy(page);
+	await asked.getByRole('button', { name: 'Cancel' }).click();
+	assert.equal((await server.thread('https://example.org/two')).items.length, 0);
+	await into.focus();
+	await page.keyboard.press('Enter');
+	await asked.getByRole('button', { name: 'Merge' }).click();
+	await page.getByRole('heading', { level: 1, name: 'Another' }).waitFor();
+	await said('The pages are one.');
+	await row('https://example.org/one').waitFor();
+	assert.equal((await server.thread('https://example.org/one')).page.title, 'Another');
+});
+
+test('one is closed where it stands alone', async () => {
+	await leaveOn('one', 'One');
+	await openPages();
+	await openOne('One');
+	await button('Close').click();
+	await said('The page is closed');
+	await button('Open').waitFor();
+	assert.equal((await server.thread('https://example.org/one')).page.state, 'closed');
+});
+
+test('who may only look is shown neither forms nor buttons', async () => {
+	await leaveOn('one', 'One');
+	await openPages(people.vera);
+	await openOne('One');
+	await page.getByRole('heading', { name: 'Other addresses' }).waitFor();
+	assert.equal(await page.locator('#view button, #view form').count(), 0);
+});

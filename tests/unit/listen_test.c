@@ -33,7 +33,7 @@ static int leave(void **state)
 static enum err open_at(const char *text, struct fault *fault, struct listener *listener)
 {
 	*fault = FAULT_NONE;
-	return listener_open((struct slice){text, strlen(text)}, fault, listener);
+	return listener_open("listen", (struct slice){text, strlen(text)}, fault, listener);
 }
 
 static struct listener opened(const char *text)
@@ -127,8 +127,8 @@ static void an_address_ends_where_its_slice_ends(void **state)
 	struct listener listener;
 	struct fault fault = FAULT_NONE;
 
-	assert_int_equal(
-		listener_open((struct slice){"127.0.0.1:0,[::1]:0", 11}, &fault, &listener),
+	assert_int_equal(listener_open("listen", (struct slice){"127.0.0.1:0,[::1]:0", 11}, &fault,
+				 &listener),
 		ERR_OK);
 	listener_close(&listener);
 }

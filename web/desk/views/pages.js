@@ -1,12 +1,14 @@
-// The pages of a site that have comments: how many, and whether they take more.
-import { ask, mayDecide } from '../api.js';
-import { element, quiet, say, serverSays, time } from '../dom.js';
+// The pages of a site that have comments: how many, and whether they take more; and one of them.
+import { mayDecide } from '../api.js';
+import { element, quiet, time } from '../dom.js';
 import { form } from '../form.js';
+import { closeButton, comments, linkTo, nameOf } from '../page.js';
 import { askPart, listed } from '../part.js';
 import { addressOf, go } from '../route.js';
 import { askForSite, oneSite } from '../site.js';
 import { renewRow } from '../table.js';
 import { word } from '../words.js';
+import { openPage } from './page.js';
 
 function find(place) {
 	const url = place.query.get('url') ?? '';
@@ -19,25 +21,14 @@ function find(place) {
 	});
 }
 
-const what = ({ url, title }) => [
-	element('p', { dir: 'auto' }, title || url),
-	element('p', { className: 'faint' }, element('a', { href: url, rel: 'noreferrer' }, url)),
-];
-
-const comments = ({ url, count }) =>
+const what = (page) => [
 	element(
-		'a',
-		{ href: addressOf('queue', { page: url, state: 'approved' }) },
-		word('pages.approved', { n: count }),
-	);
-
-async function toggle(button, columns, { id, state }) {
-	const body = { state: state === 'open' ? 'closed' : 'open' };
-	const answer = await ask(`moderation/pages/${id}`, { method: 'PATCH', body });
-	if (answer.status !== 200) return say(serverSays(answer.body?.detail, 'pages.failed'));
-	say(word(`pages.now_${answer.body.state}`));
-	return renewRow(button, columns, answer.body);
-}
+		'p',
+		{ dir: 'auto' },
+		element('a', { href: addressOf('pages', { id: page.id }) }, nameOf(page)),
+	),
+	element('p', { className: 'faint' }, linkTo(page)),
+];
 
 function columnsFor(changes) {
 	const columns = [
@@ -46,18 +37,14 @@ function columnsFor(changes) {
 		{ label: 'pages.state', cell: ({ state }) => word(`pages.${state}`) },
 		{ label: 'pages.since', cell: ({ created_at: at }) => time(at) },
 	];
-	const buttonOf = (page) => {
-		const shift = quiet(word(page.state === 'open' ? 'pages.close' : 'pages.reopen'), () =>
-			toggle(shift, columns, page),
-		);
-		return shift;
-	};
-	if (changes) columns.push({ cell: buttonOf });
+	const renew = (page, button) => renewRow(button, columns, page);
+	if (changes) columns.push({ cell: (page) => closeButton(page, renew) });
 	return columns;
 }
 
 export const view = {
 	async open(body, place) {
+		if (place.id) return openPage(body, place.id);
 		const site = oneSite();
 		if (!site) return body.append(askForSite(place));
 		const url = place.query.get('url');
