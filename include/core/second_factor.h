@@ -32,6 +32,10 @@ enum err second_factor_confirm(const struct changing *by, const struct keys *key
 enum err second_factor_use(const struct changing *by, const struct keys *keys, int64_t account,
 	const char *code) MUST_CHECK;
 
+/* Recovery codes anew: those that were made before are good no more. */
+enum err second_factor_renew(const struct changing *by, const struct keys *keys,
+	const struct account *account, char codes[RECOVERY_CODES][RECOVERY_SIZE]) MUST_CHECK;
+
 /* Takes it away; nothing happens where there is none. */
 enum err second_factor_off(const struct changing *by, const struct account *account) MUST_CHECK;
 

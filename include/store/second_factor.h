@@ -33,6 +33,7 @@ enum err store_recovery_code_insert(
 /* NOT_FOUND: there is none, or it was used. */
 enum err store_recovery_code_delete(
 	struct store *store, int64_t account, struct slice hash) MUST_CHECK;
+enum err store_recovery_code_delete_all(struct store *store, int64_t account) MUST_CHECK;
 enum err store_recovery_code_count(struct store *store, int64_t account, int64_t *count) MUST_CHECK;
 
 #endif

@@ -129,9 +129,10 @@ enum err own_password_post(struct exchange *exchange) MUST_CHECK;
 
 /* second_factor.c */
 extern const struct contract second_factor_post_contract, second_factor_confirm_contract,
-	second_factor_remove_contract;
+	recovery_codes_contract, second_factor_remove_contract;
 enum err second_factor_post(struct exchange *exchange) MUST_CHECK;
 enum err second_factor_confirm_post(struct exchange *exchange) MUST_CHECK;
+enum err recovery_codes_post(struct exchange *exchange) MUST_CHECK;
 enum err second_factor_remove_post(struct exchange *exchange) MUST_CHECK;
 
 /* first.c */

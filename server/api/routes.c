@@ -105,6 +105,8 @@ const struct route routes[] = {
 	{"POST", "/api/v1/account/second-factor/confirm", BODY_JSON, RATE_SIGN_IN, CORS_NONE,
 		SCOPE_READ, NULL, second_factor_confirm_post, person_fail,
 		&second_factor_confirm_contract},
+	{"POST", "/api/v1/account/second-factor/recovery-codes", BODY_JSON, RATE_SIGN_IN, CORS_NONE,
+		SCOPE_READ, NULL, recovery_codes_post, person_fail, &recovery_codes_contract},
 	{"POST", "/api/v1/account/second-factor/remove", BODY_JSON, RATE_SIGN_IN, CORS_NONE,
 		SCOPE_READ, NULL, second_factor_remove_post, person_fail,
 		&second_factor_remove_contract},

@@ -1,4 +1,7 @@
-/* One's own second factor: begun with the password, confirmed by a code, taken away by either. */
+/*
+ * One's own second factor: begun with the password, confirmed by a code, taken away or given new
+ * recovery codes by either.
+ */
 #include <string.h>
 
 #include "api/handlers.h"
@@ -44,6 +47,14 @@ const struct contract second_factor_confirm_contract = {
 	.description = "All your other sessions end.",
 	.body = &code_table,
 	.answers = ANSWERS({200, "It is in force.", &codes_shape}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_CONFLICT}, {ERR_KEY_FILE}),
+};
+const struct contract recovery_codes_contract = {
+	.id = "renew_recovery_codes",
+	.summary = "Makes your recovery codes anew",
+	.description = "Those that you had are good no more.",
+	.body = &either_table,
+	.answers = ANSWERS({200, "The new ones.", &codes_shape}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_CONFLICT}, {ERR_KEY_FILE}),
 };
 const struct contract second_factor_remove_contract = {
@@ -145,7 +156,7 @@ static enum err confirm_write(struct exchange *exchange, struct store *store)
 			     factor->person.code, factor->codes);
 }
 
-static enum err confirm_finish(struct exchange *exchange)
+static enum err codes_finish(struct exchange *exchange)
 {
 	const struct factor *factor = exchange->state;
 	struct json_writer json = answer_json(exchange, 200);
@@ -165,26 +176,57 @@ enum err second_factor_confirm_post(struct exchange *exchange)
 {
 	if (!factor_read(exchange, &code_table))
 		return exchange->fault.err;
-	exchange_write(exchange, NULL, confirm_write, confirm_finish);
+	exchange_write(exchange, NULL, confirm_write, codes_finish);
 	return ERR_OK;
 }
 
-static enum err remove_write(struct exchange *exchange, struct store *store)
+/* There is one, and the code, where that was given in place of the password, is right. */
+static enum err factor_prove(struct exchange *exchange, const struct changing *by)
 {
 	struct factor *factor = exchange->state;
 	const struct account *account = &factor->person.account;
-	const struct changing by = changing_of(exchange, store);
-	enum err err = factor_again(exchange, store);
+	enum err err = factor_again(exchange, by->store);
 
 	if (!err && !account->second_factor_at)
 		err = fault_set(&exchange->fault, ERR_CONFLICT, "There is no second factor.");
 	if (!err && factor->person.code)
 		err = second_factor_use(
-			&by, exchange->service->keys, account->id, factor->person.code);
+			by, exchange->service->keys, account->id, factor->person.code);
 	/* they are signed in: it is a mistake in the form, and no reason to sign in again */
 	if (err == ERR_SECOND_FACTOR)
 		return fault_field(&exchange->fault, "code", "wrong", "The code is not right.");
-	return err ? err : second_factor_off(&by, account);
+	return err;
+}
+
+static enum err renew_write(struct exchange *exchange, struct store *store)
+{
+	struct factor *factor = exchange->state;
+	const struct changing by = changing_of(exchange, store);
+	enum err err = factor_prove(exchange, &by);
+
+	return err ? err
+		   : second_factor_renew(
+			     &by, exchange->service->keys, &factor->person.account, factor->codes);
+}
+
+enum err recovery_codes_post(struct exchange *exchange)
+{
+	const struct factor *factor = factor_read(exchange, &either_table);
+
+	if (!factor)
+		return exchange->fault.err;
+	exchange_write(
+		exchange, factor->person.password ? person_prove : NULL, renew_write, codes_finish);
+	return ERR_OK;
+}
+
+static enum err remove_write(struct exchange *exchange, struct store *store)
+{
+	const struct factor *factor = exchange->state;
+	const struct changing by = changing_of(exchange, store);
+	enum err err = factor_prove(exchange, &by);
+
+	return err ? err : second_factor_off(&by, &factor->person.account);
 }
 
 static enum err remove_finish(struct exchange *exchange)

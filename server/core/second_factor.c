@@ -108,6 +108,16 @@ static enum err recovery_make(const struct changing *by, const struct keys *keys
 		by->store, account, (struct slice){(const char *)hash, sizeof(hash)});
 }
 
+static enum err recovery_make_all(const struct changing *by, const struct keys *keys,
+	int64_t account, char codes[RECOVERY_CODES][RECOVERY_SIZE])
+{
+	enum err err = ERR_OK;
+
+	for (int i = 0; !err && i < RECOVERY_CODES; i++)
+		err = recovery_make(by, keys, account, codes[i]);
+	return err;
+}
+
 /* All that changes when it comes into force. */
 static enum err factor_on(const struct changing *by, const struct keys *keys,
 	const struct account *account, int64_t step, char codes[RECOVERY_CODES][RECOVERY_SIZE])
@@ -116,8 +126,8 @@ static enum err factor_on(const struct changing *by, const struct keys *keys,
 
 	if (!err)
 		err = store_second_factor_set_step(by->store, account->id, step);
-	for (int i = 0; !err && i < RECOVERY_CODES; i++)
-		err = recovery_make(by, keys, account->id, codes[i]);
+	if (!err)
+		err = recovery_make_all(by, keys, account->id, codes);
 	if (!err)
 		err = store_session_delete_others(by->store, account->id, by->session);
 	return err ? err
@@ -169,6 +179,19 @@ enum err second_factor_use(
 	if (err == ERR_NOT_FOUND)
 		return fault_set(by->fault, ERR_SECOND_FACTOR,
 			"The code is not right, or it was used before.");
+	return err ? factor_fault(by, err) : ERR_OK;
+}
+
+enum err second_factor_renew(const struct changing *by, const struct keys *keys,
+	const struct account *account, char codes[RECOVERY_CODES][RECOVERY_SIZE])
+{
+	enum err err = store_recovery_code_delete_all(by->store, account->id);
+
+	if (!err)
+		err = recovery_make_all(by, keys, account->id, codes);
+	if (!err)
+		err = change_record(
+			by, CHANGE_RECOVERY_CODES, "account", account->name, NULL, NULL);
 	return err ? factor_fault(by, err) : ERR_OK;
 }
 

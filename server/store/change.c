@@ -3,7 +3,7 @@
 #include "store/private.h"
 
 const char *const change_action_names[] = {"added", "role", "password", "disabled", "enabled",
-	"second-factor-on", "second-factor-off", "revoked", "merged", NULL};
+	"second-factor-on", "second-factor-off", "recovery-codes", "revoked", "merged", NULL};
 
 static const struct field change_fields[] = {
 	FIELD(struct change, id, FIELD_ID, SEE_MODERATORS, .what = "Its id."),

@@ -37,10 +37,11 @@ enum err store_second_factor_set_step(struct store *store, int64_t account, int6
 
 enum err store_second_factor_delete(struct store *store, int64_t account)
 {
-	const struct db_value args[] = {db_integer(account)};
-	enum err err = db_run(store->db, QUERY_RECOVERY_CODE_DELETE_ALL, args, 1, NULL);
+	enum err err = store_recovery_code_delete_all(store, account);
 
-	return err ? err : db_run(store->db, QUERY_SECOND_FACTOR_DELETE, args, 1, NULL);
+	return err ? err
+		   : db_run(store->db, QUERY_SECOND_FACTOR_DELETE, DB_ARGS(db_integer(account)),
+			     NULL);
 }
 
 enum err store_recovery_code_insert(struct store *store, int64_t account, struct slice hash)
@@ -53,6 +54,12 @@ enum err store_recovery_code_delete(struct store *store, int64_t account, struct
 {
 	return store_change(store, QUERY_RECOVERY_CODE_DELETE,
 		DB_ARGS(db_integer(account), db_bytes(hash.at, hash.length)));
+}
+
+enum err store_recovery_code_delete_all(struct store *store, int64_t account)
+{
+	return db_run(
+		store->db, QUERY_RECOVERY_CODE_DELETE_ALL, DB_ARGS(db_integer(account)), NULL);
 }
 
 enum err store_recovery_code_count(struct store *store, int64_t account, int64_t *count)

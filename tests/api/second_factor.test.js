@@ -164,6 +164,33 @@ test('it is removed with the password or a code', async () => {
 	assert.equal((await remove(who, { password: account.password })).status, 204);
 });
 
+test('recovery codes are made anew, and the old ones are good no more', async () => {
+	const renew = (who, body) => who.fetch(`${FACTOR}/recovery-codes`, { body });
+	const { who, codes } = await turnOn();
+	assert.deepEqual(fieldsOf(await renew(who, {})), ['password']);
+	assert.deepEqual(fieldsOf(await renew(who, { password: 'wrong' })), ['password']);
+	assert.deepEqual(fieldsOf(await renew(who, { code: '000 000 000' })), ['code']);
+	assert.equal((await who.fetch('/api/v1/account')).body.recovery_codes, 10);
+	const { status, body } = await renew(who, { password: account.password });
+	assert.equal(status, 200);
+	assert.equal(new Set([...codes, ...body.recovery_codes]).size, 20);
+	assertProblem(await enter(codes[0]), 401, 'second-factor');
+	assert.equal((await enter(body.recovery_codes[0])).status, 200);
+	assert.equal((await renew(who, { code: body.recovery_codes[1] })).status, 200);
+	assertProblem(await enter(body.recovery_codes[2]), 401, 'second-factor');
+	assert.equal((await who.fetch('/api/v1/account')).body.recovery_codes, 10);
+	const [{ by }] = server.rows(`SELECT made_by AS by FROM change WHERE action = 'recovery-codes'
+		AND subject = 'account:${account.name}'`);
+	assert.equal(by, `account:${account.name}`);
+});
+
+test('without a second factor there are no recovery codes', async () => {
+	const { who } = await turnOn();
+	const body = { password: account.password };
+	await who.fetch(`${FACTOR}/remove`, { body });
+	assertProblem(await who.fetch(`${FACTOR}/recovery-codes`, { body }), 409, 'conflict');
+});
+
 test('who has lost it is helped by a command', async () => {
 	const { who } = await turnOn();
 	const set = (...args) => server.cli('account', 'set', account.name, ...args);

@@ -144,6 +144,7 @@ const asking = {
 	),
 	'POST /api/v1/account/second-factor': own({ body: () => ({ password: 'wrong' }) }, 422),
 	'POST /api/v1/account/second-factor/confirm': own({ body: () => ({ code: '000000' }) }, 409),
+	'POST /api/v1/account/second-factor/recovery-codes': own({ body: () => ({ password: 'wrong' }) }, 422),
 	'POST /api/v1/account/second-factor/remove': own({ body: () => ({ password: 'wrong' }) }, 422),
 };
 

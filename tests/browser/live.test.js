@@ -181,6 +181,36 @@ test('who looks away for a moment goes on, and for long is brought up to date', 
 	await anna.item(last).waitFor();
 });
 
+test('what is heard while the list is asked for is newer than the answer', async () => {
+	const [first, second, third] = await leave(3);
+	const anna = await openDesk(people.anna);
+	await anna.item(first).waitFor();
+	await anna.hide(true);
+	for (const state of ['spam', 'pending', 'spam', 'pending'])
+		for (const id of [first, third]) await server.decide(id, { state }, { token });
+	await leave(1);
+
+	let fetched, release;
+	const taken = new Promise((resolve) => (fetched = resolve));
+	const held = new Promise((resolve) => (release = resolve));
+	await anna.page.route(/moderation\/comments\?/, async (route) => {
+		const response = await route.fetch();
+		fetched();
+		await held;
+		await route.fulfill({ response });
+	});
+	await anna.hide(false);
+	await taken;
+	await server.decide(second, { state: 'spam' }, { token });
+	await anna.item(second).getByText('Spam by test').waitFor();
+	await leave(2);
+	await anna.page.getByRole('button', { name: '2 new' }).waitFor();
+	release();
+	await anna.page.getByRole('button', { name: '3 new' }).waitFor();
+	await anna.tab('Pending 5').waitFor();
+	await anna.item(second).getByText('Spam by test').waitFor();
+});
+
 test('whose account is closed is shown out', async () => {
 	const anna = await openDesk(await server.addAccount('amy'));
 	await anna.page.getByText('Nothing waits.').waitFor();

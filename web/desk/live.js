@@ -11,6 +11,15 @@ import { word } from './words.js';
 
 const LOOK = 200; // comments that are compared with the server's list, at most
 
+// While lists are asked for: of which comments something was heard meanwhile. That is newer than
+// the answer.
+const asking = new Set();
+
+const hear = (handler) => (event) => {
+	for (const heard of asking) heard.add(event.id);
+	return handler(event);
+};
+
 // Whether it fits what the list is narrowed to, only the server knows: a narrow list tells of
 // nothing new.
 function place(id) {
@@ -43,22 +52,25 @@ async function returned(id, revision, by) {
 // What is on the page against the server's list, when events may have been missed.
 async function compare() {
 	if (!(await queue.loaded)) return;
-	const { state } = queue;
+	const { state, told } = queue;
+	const heard = new Set();
+	asking.add(heard);
 	const { status, body } = await ask(`moderation/comments?${query(LOOK)}`);
+	asking.delete(heard);
 	if (status !== 200 || state !== queue.state) return;
 	const there = new Map(body.items.map((item) => [item.id, item]));
-	const shown = [...queue.items.values()];
+	const shown = [...queue.items.values()].filter(({ id }) => !heard.has(id));
 	for (const item of shown) {
 		const now = there.get(item.id);
 		if (now && now.revision !== item.revision) replace(now, [word('comment.changed')]);
 		else if (!now && !(body.next && item.id > body.next))
 			leave(item.id, word('comment.decided'));
 	}
-	queue.fresh.clear();
-	for (const { id } of body.items) addFresh(id);
+	for (const id of [...queue.fresh]) if (!heard.has(id)) queue.fresh.delete(id);
+	for (const { id } of body.items) if (!heard.has(id)) addFresh(id);
 	forgetOthers();
 	for (const { id, claim } of body.items) if (claim) claimed({ id, by: claim.by });
-	setCounts(body.counts);
+	if (told === queue.told) setCounts(body.counts);
 	refresh();
 }
 
@@ -69,7 +81,14 @@ function counted(counts) {
 
 // On the site that was chosen.
 export function follow() {
-	const handlers = { reset: compare, arrived, decided, counts: counted, claimed, released };
+	const handlers = {
+		reset: compare,
+		arrived: hear(arrived),
+		decided: hear(decided),
+		counts: counted,
+		claimed,
+		released,
+	};
 	forgetOthers();
 	listen(`/api/v1/moderation/events?${withSite()}`, handlers, checkSession);
 }

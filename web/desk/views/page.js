@@ -65,7 +65,7 @@ function previewOf({ into, moved, aliases: urls }) {
 		word('page.merge_into', { page: nameOf(into), url: into.url, n: into.count }),
 		word('page.merge_urls', { urls: urls.join(', ') }),
 		word('page.merge_final'),
-	].join(' ');
+	].join('\n');
 }
 
 // Asks what would become of it, then whether that is wanted.

@@ -51,7 +51,7 @@ function passwordPart() {
 }
 
 // The codes are seen once; who has read them goes on to how the account stands.
-function showCodes(part, codes) {
+function showCodes(part, codes, text) {
 	const list = element('ol', { className: 'codes' });
 	list.append(...codes.map((code) => element('li', {}, element('code', {}, code))));
 	const kept = element('button', { type: 'button', onclick: show }, word('security.codes_kept'));
@@ -63,7 +63,7 @@ function showCodes(part, codes) {
 		element('p', { className: 'buttons' }, kept, copyButton(list, codes.join('\n'))),
 	);
 	heading.focus();
-	say(word('security.factor_on'));
+	say(text);
 }
 
 function askForCode(part, { secret, uri }) {
@@ -82,7 +82,7 @@ function askForCode(part, { secret, uri }) {
 		],
 		submit: 'security.factor_confirm',
 		send: (values) => post('second-factor/confirm', values),
-		done: ({ body }) => showCodes(part, body.recovery_codes),
+		done: ({ body }) => showCodes(part, body.recovery_codes, word('security.factor_on')),
 		others: [quiet(word('action.cancel'), show)],
 	});
 	part.replaceChildren(
@@ -110,20 +110,39 @@ function beginFactor(part) {
 	});
 }
 
-function removeFactor() {
-	return form({
+// What is done with a password, under a heading of its own.
+const byPassword = (title, submit, send, then) => [
+	element('h3', {}, word(title)),
+	form({
 		account: session.account,
 		className: 'narrow',
 		fields: [passwordField()],
-		submit: 'security.factor_remove',
-		send: (values) => post('second-factor/remove', values),
-		done: () => done(word('security.factor_removed')),
-	});
-}
+		submit,
+		send,
+		done: then,
+	}),
+];
+
+const renewCodes = (part) =>
+	byPassword(
+		'security.codes_more',
+		'security.codes_renew',
+		(values) => post('second-factor/recovery-codes', values),
+		({ body }) => showCodes(part, body.recovery_codes, word('security.codes_renewed')),
+	);
+
+const removeFactor = () =>
+	byPassword(
+		'security.factor_off',
+		'security.factor_remove',
+		(values) => post('second-factor/remove', values),
+		() => done(word('security.factor_removed')),
+	);
 
 function factorPart({ second_factor: factor, recovery_codes: n }) {
 	const part = element('div');
-	if (factor === 'on') part.append(note(word('security.factor_is_on', { n })), removeFactor());
+	const about = note(word('security.factor_is_on', { n }));
+	if (factor === 'on') part.append(about, ...renewCodes(part), ...removeFactor());
 	else part.append(note(word('security.factor_is_off')), beginFactor(part));
 	return section('security.factor', part);
 }
