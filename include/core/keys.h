@@ -22,6 +22,7 @@ enum key_purpose {
 	KEY_PURPOSE_FACTOR,      /* seals the secrets of second factors */
 	KEY_PURPOSE_RECOVERY,    /* recovery codes */
 	KEY_PURPOSE_DEVICE,      /* cookies of devices that an account has signed in on */
+	KEY_PURPOSE_REPORTER,    /* networks that reports come from, for some days */
 	KEY_PURPOSE__MAX
 };
 

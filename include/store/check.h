@@ -10,6 +10,7 @@ enum store_check {
 	STORE_CHECK_DAY_COUNT,  /* of decisions on a site */
 	STORE_CHECK_PAGE_COUNT, /* of approved comments */
 	STORE_CHECK_ALIAS,      /* that leads to an alias, or shadows a page with comments */
+	STORE_CHECK_REPORTS,    /* that are open, of a comment */
 	STORE_CHECK_AUTHOR,     /* its history */
 	STORE_CHECK_REVISION,   /* the newest, or the one that readers see, is not there */
 	STORE_CHECK__MAX

@@ -52,11 +52,12 @@ struct comment {
 	int64_t author_approved;
 	int64_t author_rejected;
 	int64_t author_spam;
-	const char *network; /* its tag, for two days */
-	int64_t root;        /* the first comment of the thread */
-	struct slice path;   /* ids from the root down, eight bytes each, big-endian */
-	int64_t shown;       /* enum comment_shown */
-	int64_t published;   /* revision; 0: none yet */
+	const char *network;  /* its tag, for two days */
+	int64_t root;         /* the first comment of the thread */
+	struct slice path;    /* ids from the root down, eight bytes each, big-endian */
+	int64_t shown;        /* enum comment_shown */
+	int64_t published;    /* revision; 0: none yet */
+	int64_t open_reports; /* of readers (report.h) */
 };
 
 extern const struct field_table comment_table;
@@ -121,6 +122,7 @@ struct queue_filter {
 	int64_t page;       /* of the site; 0: all */
 	int64_t author;     /* of the site; 0: all; page and author do not go together */
 	const char *reason; /* of a hold_reason's check; NULL: all */
+	bool reported;      /* those with open reports alone */
 	int64_t after;      /* ids; 0: from the oldest */
 	int64_t before;     /* 0: to the newest */
 	bool last;          /* the last of them before `before` are listed, still oldest first */

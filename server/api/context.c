@@ -7,7 +7,7 @@
 #include "store/decision.h"
 #include "store/revision.h"
 
-enum { DECISIONS_MAX = 200, SIBLINGS_MAX = 10, AUTHORS_MAX = 10 };
+enum { DECISIONS_MAX = 200, SIBLINGS_MAX = 10, AUTHORS_MAX = 10, REPORTS_MAX = 100 };
 
 struct items {
 	struct item *items;
@@ -23,6 +23,8 @@ static const struct shape_member members[] = {
 		"Other comments of the author that were decided on, the newest first, up to 10.",
 		.of = &item_shape, .list = true},
 	{"revisions", "Its texts, oldest first.", .of = &revision_shape, .list = true},
+	{"reports", "What readers said about it, the newest first, up to 100.", .of = &report_shape,
+		.list = true},
 	{"decisions", "Its record, oldest first, up to 200.", .of = &decision_shape, .list = true},
 };
 static const struct shape shape = {"Context", SHAPE_MEMBERS(members)};
@@ -40,6 +42,8 @@ struct context {
 	struct items authors;     /* other comments of the author, decided on */
 	struct revision *revisions;
 	size_t revision_count;
+	struct report *reports;
+	size_t report_count;
 	struct decision_list record;
 };
 
@@ -133,6 +137,9 @@ static enum err context_read(
 		err = store_revision_list(
 			store, id, &exchange->arena, &context->revisions, &context->revision_count);
 	if (!err)
+		err = store_report_list(store, id, false, REPORTS_MAX, &exchange->arena,
+			&context->reports, &context->report_count);
+	if (!err)
 		err = store_decision_list(store, &filter, &exchange->arena, &context->record);
 	return err ? fault_set(&exchange->fault, err, "The comment cannot be read.") : ERR_OK;
 }
@@ -172,6 +179,8 @@ enum err context_get(struct exchange *exchange)
 	items_put(&json, "author_comments", &context.authors);
 	json_put_rows(&json, "revisions", &revision_table, SEE_MODERATORS, context.revisions,
 		context.revision_count);
+	json_put_rows(&json, "reports", &report_table, SEE_MODERATORS, context.reports,
+		context.report_count);
 	json_put_rows(&json, "decisions", &decision_table, SEE_MODERATORS, context.record.decisions,
 		context.record.count);
 	json_close_object(&json);

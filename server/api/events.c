@@ -1,10 +1,10 @@
 /* See events.h. Moderators' API: listening to them. */
 #include <string.h>
 
+#include "api/counts.h"
 #include "api/events.h"
 #include "api/handlers.h"
 #include "base/time.h"
-#include "store/site.h"
 
 static uint64_t topic_of(const char *site)
 {
@@ -66,6 +66,17 @@ void event_decided(struct hub *hub, const struct comment *place, const char *by,
 	event_publish(hub, place->site, &event);
 }
 
+void event_reported(struct hub *hub, int64_t comment, const char *site, int64_t open)
+{
+	struct event event;
+
+	if (!hub_heard(hub))
+		return;
+	event_begin("reported", comment, site, &event);
+	json_put_integer(&event.json, "open_reports", open);
+	event_publish(hub, site, &event);
+}
+
 void event_claimed(struct hub *hub, const struct claim *claim)
 {
 	char until[TIME_SIZE];
@@ -106,7 +117,8 @@ const struct contract events_contract = {
 	.description =
 		"Server-sent events, each with a JSON object as its data. `reset`: read the list "
 		"now, what you know may be out of date; `arrived`: a comment was "
-		"left; `decided`: its state or its text has changed; `claimed`, `released`: "
+		"left; `decided`: its state or its text has changed; `reported`: a reader has "
+		"reported it, or its reports were seen to; `claimed`, `released`: "
 		"somebody reads it, or reads it no more; `counts`: how many comments are in each "
 		"state, after other events.",
 	.query = &table,
@@ -119,23 +131,20 @@ const struct contract events_contract = {
 static enum err events_sum(struct exchange *exchange, struct arena *arena, struct text *out)
 {
 	const char *site = exchange->listening->site;
-	int64_t counts[COMMENT_STATE__MAX];
 	struct json_writer json;
+	struct counts counts;
 	struct store *store;
 	enum err err = exchange_store_take(exchange, &store);
 
 	if (err)
 		return err;
-	err = store_site_counts(store, site, arena, counts);
+	err = counts_read(store, site, arena, &counts);
 	exchange_store_give(exchange, store);
 	if (err)
 		return err;
 	text_add_string(out, "event: counts\ndata: ");
 	json_init(out, &json);
-	json_open_object(&json, NULL);
-	for (int state = 0; state < COMMENT_STATE__MAX; state++)
-		json_put_integer(&json, comment_state_names[state], counts[state]);
-	json_close_object(&json);
+	counts_put(&json, NULL, &counts);
 	text_add_string(out, "\n\n");
 	return ERR_OK;
 }

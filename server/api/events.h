@@ -16,6 +16,9 @@ void event_arrived(struct hub *hub, const struct submission *submission);
 /* A comment has changed its state; `place` is how it stands now. */
 void event_decided(struct hub *hub, const struct comment *place, const char *by, int64_t batch);
 
+/* A reader has reported a comment, or its reports were seen to: so many are open now. */
+void event_reported(struct hub *hub, int64_t comment, const char *site, int64_t open);
+
 /* Somebody reads a comment, or still does; somebody reads it no more. */
 void event_claimed(struct hub *hub, const struct claim *claim);
 void event_released(struct hub *hub, const struct claim *claim);

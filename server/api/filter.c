@@ -7,6 +7,8 @@
 #include "store/page.h"
 #include "store/search.h"
 
+const char *const filter_reported_names[] = {"yes", NULL};
+
 static const struct input_member members[] = {
 	FILTER_INPUTS,
 	PART_SINCE(struct filter_input, part),
@@ -20,11 +22,13 @@ enum err filter_read(const struct filter_input *input, const struct identity *wh
 	struct arena *arena, struct fault *fault, struct filter *filter)
 {
 	struct queue_filter *queue = &filter->queue;
-	int state = COMMENT_STATE_PENDING, reason;
+	int state = input->reported ? COMMENT_STATE_APPROVED : COMMENT_STATE_PENDING;
+	int reason, reported;
 	enum err err = ERR_OK;
 
 	field_name_read(input->state, "state", comment_state_names, fault, &state);
 	field_name_read(input->reason, "reason", check_names, fault, &reason);
+	field_name_read(input->reported, "reported", filter_reported_names, fault, &reported);
 	part_read(&input->part, fault, &filter->part);
 	filter->author = input->author;
 	if (input->author && input->page)
@@ -35,6 +39,7 @@ enum err filter_read(const struct filter_input *input, const struct identity *wh
 		return ERR_MEMORY;
 	queue->state = (enum comment_state)state;
 	queue->reason = input->reason;
+	queue->reported = input->reported;
 	queue->after = filter->part.after;
 	queue->before = filter->part.before;
 	queue->last = filter->part.last;
@@ -85,7 +90,7 @@ enum err filter_list(struct store *store, struct arena *arena, struct fault *fau
 	if (!err && filter->match)
 		err = store_search(store, &filter->queue, filter->match, arena, &list->comments,
 			&list->count, &list->edge);
-	else if (!err && filter->queue.reason)
+	else if (!err && filter->queue.reason && !filter->queue.reported)
 		err = store_queue_of_reason(
 			store, &filter->queue, arena, &list->comments, &list->count, &list->edge);
 	else if (!err)

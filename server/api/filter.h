@@ -13,9 +13,12 @@
 
 /* As sent. */
 struct filter_input {
-	const char *state, *site, *page, *author, *reason, *q;
+	const char *state, *site, *page, *author, *reason, *reported, *q;
 	struct part_input part;
 };
+
+/* What `reported` may be. */
+extern const char *const filter_reported_names[];
 
 /* The rows of an input table of a struct filter_input, but for its part. */
 #define FILTER_INPUTS                                                                              \
@@ -31,6 +34,9 @@ struct filter_input {
 				"be seen."),                                                       \
 		INPUT(struct filter_input, reason, .names = check_names,                           \
 			.what = "The check that has found something in them."),                    \
+		INPUT(struct filter_input, reported, .names = filter_reported_names,               \
+			.what = "yes: those alone that readers have reported and nobody has seen " \
+				"to; of these the state is approved unless given."),               \
 		INPUT(struct filter_input, q,                                                      \
 			.what = "What they hold in text, name, website or title of the page: "     \
 				"words, a phrase in quotes, or beginnings with a star.")

@@ -42,6 +42,11 @@ enum err moderation_get(struct exchange *exchange) MUST_CHECK;
 enum err moderation_patch(struct exchange *exchange) MUST_CHECK;
 enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
 
+/* reports.c */
+extern const struct contract reports_post_contract, reports_delete_contract;
+enum err reports_post(struct exchange *exchange) MUST_CHECK;
+enum err reports_delete(struct exchange *exchange) MUST_CHECK;
+
 /* claims.c */
 extern const struct contract claim_put_contract, claim_delete_contract;
 enum err claim_put(struct exchange *exchange) MUST_CHECK;

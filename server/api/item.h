@@ -5,11 +5,14 @@
 #include "core/claims.h"
 #include "core/thread.h"
 #include "http/exchange.h"
+#include "store/report.h"
 
 struct item {
 	struct comment comment;
 	struct hold_reason *reasons;
 	size_t reason_count;
+	struct report *reports; /* the newest that are open */
+	size_t report_count;
 	struct claim claim; /* of who reads it; comment 0: nobody */
 };
 

@@ -1,9 +1,9 @@
 /* Moderators' API: the queue, and every other list of comments. */
+#include "api/counts.h"
 #include "api/filter.h"
 #include "api/handlers.h"
 #include "api/item.h"
 #include "api/shapes.h"
-#include "store/site.h"
 
 static const struct input_member queue_members[] = {
 	FILTER_INPUTS,
@@ -11,14 +11,6 @@ static const struct input_member queue_members[] = {
 };
 static const struct input_table queue_table = {queue_members, ARRAY_SIZE(queue_members)};
 
-static const struct shape_member count_members[] = {
-	{"pending", "How many wait.", FIELD_INTEGER},
-	{"approved", "How many are public.", FIELD_INTEGER},
-	{"rejected", "How many were rejected.", FIELD_INTEGER},
-	{"spam", "How many were taken for spam.", FIELD_INTEGER},
-	{"deleted", "How many were deleted, and can be restored.", FIELD_INTEGER},
-};
-static const struct shape counts_shape = {"Counts", SHAPE_MEMBERS(count_members)};
 static const struct shape_member list_members[] = {
 	SHAPE_ITEMS(&item_shape),
 	{"counts", "How many comments the site, or all that may be seen, have in each state.",
@@ -40,9 +32,9 @@ struct listing {
 	struct filter filter;
 	struct item *items;
 	size_t count;
-	int64_t edge;                       /* see store/search.h */
-	bool more;                          /* beyond it, away from the cursor */
-	int64_t counts[COMMENT_STATE__MAX]; /* on the sites that the list is of */
+	int64_t edge;         /* see store/search.h */
+	bool more;            /* beyond it, away from the cursor */
+	struct counts counts; /* on the sites that the list is of */
 };
 
 static enum err queue_complete(struct exchange *exchange, struct store *store,
@@ -68,7 +60,7 @@ static enum err queue_read(struct exchange *exchange, struct store *store, struc
 	size_t first;
 	enum err err;
 
-	if (store_site_counts(store, listing->filter.queue.site, arena, listing->counts))
+	if (counts_read(store, listing->filter.queue.site, arena, &listing->counts))
 		return fault_set(fault, ERR_STORE_FAILED, "The queue cannot be read.");
 	err = filter_list(store, arena, fault, &listing->filter, &list);
 	if (err)
@@ -91,10 +83,7 @@ static enum err queue_answer(struct exchange *exchange, const struct listing *li
 	for (size_t i = 0; i < listing->count; i++)
 		item_put(&json, NULL, &listing->items[i]);
 	json_close_array(&json);
-	json_open_object(&json, "counts");
-	for (int state = 0; state < COMMENT_STATE__MAX; state++)
-		json_put_integer(&json, comment_state_names[state], listing->counts[state]);
-	json_close_object(&json);
+	counts_put(&json, "counts", &listing->counts);
 	part_put(&json, &listing->filter.part, first, last, listing->more, listing->edge);
 	json_close_object(&json);
 	return ERR_OK;

@@ -30,6 +30,7 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_FACTOR] = "second factor",
 	[KEY_PURPOSE_RECOVERY] = "recovery",
 	[KEY_PURPOSE_DEVICE] = "device",
+	[KEY_PURPOSE_REPORTER] = "reporter",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)

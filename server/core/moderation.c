@@ -6,6 +6,7 @@
 #include "store/author.h"
 #include "store/decision.h"
 #include "store/page.h"
+#include "store/report.h"
 #include "store/revision.h"
 #include "store/search.h"
 #include "store/site.h"
@@ -209,7 +210,7 @@ static enum err comment_move(
 	return err;
 }
 
-/* The record, the text, the state. */
+/* The record, the text, what readers reported, the state. */
 static enum err comment_change(struct store *store, struct comment *comment,
 	const struct verdict *verdict, int64_t now, struct arena *arena, int64_t *batch)
 {
@@ -218,6 +219,8 @@ static enum err comment_change(struct store *store, struct comment *comment,
 
 	if (!err && verdict->body)
 		err = comment_edit(store, comment, verdict, now);
+	if (!err && comment->open_reports)
+		err = store_report_close(store, comment->id, INT64_MAX, verdict->by.name, now);
 	return err ? err : comment_move(store, comment, to, arena);
 }
 

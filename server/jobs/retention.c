@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "core/comment.h"
+#include "core/report.h"
 #include "jobs/retention.h"
 #include "store/comment.h"
 #include "store/idempotency.h"
@@ -26,6 +27,8 @@ static enum err retention_write(struct store *store, struct writer_job *job)
 
 	if (!err)
 		err = store_comment_network_purge(store, now - NETWORK_SPAN);
+	if (!err)
+		err = store_report_purge(store, now - REPORTER_SPAN);
 	if (err)
 		return err;
 	return store_session_purge(store, now - service->settings->session_span * TIME_MINUTE);

@@ -36,6 +36,8 @@ static const struct field comment_fields[] = {
 		.what = "Tells the networks that comments to a site come from apart, for some "
 			"days.",
 		.null = SEE_MODERATORS),
+	FIELD(struct comment, open_reports, FIELD_INTEGER, SEE_MODERATORS,
+		.what = "How many reports of readers nobody has seen to."),
 	FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
@@ -202,12 +204,15 @@ enum narrow {
 	NARROW_AUTHOR,
 	NARROW_PENDING_PAGE,
 	NARROW_PENDING_AUTHOR,
+	NARROW_REPORTED,
 };
 
 static enum narrow queue_narrow(const struct queue_filter *filter)
 {
 	bool pending = filter->state == COMMENT_STATE_PENDING;
 
+	if (filter->reported)
+		return NARROW_REPORTED;
 	if (filter->page)
 		return pending ? NARROW_PENDING_PAGE : NARROW_PAGE;
 	if (filter->author)
@@ -230,8 +235,10 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 			QUERY_QUEUE_PENDING_PAGE_LAST, 7},
 		[NARROW_PENDING_AUTHOR] = {QUERY_QUEUE_PENDING_AUTHOR_FIRST,
 			QUERY_QUEUE_PENDING_AUTHOR_LAST, 7},
+		[NARROW_REPORTED] = {QUERY_QUEUE_REPORTED_FIRST, QUERY_QUEUE_REPORTED_LAST, 8},
 	};
 	enum narrow narrow = queue_narrow(filter);
+	bool reported = narrow == NARROW_REPORTED;
 	const struct db_value args[] = {
 		db_text(comment_state_names[filter->state]),
 		db_integer(filter->after),
@@ -239,7 +246,9 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 		db_integer(filter->limit),
 		db_text(filter->reason),
 		db_text(filter->site),
-		db_integer(filter->page ? filter->page : filter->author),
+		reported ? db_integer_or_null(filter->page)
+			 : db_integer(filter->page ? filter->page : filter->author),
+		db_integer_or_null(filter->author),
 	};
 	struct comment *rows;
 	size_t found;

@@ -10,7 +10,8 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	UNION ALL SELECT max(id) FROM page UNION ALL SELECT max(id) FROM author
 	UNION ALL SELECT max(id) FROM token UNION ALL SELECT max(id) FROM account
 	UNION ALL SELECT max(id) FROM session UNION ALL SELECT max(id) FROM rule
-	UNION ALL SELECT max(id) FROM change UNION ALL SELECT max(id) FROM page_alias) AS newest
+	UNION ALL SELECT max(id) FROM change UNION ALL SELECT max(id) FROM page_alias
+	UNION ALL SELECT max(id) FROM report) AS newest
 
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
@@ -222,7 +223,7 @@ DELETE FROM comment_network WHERE comment < $1
 
 -- name: comment_place
 SELECT id, site, page, author, parent, root, path, depth, state, shown, revision, published,
-	created_at
+	open_reports, created_at
 FROM comment WHERE id = $1
 
 -- name: comment_set_state
@@ -265,7 +266,7 @@ comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.w
 	page.url AS page_url, page.title AS page_title, comment.author, author.tag AS author_tag,
 	author.approved AS author_approved, author.rejected AS author_rejected,
 	author.spam AS author_spam, author.standing AS author_standing,
-	comment_network.tag AS network
+	comment_network.tag AS network, comment.open_reports
 
 -- part: queue_tables
 comment
@@ -364,6 +365,50 @@ SELECT {queue_columns} FROM {queue_tables}
 WHERE comment.state = $1 AND comment.id > $2 AND comment.id < $3
 	AND comment.site = $6 AND +comment.author = $7 AND {queue_reason}
 ORDER BY comment.id DESC LIMIT $4
+
+-- Of those that readers have reported there are few, so all narrowing is done along the way.
+
+-- part: queue_reported
+comment.open_reports > 0 AND +comment.state = $1 AND comment.id > $2 AND comment.id < $3
+	AND {queue_reason} AND (comment.site = $6 OR $6 IS NULL)
+	AND (comment.page = $7 OR $7 IS NULL) AND (comment.author = $8 OR $8 IS NULL)
+
+-- name: queue_reported_first
+SELECT {queue_columns} FROM {queue_tables} WHERE {queue_reported}
+ORDER BY comment.id LIMIT $4
+
+-- name: queue_reported_last
+SELECT {queue_columns} FROM {queue_tables} WHERE {queue_reported}
+ORDER BY comment.id DESC LIMIT $4
+
+-- name: reported_count
+SELECT count(*) AS value FROM (SELECT 1 FROM comment
+	WHERE open_reports > 0 AND (site = $1 OR $1 IS NULL) LIMIT $2) AS reported
+
+-- name: report_insert
+INSERT INTO report (id, comment, revision, reason, note, reporter, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (comment, reporter) DO NOTHING
+
+-- part: report_columns
+id, revision, reason, note, created_at, closed_by, closed_at
+
+-- name: report_list
+SELECT {report_columns} FROM report WHERE comment = $1 ORDER BY id DESC LIMIT $2
+
+-- name: report_list_open
+SELECT {report_columns} FROM report WHERE comment = $1 AND closed_at IS NULL
+ORDER BY id DESC LIMIT $2
+
+-- name: report_close
+UPDATE report SET closed_by = $3, closed_at = $4
+WHERE comment = $1 AND id <= $2 AND closed_at IS NULL
+
+-- name: report_purge
+UPDATE report SET reporter = NULL WHERE id < $1 AND reporter IS NOT NULL
+
+-- name: comment_count_reports
+UPDATE comment SET open_reports = (SELECT count(*) FROM report
+	WHERE report.comment = $1 AND report.closed_at IS NULL) WHERE id = $1
 
 -- What lies so far from the beginning of a list.
 
@@ -716,6 +761,14 @@ UNION ALL SELECT page.url, 0, 1
 FROM comment JOIN page ON page.id = comment.page JOIN page_alias ON page_alias.url = page.url
 LIMIT $1
 
+-- name: check_reports
+SELECT page.url AS what, open_reports AS kept, (SELECT count(*) FROM report
+	WHERE report.comment = comment.id AND report.closed_at IS NULL) AS counted
+FROM comment JOIN page ON page.id = comment.page
+WHERE open_reports <> (SELECT count(*) FROM report
+	WHERE report.comment = comment.id AND report.closed_at IS NULL)
+LIMIT $1
+
 -- name: check_author
 SELECT what, kept, counted
 FROM (SELECT author.site || ' ' || author.tag || ' ' || states.state AS what,
@@ -767,7 +820,7 @@ UPDATE search SET title = $3 WHERE rowid IN ({page_comments})
 -- The words first, whatever the planner thinks of other ways.
 
 -- part: search_narrow
-search.rowid > $2 AND search.rowid < $3 AND comment.id = search.rowid AND comment.state = $1
+(comment.open_reports > 0 OR $10 = 0) AND search.rowid > $2 AND search.rowid < $3 AND comment.id = search.rowid AND comment.state = $1
 	AND (comment.site = $6 OR $6 IS NULL) AND (comment.page = $7 OR $7 IS NULL)
 	AND (comment.author = $8 OR $8 IS NULL) AND search MATCH $9 AND {queue_reason}
 

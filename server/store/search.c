@@ -109,7 +109,8 @@ enum err store_search(struct store *store, const struct queue_filter *filter, co
 				db_integer(walk.before), db_integer(filter->limit),
 				db_text(filter->reason), db_text(filter->site),
 				db_integer_or_null(filter->page),
-				db_integer_or_null(filter->author), db_text(match)),
+				db_integer_or_null(filter->author), db_text(match),
+				db_integer(filter->reported)),
 			&comment_table, arena, &rows, &found);
 	if (err)
 		return err;

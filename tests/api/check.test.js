@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileS
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EX } from './commands.js';
 import { held, open, startTwoSites } from './harness.js';
 
@@ -106,6 +107,8 @@ for (const [what, change, back, name, words] of [
 	['an alias that hides comments', `INSERT INTO page_alias (id, url, page, made_by, created_at)
 		SELECT 1, a.url, b.id, 'x', 0 FROM page AS a, page AS b WHERE a.site = 'example' AND b.site = 'open' LIMIT 1`,
 		'DELETE FROM page_alias WHERE id = 1', 'counters', /the alias https:\/\/example.org\/a: 0 is kept, 1 is there/],
+	['a count of reports', `UPDATE comment SET open_reports = 1 WHERE site = 'example'`,
+		`UPDATE comment SET open_reports = 0 WHERE site = 'example'`, 'counters', /org\/a: 1 is kept, 0 is there/],
 	['an author’s history', 'UPDATE author SET spam = spam + 1 WHERE approved = 1',
 		'UPDATE author SET spam = spam - 1 WHERE approved = 1', 'counters', /spam: 1 is kept, 0 is there/],
 	['a revision that is not there', `UPDATE comment SET revision = 2 WHERE site = 'example'`,
@@ -192,6 +195,7 @@ test('what is from before there were seals is sealed by the server', async () =>
 		const checks = await assertGood();
 		if (!/not sealed yet/.test(checks.revisions.summary)) break;
 		assert.ok(left > 1, 'texts were not sealed');
+		await sleep(100); // the server begins within a second
 	}
 	const { id } = await server.leave({ page: open('later') });
 	await server.decide(id, { state: 'spam' }, { token });

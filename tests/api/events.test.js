@@ -165,6 +165,25 @@ test('what happens is told after it has happened, in its order', async () => {
 	stream.close();
 });
 
+test('what a reader reports is told, and who sees to it', async () => {
+	const stream = await follow(server, { token });
+	const { id } = await server.leave();
+	await server.decide(id, { state: 'approved' }, { token });
+	const reports = `comments/${id}/reports`;
+	for (const reason of ['spam', 'abuse'])
+		await server.fetch(`/api/v1/${reports}`, { body: { reason } });
+	const about = { id, site: 'example' };
+	assert.deepEqual(await stream.hear('reported'), { ...about, open_reports: 1 });
+	await stream.until(() => counted('reported')(stream) === 1, 'one reported');
+	const [report] = (await server.fetch(`/api/v1/moderation/comments/${id}`, { token })).body.reports;
+	const target = `/api/v1/moderation/${reports}?through=${report.id}`;
+	await server.fetch(target, { method: 'DELETE', token });
+	assert.deepEqual(await stream.hear('reported', 2), { ...about, open_reports: 0 });
+	await stream.until(() => counted('reported')(stream) === 0, 'none reported');
+	assert.equal(stream.named('reported').length, 2, 'the same reader again changed nothing');
+	stream.close();
+});
+
 test('a text that a moderator edits is told by its new revision', async () => {
 	const stream = await follow(server, { token });
 	const { id } = await server.leave();

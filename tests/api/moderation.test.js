@@ -129,10 +129,12 @@ test('an item has these members and no others', async () => {
 		revision: 1,
 		body: 'Well said.',
 		site: 'example',
+		open_reports: 0,
 		page: { url: page, title: 'Title' },
 		reasons: [
 			{ check: 'policy', score: 0, text: 'The site holds every comment.', rule: null },
 		],
+		reports: [],
 		claim: null,
 	});
 	assert.deepEqual((await queue({ page })).items, [await item(id)]);
@@ -221,7 +223,7 @@ test('a list can be narrowed to a time', async () => {
 test('a list tells how many there are in each state', async () => {
 	await server.addSite('counted', { origin: 'https://counted.example' });
 	const page = newPage('https://counted.example');
-	const none = { pending: 0, approved: 0, rejected: 0, spam: 0, deleted: 0 };
+	const none = { pending: 0, approved: 0, rejected: 0, spam: 0, deleted: 0, reported: 0 };
 	const counts = async (query) => (await queue(query)).counts;
 	assert.deepEqual(await counts({ site: 'counted' }), none);
 	const all = await counts({});
