@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../api/harness.js';
 import { closePage, launchBrowser, openPage } from './browser.js';
 import { assertTidy } from './desk.js';
@@ -195,6 +196,29 @@ test('a long queue comes in parts', async () => {
 	await page.getByRole('button', { name: 'Show more' }).click();
 	await page.locator('.item').nth(52).waitFor();
 	assert.equal(await page.getByRole('button', { name: 'Show more' }).isVisible(), false);
+});
+
+test('all that a long list has is decided in one go, but for what came later', async () => {
+	await leave(...Array.from({ length: 53 }, (_, i) => `One of the flood, ${i}.`));
+	await sleep(1100); // a list is as old as the second in which it was asked for
+	await signIn();
+	await tab('Pending 53').waitFor();
+	const [later] = await leave('Another thing.');
+	await page.getByRole('checkbox').first().check();
+	await page.getByRole('button', { name: 'All of the list' }).click();
+	const region = page.getByRole('region', { name: 'Selected comments' });
+	await region.getByRole('button', { name: 'Spam' }).click();
+	const asked = page.getByRole('dialog', { name: 'Decide about 53 comments?' });
+	await asked.getByRole('button', { name: 'Cancel' }).click();
+	assert.equal(await stateOf(later), 'pending');
+	await region.getByRole('button', { name: 'Spam' }).click();
+	await asked.getByText('From then on: spam.').waitFor();
+	await asked.getByRole('button', { name: 'Decide' }).click();
+	await said('53 of 53: spam.');
+	await item(later).waitFor();
+	assert.equal(await page.locator('.item').count(), 1);
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await tab('Pending 54').waitFor();
 });
 
 test('what readers typed is text here, too', async () => {

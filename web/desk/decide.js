@@ -1,9 +1,11 @@
 // Decisions in the queue: one at a time and many in one go, and taking the last back.
 import { ask } from './api.js';
 import { askMore, change, mayBecome, sayDone, undoLast } from './decision.js';
+import { confirmed } from './dialog.js';
 import { element, focusOn, quiet, serverSays } from './dom.js';
 import { idOf, verbs } from './item.js';
 import * as view from './queue.js';
+import { closeReports } from './reports.js';
 import { word } from './words.js';
 
 const { list, queue } = view;
@@ -52,7 +54,44 @@ function showBulk() {
 		...verbs(queue.state, decideAll),
 		quiet(word('bulk.all'), () => view.selectAll()),
 		quiet(word('bulk.none'), () => view.selectAll(false)),
+		...(queue.next ? [quiet(word('bulk.list'), askForList)] : []),
 	);
+}
+
+// In place of the selected: all that the list has, of which only a part is on the page.
+function askForList() {
+	bar.replaceChildren(
+		element('span', {}, word('bulk.of_list')),
+		...verbs(queue.state, decideList),
+		quiet(word('bulk.none'), () => view.selectAll(false)),
+	);
+	bar.querySelector('button').focus();
+}
+
+// Tells what would be decided, and does it when that is wanted.
+async function decideList(to) {
+	const more = await askMore(to);
+	if (!more) return;
+	const filter = view.filter();
+	const send = (dry) =>
+		ask('moderation/decisions', {
+			method: 'POST',
+			body: { state: to, ...more, filter, dry_run: dry },
+		});
+	const { status, body } = await send(true);
+	if (status !== 200) return sayDone(serverSays(body?.detail, 'decision.none'));
+	const state = word(`now.${to}`);
+	const sure = await confirmed({
+		title: word('bulk.list_title', { n: body.decided }),
+		text: word(body.next ? 'bulk.list_part' : 'bulk.list_all', { n: body.decided, state }),
+		act: word('bulk.list_act'),
+	});
+	if (!sure) return;
+	const { status: one, body: done } = await send(false);
+	if (one !== 200) return sayDone(serverSays(done?.detail, 'decision.none'));
+	await view.load();
+	const { decided, items, undo } = done;
+	sayDone(word('bulk.done', { done: decided, all: items.length, state }), undo, showUndone);
 }
 
 async function decideAll(to) {
@@ -86,5 +125,22 @@ async function decideAll(to) {
 	focusOn(list.firstElementChild);
 }
 
-queue.act = decide;
+// What readers have reported is seen to, and the comment stays as it is.
+async function stay(id) {
+	const item = queue.items.get(id);
+	const { status, body } = await closeReports(item);
+	if (status !== 204) return sayDone(serverSays(body?.detail, 'reports.failed'));
+	focusOn(view.itemOf(id));
+	if (view.shownList() === 'reported') view.remove(id);
+	else view.replace({ ...item, open_reports: 0, reports: [] });
+	sayDone(word('reports.closed'));
+	return view.refresh();
+}
+
+export const stayCurrent = () => {
+	const id = idOf(view.current());
+	if (queue.items.get(id)?.open_reports) stay(id);
+};
+
+Object.assign(queue, { decide, stay });
 list.addEventListener('change', showBulk);

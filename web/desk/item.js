@@ -3,6 +3,7 @@
 import { ask, mayDecide } from './api.js';
 import { countsOf } from './author.js';
 import { element, time, serverSays } from './dom.js';
+import { openReports, stayButton } from './reports.js';
 import { addressOf } from './route.js';
 import { CHANGES } from './states.js';
 import { word } from './words.js';
@@ -47,9 +48,9 @@ export function header(item) {
 	);
 }
 
-// The item of a list. `act`: decides on it. `moved`: that it changed under the moderator's eyes, as
-// texts and elements.
-export function show(item, act, moved = []) {
+// The item of a list. `decide`: changes its state; `stay`: leaves it as it is, whatever readers have
+// reported. `moved`: that it changed under the moderator's eyes, as texts and elements.
+export function show(item, { decide, stay }, moved = []) {
 	const may = mayDecide(item.site);
 	const body = element('div', { className: 'body', dir: 'auto' });
 	body.innerHTML = item.html; // the server's own, by allow-list
@@ -74,12 +75,14 @@ export function show(item, act, moved = []) {
 				{ className: 'why', lang: 'en', hidden: !why || item.state !== 'pending' },
 				why,
 			),
+			...openReports(item),
 			...(item.parent ? [answered(item)] : []),
 			body,
 			element(
 				'footer',
 				{},
-				...(may ? verbs(item.state, act) : []),
+				...(may ? verbs(item.state, decide) : []),
+				...(may ? stayButton(item, stay) : []),
 				element(
 					'a',
 					{ href: addressOf('comment', { id: item.id }), className: 'more' },

@@ -4,7 +4,7 @@ import { ask } from './api.js';
 import { nameOf } from './by.js';
 import { claimed, forgetOthers, released } from './claims.js';
 import { listen, stopListening } from './events.js';
-import { addFresh, isNarrow, itemOf, leave, query, queue, refresh, replace, setCounts } from './queue.js';
+import { addFresh, isNarrow, itemOf, leave, query, queue, refresh, replace, setCounts, shownList } from './queue.js';
 import { checkSession } from './session.js';
 import { withSite } from './site.js';
 import { word } from './words.js';
@@ -35,6 +35,20 @@ function decided({ id, state, revision, by }) {
 	if (state === queue.state) return returned(id, revision, by);
 	queue.fresh.delete(id);
 	if (queue.items.has(id)) leave(id, word(`decided.${state}`, { who: nameOf(by) }));
+	refresh();
+}
+
+// What readers say of it has changed, and where the list is of what they report, whether it belongs.
+async function reported({ id, open_reports: open }) {
+	const listed = shownList() === 'reported';
+	if (!queue.items.has(id)) {
+		if (listed && open) place(id);
+	} else if (listed && !open) {
+		leave(id, word('reports.closed'));
+	} else {
+		const { status, body } = await ask(`moderation/comments/${id}`);
+		if (status === 200) replace(body);
+	}
 	refresh();
 }
 
@@ -85,6 +99,7 @@ export function follow() {
 		reset: compare,
 		arrived: hear(arrived),
 		decided: hear(decided),
+		reported: hear(reported),
 		counts: counted,
 		claimed,
 		released,

@@ -17,26 +17,35 @@ export const queue = {
 	counts: {},
 	told: 0, // how often the server has told the counts by itself
 	next: undefined, // cursor of the next part
+	seen: undefined, // when the first part was made, by the server's clock
 	items: new Map(), // by id: those on the page that can be decided
 	narrow: {}, // what the list is narrowed to, as the address has it
 	refuse: () => {}, // what happens when the list cannot be read: (answer)
 	fresh: new Set(), // ids of those that belong here and are not on the page
 	loaded: Promise.resolve(true), // when the list is on the page; whether it could be read
 	turn: 0, // of lists: what was asked for an earlier one is not put into this
-	act: () => {}, // what the buttons of an item do: (id, to)
+	decide: () => {}, // what the buttons of an item do: (id, to)
+	stay: () => {}, // the same: (id)
 };
 
+// What is public and reported is a list beside those of the states.
+const REPORTED = 'reported';
+
+// Which list is shown.
+export const shownList = () => (queue.narrow[REPORTED] ? REPORTED : queue.state);
+
+function choose(name) {
+	const { [REPORTED]: _, ...narrow } = queue.narrow;
+	queue.state = name === REPORTED ? 'approved' : name;
+	queue.narrow = name === REPORTED ? { ...narrow, [REPORTED]: 'yes' } : narrow;
+	stand('queue', { ...queue.narrow, state: queue.state });
+	load();
+}
+
 const buttons = Object.fromEntries(
-	STATES.map((name) => [
+	[...STATES, REPORTED].map((name) => [
 		name,
-		element('button', {
-			type: 'button',
-			onclick: () => {
-				queue.state = name;
-				stand('queue', { ...queue.narrow, state: name });
-				load();
-			},
-		}),
+		element('button', { type: 'button', onclick: () => choose(name) }),
 	]),
 );
 const states = element('nav', { id: 'states' }, ...Object.values(buttons));
@@ -55,7 +64,12 @@ export function parts() {
 
 export const itemOf = (id) => list.querySelector(`#item-${id}`);
 
-const shownItem = (item, moved) => show(item, (to) => queue.act(item.id, to), moved);
+const shownItem = (item, moved) =>
+	show(
+		item,
+		{ decide: (to) => queue.decide(item.id, to), stay: () => queue.stay(item.id) },
+		moved,
+	);
 
 // Puts the list of the state on the page, anew.
 export function load() {
@@ -85,20 +99,29 @@ export function query(limit) {
 	return withSite({ ...narrow, ...spanOf(since, until), state: queue.state, limit });
 }
 
-// Whether not all of the state's comments belong to the list.
-export const isNarrow = () => Object.keys(queue.narrow).length > 0;
+// The same for decisions on all of it, as far as it was there when it came on the page.
+export function filter() {
+	const { since, until } = spanOf(queue.narrow.since, queue.narrow.until);
+	const end = until && until < queue.seen ? until : queue.seen;
+	const site = query().get('site') ?? undefined;
+	return { ...queue.narrow, site, state: queue.state, since, until: end };
+}
+
+// Whether not all of such comments belong to the list.
+export const isNarrow = () => Object.keys(queue.narrow).some((name) => name !== REPORTED);
 
 // Whether it could be read.
 export async function more() {
 	const { turn } = queue;
 	const asked = query(PART);
 	if (queue.next) asked.set('after', queue.next);
-	const { status, body } = await ask(`moderation/comments?${asked}`);
+	const { status, body, headers } = await ask(`moderation/comments?${asked}`);
 	if (turn !== queue.turn) return false;
 	if (status !== 200) {
 		queue.refuse({ status, body });
 		return false;
 	}
+	if (!queue.next) queue.seen = new Date(headers.get('date')).toISOString();
 	for (const item of body.items) add(item);
 	queue.counts = body.counts;
 	queue.next = body.next;
@@ -122,9 +145,11 @@ export function setCounts(counts) {
 
 // What depends on the list: counts, what is new, the word for nothing; others listen, too.
 export function refresh() {
-	const { state, counts, next } = queue;
+	const { counts, next } = queue;
+	const shown = shownList();
 	for (const [name, button] of Object.entries(buttons)) {
-		button.ariaPressed = String(name === state);
+		button.ariaPressed = String(name === shown);
+		button.hidden = name === REPORTED && name !== shown && !counts[REPORTED];
 		button.replaceChildren(
 			word(`state.${name}`),
 			' ',
@@ -135,7 +160,7 @@ export function refresh() {
 	fresh.textContent = word('queue.fresh', { n: queue.fresh.size });
 	further.hidden = !next;
 	none.hidden = list.childElementCount > 0;
-	none.textContent = word(isNarrow() ? 'queue.nothing_fits' : `nothing.${state}`);
+	none.textContent = word(isNarrow() ? 'queue.nothing_fits' : `nothing.${shown}`);
 	list.dispatchEvent(new Event('change'));
 }
 

@@ -9,6 +9,7 @@ import { element, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
 import { header, verbs } from '../item.js';
+import { closeReports, openReports, stayButton } from '../reports.js';
 import { addressOf } from '../route.js';
 import { note, section } from '../section.js';
 import { table } from '../table.js';
@@ -35,6 +36,17 @@ async function decide(to) {
 	}
 }
 
+async function stay() {
+	if (!item?.open_reports) return;
+	const { status, body } = await closeReports(item);
+	if (status !== 204) {
+		sayDone(serverSays(body?.detail, 'reports.failed'));
+		return;
+	}
+	await show();
+	sayDone(word('reports.closed'));
+}
+
 function edit() {
 	if (!editor) return;
 	editor.open = true;
@@ -49,8 +61,13 @@ function comment() {
 		{},
 		header(item),
 		element('p', { className: 'faint' }, word(`state.${item.state}`)),
+		...openReports(item),
 		text,
-		element('footer', {}, ...(mayDecide(item.site) ? verbs(item.state, decide) : [])),
+		element(
+			'footer',
+			{},
+			...(mayDecide(item.site) ? [...verbs(item.state, decide), ...stayButton(item, stay)] : []),
+		),
 	);
 }
 
@@ -115,6 +132,11 @@ const revisions = (all) =>
 		{ className: 'plain' },
 		...all.map((one, i) => revision(one, all[i - 1])).toReversed(),
 	);
+
+const reported = ({ reason: what, note: text }) => [
+	element('p', {}, word(`report.${what}`)),
+	element('p', { className: 'faint', dir: 'auto' }, text ?? ''),
+];
 
 const linked = (other) =>
 	element(
@@ -188,6 +210,16 @@ function standing(author) {
 	return shown;
 }
 
+const reportColumns = [
+	{ label: 'record.when', head: true, cell: ({ created_at: at }) => time(at) },
+	{ label: 'record.reason_note', cell: reported },
+	{
+		label: 'reports.seen_to',
+		cell: ({ closed_by: by, closed_at: at }) =>
+			by ? [nameOf(by), ' · ', time(at)] : word('reports.nobody'),
+	},
+];
+
 const one = (id) => `moderation/comments/${id}`;
 
 export const view = {
@@ -201,7 +233,7 @@ export const view = {
 		if (!body.isConnected) return; // one has gone elsewhere
 		item = read.body;
 		const { reasons, state, site } = item;
-		const { revisions: texts, decisions, author_comments: others } = context.body;
+		const { revisions: texts, decisions, reports, author_comments: others } = context.body;
 		entitle(word('comment.label', { name: item.name }));
 		const shown = [comment()];
 		if (state !== 'deleted' && mayDecide(site)) shown.push(editing());
@@ -217,6 +249,13 @@ export const view = {
 		const newest = group('detail.author_comments', others);
 		if (known.length + newest.length)
 			shown.push(section('detail.author', ...known, ...newest));
+		if (reports.length)
+			shown.push(
+				section(
+					'detail.reports',
+					table(word('detail.reports'), reportColumns, reports),
+				),
+			);
 		shown.push(section('detail.revisions', revisions(texts)));
 		if (decisions.length)
 			shown.push(
@@ -238,6 +277,7 @@ export const view = {
 		['r', 'keys.reject', () => decide('rejected')],
 		['s', 'keys.spam', () => decide('spam')],
 		['d', 'keys.delete', () => decide('deleted')],
+		['l', 'keys.stays', stay],
 		['e', 'keys.edit', edit],
 		['u', 'keys.undo', () => undoLast(show)],
 	],

@@ -1,7 +1,7 @@
 // What waits, and every other state's list: one decision a key, many at once, and undo, while
 // others do the same.
 import { forgetAll, release } from '../claims.js';
-import { bar, decideCurrent, undoHere } from '../decide.js';
+import { bar, decideCurrent, stayCurrent, undoHere } from '../decide.js';
 import { element, quiet } from '../dom.js';
 import { form } from '../form.js';
 import { idOf } from '../item.js';
@@ -11,10 +11,12 @@ import { go } from '../route.js';
 import { STATES } from '../states.js';
 import { word } from '../words.js';
 
-const FILTERS = ['q', 'reason', 'author', 'page', 'since', 'until'];
+const FILTERS = ['q', 'reason', 'author', 'page', 'since', 'until', 'reported'];
 const CHECKS = ['form', 'links', 'rule', 'duplicate', 'author', 'policy'];
 
 let filters; // the element that one opens to search
+
+const list = () => ({ state: queue.state, reported: queue.narrow.reported });
 
 function filterForm(narrow) {
 	const field = (name, more) => ({
@@ -35,8 +37,8 @@ function filterForm(narrow) {
 			field('until', { type: 'date' }),
 		],
 		submit: 'queue.filter',
-		send: (values) => go('queue', { state: queue.state, ...values }),
-		others: [quiet(word('queue.unfilter'), () => go('queue', { state: queue.state }))],
+		send: (values) => go('queue', { ...list(), ...values }),
+		others: [quiet(word('queue.unfilter'), () => go('queue', list()))],
 	});
 }
 
@@ -86,6 +88,7 @@ export const view = {
 		['r', 'keys.reject', () => decideCurrent('rejected')],
 		['s', 'keys.spam', () => decideCurrent('spam')],
 		['d', 'keys.delete', () => decideCurrent('deleted')],
+		['l', 'keys.stays', stayCurrent],
 		['o', 'keys.open', openCurrent],
 		['/', 'keys.search', search],
 		['x', 'keys.select', toggle],
