@@ -34,8 +34,9 @@ extern const struct field_table author_table;
 
 struct author_filter {
 	const char *site;
-	int standing;  /* not NORMAL */
-	int64_t after; /* id; 0: from the first */
+	int standing;          /* not NORMAL */
+	int64_t after, before; /* ids: what lies between them */
+	bool last;             /* the last of that, still oldest first; else the first */
 	int64_t limit;
 };
 

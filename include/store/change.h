@@ -36,9 +36,16 @@ struct change {
 
 extern const struct field_table change_table;
 
+/* Which of them are asked for. */
+struct change_filter {
+	const char *site;      /* NULL: all */
+	int64_t after, before; /* ids: what lies between them */
+	bool last;             /* the last of that, still oldest first; else the first */
+	int64_t limit;
+};
+
 enum err store_change_insert(struct store *store, const struct change *change) MUST_CHECK;
-/* Those after the id, oldest first, at most `limit`; `site` NULL: all. */
-enum err store_change_list(struct store *store, const char *site, int64_t after, int64_t limit,
+enum err store_change_list(struct store *store, const struct change_filter *filter,
 	struct arena *arena, struct change **changes, size_t *count) MUST_CHECK;
 
 #endif

@@ -2,11 +2,11 @@
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/part.h"
-#include "api/site_list.h"
 #include "core/author.h"
 
 struct authors_input {
-	const char *site, *standing, *after, *limit;
+	const char *site, *standing;
+	struct part_input part;
 };
 
 static const struct input_member members[] = {
@@ -15,15 +15,13 @@ static const struct input_member members[] = {
 	INPUT(struct authors_input, standing, .needed = true,
 		.names = author_standing_names + AUTHOR_STANDING_TRUSTED,
 		.what = "What is thought of them."),
-	INPUT(struct authors_input, after, .as = INPUT_AS_ID,
-		.what = "The `next` of the part before."),
-	INPUT(struct authors_input, limit, .as = INPUT_AS_NUMBER, .low = 1, .high = PART_LIMIT_MAX,
-		.what = "How many at most; 50 unless given."),
+	PART_CURSORS(struct authors_input, part),
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
 
 static const struct shape author_shape = {"AuthorRecord", &author_table, SEE_MODERATORS};
-static const struct shape_member list_members[] = {SHAPE_ITEMS(&author_shape), SHAPE_NEXT};
+static const struct shape_member list_members[] = {
+	SHAPE_ITEMS(&author_shape), SHAPE_NEXT, SHAPE_PREVIOUS};
 static const struct shape list_shape = {"Authors", SHAPE_MEMBERS(list_members)};
 const struct contract authors_get_contract = {
 	.id = "list_authors",
@@ -48,7 +46,7 @@ const struct contract author_patch_contract = {
 };
 
 static enum err authors_filter(
-	struct exchange *exchange, struct site_list *list, struct author_filter *filter)
+	struct exchange *exchange, struct part *part, struct author_filter *filter)
 {
 	struct fault *fault = &exchange->fault;
 	struct authors_input input = {0};
@@ -62,9 +60,11 @@ static enum err authors_filter(
 	if (filter->standing <= AUTHOR_STANDING_NORMAL)
 		fault_field(fault, "standing", input.standing ? "unknown_value" : "required",
 			"It must be trusted or banned.");
-	input_id(input.after, "after", fault, &filter->after);
-	input_number(input.limit, "limit", 1, PART_LIMIT_MAX, PART_LIMIT, fault, &list->limit);
-	filter->limit = list->limit + 1;
+	part_read(&input.part, fault, part);
+	filter->after = part->after;
+	filter->before = part->before;
+	filter->last = part->last;
+	filter->limit = part->limit;
 	(void)!identity_one_site(&exchange->who, input.site, fault, &filter->site);
 	return fault->err;
 }
@@ -72,11 +72,11 @@ static enum err authors_filter(
 enum err authors_get(struct exchange *exchange)
 {
 	struct author_filter filter = {0};
-	struct site_list list = {0};
+	struct part part = {0};
 	struct author *authors;
 	struct store *store;
 	size_t count;
-	enum err err = authors_filter(exchange, &list, &filter);
+	enum err err = authors_filter(exchange, &part, &filter);
 
 	if (!err)
 		err = exchange_store_take(exchange, &store);
@@ -86,7 +86,7 @@ enum err authors_get(struct exchange *exchange)
 	exchange_store_give(exchange, store);
 	if (err)
 		return fault_set(&exchange->fault, err, "The authors cannot be read.");
-	return site_list_answer(exchange, &list, &author_table, authors, count);
+	return part_answer(exchange, &part, &author_table, authors, count);
 }
 
 /* The author in the path. */

@@ -101,12 +101,10 @@ enum err pages_get(struct exchange *exchange)
 {
 	struct page_filter filter = {0};
 	struct url url = {0};
-	struct json_writer json;
 	struct store *store;
 	struct page *pages;
 	struct part part;
-	size_t count, first;
-	bool more;
+	size_t count;
 	enum err err = pages_filter(exchange, &part, &filter, &url);
 
 	if (!err)
@@ -120,15 +118,7 @@ enum err pages_get(struct exchange *exchange)
 	exchange_store_give(exchange, store);
 	if (err)
 		return fault_set(&exchange->fault, err, "The pages cannot be read.");
-	more = part_trim(&part, &count, &first);
-	pages += first;
-	json = answer_json(exchange, 200);
-	answer_header(exchange, "Cache-Control", "no-store");
-	json_open_object(&json, NULL);
-	json_put_rows(&json, "items", &page_table, SEE_MODERATORS, pages, count);
-	part_put(&json, &part, count ? pages[0].id : 0, count ? pages[count - 1].id : 0, more, 0);
-	json_close_object(&json);
-	return ERR_OK;
+	return part_answer(exchange, &part, &page_table, pages, count);
 }
 
 enum err page_of_path(struct exchange *exchange, struct store *store, struct page *page)

@@ -1,4 +1,6 @@
 /* See part.h. */
+#include <string.h>
+
 #include "api/inputs.h"
 #include "api/part.h"
 #include "base/id.h"
@@ -48,4 +50,33 @@ void part_put(struct json_writer *json, const struct part *part, int64_t first, 
 		behind = part->last ? part->cursor - 1 : part->cursor + 1;
 	json_put_id(json, "next", part->last ? behind : beyond);
 	json_put_id(json, "previous", part->last ? beyond : behind);
+}
+
+static int64_t id_of(const struct field_table *table, const void *rows, size_t i)
+{
+	int64_t id;
+
+	memcpy(&id, (const char *)rows + i * table->size, sizeof(id));
+	return id;
+}
+
+enum err part_answer(struct exchange *exchange, const struct part *part,
+	const struct field_table *table, const void *rows, size_t count)
+{
+	struct json_writer json = answer_json(exchange, 200);
+	int64_t oldest = 0, newest = 0;
+	size_t first;
+	bool more = part_trim(part, &count, &first);
+
+	rows = (const char *)rows + first * table->size;
+	if (count) {
+		oldest = id_of(table, rows, 0);
+		newest = id_of(table, rows, count - 1);
+	}
+	answer_header(exchange, "Cache-Control", "no-store");
+	json_open_object(&json, NULL);
+	json_put_rows(&json, "items", table, SEE_MODERATORS, rows, count);
+	part_put(&json, part, oldest, newest, more, 0);
+	json_close_object(&json);
+	return ERR_OK;
 }

@@ -5,8 +5,7 @@
 #ifndef AFTERWORD_SERVER_API_PART_H
 #define AFTERWORD_SERVER_API_PART_H
 
-#include "base/input.h"
-#include "base/json.h"
+#include "http/exchange.h"
 
 enum { PART_LIMIT = 50, PART_LIMIT_MAX = 200 };
 
@@ -17,7 +16,9 @@ struct part_input {
 
 /* The rows of an input table, of a struct that has a part_input. */
 #define PART_INPUTS(type, part)                                                                    \
-	PART_SINCE(type, part), PART_UNTIL(type, part), PART_AFTER(type, part),                    \
+	PART_SINCE(type, part), PART_UNTIL(type, part), PART_CURSORS(type, part)
+#define PART_CURSORS(type, part)                                                                   \
+	PART_AFTER(type, part),                                                                    \
 		INPUT_IN(type, part, before, .as = INPUT_AS_ID,                                    \
 			.what = "The last ones before this id: the `previous` of the part after; " \
 				"not together with after."),                                       \
@@ -53,5 +54,12 @@ bool part_trim(const struct part *part, size_t *count, size_t *first);
  */
 void part_put(struct json_writer *json, const struct part *part, int64_t first, int64_t last,
 	bool more, int64_t edge);
+
+/*
+ * Answers with the part of the rows that were found, whose structs begin with their id:
+ * `{items, next, previous}`. Returns ERR_OK, so that a handler can return it.
+ */
+enum err part_answer(struct exchange *exchange, const struct part *part,
+	const struct field_table *table, const void *rows, size_t count) MUST_CHECK;
 
 #endif

@@ -32,13 +32,27 @@ enum err store_change_insert(struct store *store, const struct change *change)
 		NULL);
 }
 
-enum err store_change_list(struct store *store, const char *site, int64_t after, int64_t limit,
+enum err store_change_list(struct store *store, const struct change_filter *filter,
 	struct arena *arena, struct change **changes, size_t *count)
 {
-	const struct db_value args[] = {db_integer(after), db_integer(limit), db_text(site)};
+	static const enum query queries_of[2][2] = {
+		/* of all, of a site */
+		{QUERY_CHANGE_FIRST, QUERY_CHANGE_SITE_FIRST},
+		{QUERY_CHANGE_LAST, QUERY_CHANGE_SITE_LAST},
+	};
+	const struct db_value args[] = {db_integer(filter->after), db_integer(filter->before),
+		db_integer(filter->limit), db_text(filter->site)};
+	bool of_site = filter->site != NULL;
+	struct change *rows;
+	size_t found;
+	enum err err = db_all(store->db, queries_of[filter->last][of_site], args, of_site ? 4 : 3,
+		&change_table, arena, &rows, &found);
 
-	return site ? db_all(store->db, QUERY_CHANGE_SITE_AFTER, args, 3, &change_table, arena,
-			      changes, count)
-		    : db_all(store->db, QUERY_CHANGE_AFTER, args, 2, &change_table, arena, changes,
-			      count);
+	if (err)
+		return err;
+	if (filter->last)
+		store_reverse(rows, found, sizeof(*rows));
+	*changes = rows;
+	*count = found;
+	return ERR_OK;
 }

@@ -163,9 +163,14 @@ SELECT {author_columns} FROM author WHERE id = $1
 
 -- The second condition is that of the index.
 
--- name: author_list
-SELECT {author_columns} FROM author
-WHERE site = $1 AND standing = $2 AND standing <> 'normal' AND id > $3 ORDER BY id LIMIT $4
+-- part: author_standing
+site = $1 AND standing = $2 AND standing <> 'normal' AND id > $3 AND id < $4
+
+-- name: author_first
+SELECT {author_columns} FROM author WHERE {author_standing} ORDER BY id LIMIT $5
+
+-- name: author_last
+SELECT {author_columns} FROM author WHERE {author_standing} ORDER BY id DESC LIMIT $5
 
 -- name: author_set_standing
 UPDATE author SET standing = $2, standing_by = $3, standing_note = $4, standing_at = $5 WHERE id = $1
@@ -718,11 +723,18 @@ id, made_by AS "by", action, subject, site, scope, at
 INSERT INTO change (id, made_by, action, subject, site, scope, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: change_after
-SELECT {change_columns} FROM change WHERE id > $1 ORDER BY id LIMIT $2
+-- name: change_first
+SELECT {change_columns} FROM change WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3
 
--- name: change_site_after
-SELECT {change_columns} FROM change WHERE id > $1 AND site = $3 ORDER BY id LIMIT $2
+-- name: change_last
+SELECT {change_columns} FROM change WHERE id > $1 AND id < $2 ORDER BY id DESC LIMIT $3
+
+-- name: change_site_first
+SELECT {change_columns} FROM change WHERE id > $1 AND id < $2 AND site = $4 ORDER BY id LIMIT $3
+
+-- name: change_site_last
+SELECT {change_columns} FROM change WHERE id > $1 AND id < $2 AND site = $4
+ORDER BY id DESC LIMIT $3
 
 -- What `afterword check` counts, in whole tables: `what` is the row whose `kept` is not `counted`.
 

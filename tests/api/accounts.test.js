@@ -286,6 +286,9 @@ test('every change is on record, by whom and when', async () => {
 		],
 	);
 	for (const { id, at } of all) assert.ok(id && Math.abs(Date.now() - Date.parse(at)) < 60_000);
+	const back = await root.fetch(`${CHANGES}?limit=1&before=${all[1].id}`);
+	assert.deepEqual(back.body.items, [all[0]]);
+	assert.equal(back.body.next, all[0].id);
 	assert.deepEqual(await read(bea), all.filter(({ site }) => site === 'example'));
 	assertProblem(await bea.fetch(`${CHANGES}?site=other`), 403, 'forbidden');
 });

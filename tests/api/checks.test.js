@@ -411,7 +411,7 @@ test('an author who is trusted or banned is known from then on', async () => {
 	);
 	const published = await leave({ page, email });
 	assert.deepEqual([published.status, published.reasons], [201, [['author', 0]]]);
-	assert.deepEqual(await listed('trusted'), { items: [{ ...trusted, approved: 1 }], next: null });
+	assert.deepEqual(await listed('trusted'), { items: [{ ...trusted, approved: 1 }], next: null, previous: null });
 
 	await set({ standing: 'banned' });
 	const rejected = await leave({ page, email });
@@ -421,7 +421,7 @@ test('an author who is trusted or banned is known from then on', async () => {
 		[item.author.id],
 	);
 	await set({ standing: 'normal' });
-	assert.deepEqual(await listed('banned'), { items: [], next: null });
+	assert.deepEqual(await listed('banned'), { items: [], next: null, previous: null });
 	const again = await server.fetch(target, { token });
 	assert.equal(again.body.standing, 'normal');
 	assert.equal((await leave({ page, email })).state, 'pending');

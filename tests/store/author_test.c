@@ -107,8 +107,10 @@ static void standing_is_set_and_listed_by_site(void **state)
 		.standing_note = "Why.",
 		.standing_at = SCRATCH_NOW + 1,
 	};
-	struct author_filter filter = {
-		.site = SCRATCH_SITE, .standing = AUTHOR_STANDING_BANNED, .limit = 1};
+	struct author_filter filter = {.site = SCRATCH_SITE,
+		.standing = AUTHOR_STANDING_BANNED,
+		.before = INT64_MAX,
+		.limit = 1};
 	struct author *authors;
 	size_t count;
 
@@ -132,6 +134,20 @@ static void standing_is_set_and_listed_by_site(void **state)
 		store_author_list(scratch.store, &filter, &scratch.arena, &authors, &count),
 		ERR_OK);
 	assert_int_equal(count, 0);
+	filter.after = 0;
+	filter.last = true;
+	filter.limit = 2;
+	assert_int_equal(
+		store_author_list(scratch.store, &filter, &scratch.arena, &authors, &count),
+		ERR_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(authors[0].id, ids[0]);
+	assert_int_equal(authors[1].id, ids[1]);
+	filter.before = ids[1];
+	assert_int_equal(
+		store_author_list(scratch.store, &filter, &scratch.arena, &authors, &count),
+		ERR_OK);
+	assert_int_equal(count, 1);
 	assert_int_equal(store_author_find(scratch.store, ids[2], &scratch.arena, &author), ERR_OK);
 	assert_string_equal(author.site, "news");
 	assert_int_equal(author.standing, AUTHOR_STANDING_BANNED);

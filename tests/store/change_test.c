@@ -22,14 +22,29 @@ static void add(int64_t id, enum change_action action, const char *site, const c
 	assert_int_equal(store_change_insert(scratch.store, &change), ERR_OK);
 }
 
-static size_t list(const char *site, int64_t after, int64_t limit, struct change **changes)
+static size_t read(struct change_filter filter, struct change **changes)
 {
 	size_t count;
 
-	assert_int_equal(store_change_list(scratch.store, site, after, limit, &scratch.arena,
-				 changes, &count),
-		ERR_OK);
+	assert_int_equal(
+		store_change_list(scratch.store, &filter, &scratch.arena, changes, &count), ERR_OK);
 	return count;
+}
+
+static size_t list(const char *site, int64_t after, int64_t limit, struct change **changes)
+{
+	return read(
+		(struct change_filter){
+			.site = site, .after = after, .before = INT64_MAX, .limit = limit},
+		changes);
+}
+
+static size_t list_last(const char *site, int64_t before, int64_t limit, struct change **changes)
+{
+	return read(
+		(struct change_filter){
+			.site = site, .before = before, .last = true, .limit = limit},
+		changes);
 }
 
 static void a_change_comes_back_as_it_was_written(void **state)
@@ -64,6 +79,12 @@ static void they_are_listed_in_parts_and_by_site(void **state)
 	assert_int_equal(changes[0].id, 3);
 	assert_int_equal(changes[1].id, 5);
 	assert_int_equal(list("news", 0, 9, &changes), 0);
+	assert_int_equal(list_last(NULL, INT64_MAX, 2, &changes), 2);
+	assert_int_equal(changes[0].id, 5);
+	assert_int_equal(changes[1].id, 6);
+	assert_int_equal(list_last("blog", 5, 9, &changes), 2);
+	assert_int_equal(changes[0].id, 1);
+	assert_int_equal(changes[1].id, 3);
 }
 
 static void every_action_has_its_name(void **state)

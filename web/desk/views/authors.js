@@ -108,7 +108,7 @@ export const view = {
 		if (!site) return body.append(askForSite(place));
 		const standing = standingOf(place);
 		body.append(choice(standing), note(word(`authors.about_${standing}`)));
-		const part = await askPart('moderation/authors', { site, standing }, place);
+		const part = await askPart('moderation/authors', { site, standing }, place, { newest: true });
 		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
 		const columns = columnsFor(mayDecide(site));
 		return body.append(...listed(part, word('view.authors'), columns, 'authors.nothing'));

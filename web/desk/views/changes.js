@@ -1,4 +1,5 @@
-// The record of what was changed in accounts, roles and tokens, the oldest first, as the API has it.
+// The record of what was changed in accounts, roles and tokens, and of merges of pages, the newest
+// first.
 import { nameOf } from '../by.js';
 import { say, serverSays, time } from '../dom.js';
 import { askPart, listed } from '../part.js';
@@ -33,7 +34,7 @@ const columns = [
 
 export const view = {
 	async open(body, place) {
-		const part = await askPart('admin/changes', withSite(), place);
+		const part = await askPart('admin/changes', withSite(), place, { newest: true });
 		if (part.status !== 200) return say(serverSays(part.body?.detail, 'list.failed'));
 		body.append(
 			note(word('changes.about')),

@@ -108,7 +108,7 @@ export const words = {
 	'by.you': 'Ihnen',
 
 	'changes.about':
-		'Was an Konten, Rollen und Tokens geändert wurde, das Älteste zuerst. Nichts wird je daraus entfernt.',
+		'Was an Konten, Rollen und Tokens geändert wurde und welche Seiten zusammengeführt wurden, das Neueste zuerst. Nichts wird je daraus entfernt.',
 	'changes.action': 'Änderung',
 	'changes.by': 'Geändert von',
 	'changes.by_command': 'einem Befehl auf dem Server',

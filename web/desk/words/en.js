@@ -103,7 +103,7 @@ export const words = {
 	'by.you': 'you',
 
 	'changes.about':
-		'What was changed in accounts, roles and tokens, the oldest first. Nothing is ever removed from it.',
+		'What was changed in accounts, roles and tokens, and which pages were merged, the newest first. Nothing is ever removed from it.',
 	'changes.action': 'Change',
 	'changes.by': 'Changed by',
 	'changes.by_command': 'a command',
