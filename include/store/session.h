@@ -12,7 +12,8 @@ struct session {
 	const char *account_name;
 	int64_t account_disabled_at; /* 0: it is not */
 	int64_t created_at;
-	int64_t seen_at; /* about when it was last used */
+	int64_t seen_at;              /* about when it was last used */
+	const char *browser, *system; /* one of a few names (core/browser.h); NULL: not known */
 };
 
 extern const struct field_table session_table; /* what lists show */

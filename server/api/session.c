@@ -5,6 +5,7 @@
 #include "api/handlers.h"
 #include "api/people.h"
 #include "api/shapes.h"
+#include "core/browser.h"
 #include "core/device.h"
 #include "core/second_factor.h"
 #include "http/cookie.h"
@@ -134,6 +135,8 @@ static enum err sign_in_write(struct exchange *exchange, struct store *store)
 
 	session.account = account->id;
 	session.account_name = account->name;
+	session.browser = browser_name(exchange_header(exchange, "User-Agent"));
+	session.system = browser_system(exchange_header(exchange, "User-Agent"));
 	if (!err)
 		err = identity_of_session(
 			store, &session, &exchange->arena, &exchange->fault, &exchange->who);

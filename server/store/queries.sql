@@ -667,13 +667,14 @@ FROM session JOIN account ON account.id = session.account
 WHERE session.hash = $1
 
 -- name: session_insert
-INSERT INTO session (id, hash, account, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)
+INSERT INTO session (id, hash, account, created_at, seen_at, browser, system)
+VALUES ($1, $2, $3, $4, $4, $5, $6)
 
 -- name: session_set_seen
 UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2
 
 -- name: session_list
-SELECT id, account, created_at, seen_at FROM session
+SELECT id, account, created_at, seen_at, browser, system FROM session
 WHERE account = $1 AND created_at > $2 AND seen_at > $3 ORDER BY id
 
 -- name: session_delete

@@ -11,6 +11,11 @@ static const struct field session_fields[] = {
 		.what = "When they signed in."),
 	FIELD(struct session, seen_at, FIELD_TIME, SEE_MODERATORS,
 		.what = "When it was last used, to the minute."),
+	FIELD(struct session, browser, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The browser, as far as it tells.", .null = SEE_MODERATORS),
+	FIELD(struct session, system, FIELD_TEXT, SEE_MODERATORS,
+		.what = "The system that the browser is on, as far as it tells.",
+		.null = SEE_MODERATORS),
 };
 const struct field_table session_table = TABLE_OF(struct session, session_fields);
 
@@ -25,7 +30,8 @@ enum err store_session_insert(struct store *store, const struct session *session
 {
 	return db_run(store->db, QUERY_SESSION_INSERT,
 		DB_ARGS(db_integer(session->id), db_bytes(hash.at, hash.length),
-			db_integer(session->account), db_integer(session->created_at)),
+			db_integer(session->account), db_integer(session->created_at),
+			db_text(session->browser), db_text(session->system)),
 		NULL);
 }
 

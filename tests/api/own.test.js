@@ -30,11 +30,21 @@ test('sessions are listed: when begun, last used, and which is this one', async 
 		assert.match(id, /^[0-9a-z]{13}$/);
 		assert.ok(Date.parse(created_at) <= Date.parse(seen_at));
 		assert.equal(typeof current, 'boolean');
-		assert.deepEqual(rest, {});
+		assert.deepEqual(rest, { browser: null, system: null });
 	}
 	assert.deepEqual(body.items.map(({ current }) => current), [false, true]);
 	const again = await first.fetch(SESSIONS);
 	assert.deepEqual(again.body.items.map(({ current }) => current), [true, false]);
+});
+
+test('a session is known by its browser, of which nothing else is kept', async () => {
+	const account = await someone();
+	const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 Unique';
+	const who = await signIn(server, account, { headers: { 'user-agent': agent } });
+	const { body } = await who.fetch(SESSIONS);
+	assert.deepEqual([body.items[0].browser, body.items[0].system], ['Firefox', 'Linux']);
+	const kept = JSON.stringify(server.rows('SELECT browser, system FROM session'));
+	assert.doesNotMatch(kept + server.log(), /Unique|Mozilla/);
 });
 
 test('a session that is over is not listed', async () => {

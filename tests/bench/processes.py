@@ -111,7 +111,7 @@ class Afterword(Process):
         (Path(folder) / "log").write_bytes(b"")
         super().__init__([BINARY, "serve"], folder, env)
         if not port:
-            found = self.until(lambda: re.search(r"address=127\.0\.0\.1:(\d+)\n", self.log()))
+            found = self.until(lambda: re.search(r"address=127\.0\.0\.1:(\d+) ", self.log()))
             port = int(found[1])
         self.port = port
         self.url = f"http://127.0.0.1:{port}"

@@ -64,6 +64,20 @@ test('it is decided by key, and the decision is taken back and stands in the rec
 	await page.getByRole('article').getByText('Approved', { exact: true }).waitFor();
 });
 
+test('what somebody else does to it is told, and shown when one wants it', async () => {
+	const { id } = await server.leave({ body: 'One.' });
+	await openComment(id);
+	await server.decide(id, { state: 'approved' }, { token });
+	await said('It has changed meanwhile.');
+	await page.getByRole('article').getByText('Pending', { exact: true }).waitFor();
+	await page.getByRole('button', { name: 'Show it as it is now' }).click();
+	await page.getByRole('article').getByText('Approved', { exact: true }).waitFor();
+	await server.fetch(`/api/v1/comments/${id}/reports`, { body: { reason: 'spam' } });
+	await said('It has changed meanwhile.');
+	await page.getByRole('button', { name: 'Show it as it is now' }).click();
+	await section('Reports of readers').waitFor();
+});
+
 test('its text is edited, and what changed is marked', async () => {
 	const { id } = await server.leave({ body: 'The first word stays.' });
 	await openComment(id);

@@ -1,17 +1,19 @@
 // One comment with all that helps to judge it: what checks found, its revisions and decisions, its
 // author and what is around it. It is decided as in the queue; its text is edited here.
-import { ask, mayDecide } from '../api.js';
+import { ask, mayDecide, me } from '../api.js';
 import { nameOf } from '../by.js';
 import { askMore, change, mayBecome, sayDone, undoLast } from '../decision.js';
 import { columns } from '../decisions.js';
 import { difference } from '../difference.js';
 import { element, say, serverSays, time } from '../dom.js';
+import { listen, stopListening } from '../events.js';
 import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
 import { header, verbs } from '../item.js';
 import { closeReports, openReports, stayButton } from '../reports.js';
 import { addressOf } from '../route.js';
 import { note, section } from '../section.js';
+import { checkSession } from '../session.js';
 import { table } from '../table.js';
 import { moment, word } from '../words.js';
 
@@ -19,6 +21,8 @@ const STANDINGS = ['normal', 'trusted', 'banned'];
 
 let item; // the comment that is shown
 let editor; // what its text is edited in
+
+const one = (id) => `moderation/comments/${id}`;
 
 async function decide(to) {
 	if (!item || !mayBecome(item, to)) return;
@@ -51,6 +55,33 @@ function edit() {
 	if (!editor) return;
 	editor.open = true;
 	editor.querySelector('textarea').focus();
+}
+
+// What is shown is no longer how it stands; nothing moves until somebody wants it to.
+function tell() {
+	const button = element('button', { type: 'button', onclick: show }, word('detail.show_now'));
+	say(word('comment.changed'), ' ', button);
+}
+
+function decided({ id, by }) {
+	if (id === item?.id && by !== me()) tell();
+}
+
+function reportedAnew({ id, open_reports: open }) {
+	if (id === item?.id && open !== item.open_reports) tell();
+}
+
+// Events may have been missed.
+async function compare() {
+	const { id, revision, state, open_reports: open } = item;
+	const { status, body } = await ask(one(id));
+	if (status !== 200 || id !== item?.id) return;
+	if (body.revision !== revision || body.state !== state || body.open_reports !== open) tell();
+}
+
+function follow() {
+	const handlers = { reset: compare, decided, reported: reportedAnew };
+	listen(`/api/v1/moderation/events?site=${item.site}`, handlers, checkSession);
 }
 
 function comment() {
@@ -220,8 +251,6 @@ const reportColumns = [
 	},
 ];
 
-const one = (id) => `moderation/comments/${id}`;
-
 export const view = {
 	async open(body, { id }) {
 		const [read, context] = await Promise.all([ask(one(id)), ask(`${one(id)}/context`)]);
@@ -265,9 +294,11 @@ export const view = {
 				),
 			);
 		body.append(element('div', { className: 'detail' }, ...shown));
+		follow();
 	},
 
 	close() {
+		stopListening();
 		item = undefined;
 		editor = undefined;
 	},

@@ -166,7 +166,13 @@ async function endOthers() {
 }
 
 const columns = [
-	{ label: 'security.since', head: true, cell: ({ created_at: at }) => time(at) },
+	{
+		label: 'security.browser',
+		head: true,
+		cell: ({ browser, system }) =>
+			[browser, system].filter(Boolean).join(', ') || word('security.some_browser'),
+	},
+	{ label: 'security.since', cell: ({ created_at: at }) => time(at) },
 	{
 		label: 'security.seen',
 		cell: ({ current, seen_at: at }) => (current ? word('security.this_one') : time(at)),

@@ -186,6 +186,7 @@ export const words = {
 	'detail.save': 'Text speichern',
 	'detail.saved': 'Der Text ist gespeichert.',
 	'detail.set': 'Speichern',
+	'detail.show_now': 'Zeigen, wie er jetzt ist',
 	'detail.siblings': 'Andere Antworten darauf',
 	'detail.since': 'Seit {when}, von {who}',
 	'detail.standing': 'Einstufung',
@@ -486,6 +487,7 @@ export const words = {
 	'rules.value': 'Wert',
 	'rules.what': 'Was sie trifft',
 
+	'security.browser': 'Browser',
 	'security.code': 'Code der Authenticator-App',
 	'security.code_hint': 'Sechs Ziffern, die alle 30 Sekunden wechseln.',
 	'security.codes': 'Ihre Wiederherstellungscodes',
@@ -532,6 +534,7 @@ export const words = {
 	'security.session_not_ended': 'Die Sitzung wurde nicht beendet.',
 	'security.sessions': 'Wo Sie angemeldet sind',
 	'security.since': 'Angemeldet seit',
+	'security.some_browser': 'unbekannt',
 	'security.this_one': 'jetzt, hier',
 	'security.unreadable': 'Das Konto lässt sich nicht lesen.',
 

@@ -180,6 +180,7 @@ export const words = {
 	'detail.save': 'Save the text',
 	'detail.saved': 'The text is saved.',
 	'detail.set': 'Save',
+	'detail.show_now': 'Show it as it is now',
 	'detail.siblings': 'Other answers to it',
 	'detail.since': 'Since {when}, by {who}',
 	'detail.standing': 'Standing',
@@ -474,6 +475,7 @@ export const words = {
 	'rules.value': 'Value',
 	'rules.what': 'What it matches',
 
+	'security.browser': 'Browser',
 	'security.code': 'Code from the authenticator',
 	'security.code_hint': 'Six digits, which change every 30 seconds.',
 	'security.codes': 'Your recovery codes',
@@ -518,6 +520,7 @@ export const words = {
 	'security.session_not_ended': 'It was not ended.',
 	'security.sessions': 'Where you are signed in',
 	'security.since': 'Signed in',
+	'security.some_browser': 'not known',
 	'security.this_one': 'now, here',
 	'security.unreadable': 'The account cannot be read.',
 
