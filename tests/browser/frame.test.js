@@ -146,19 +146,24 @@ test('the desk speaks the language that is chosen, at the door and behind it', a
 	await page.getByLabel('Name').fill('anna');
 	await page.getByLabel('Passwort').fill('not the password');
 	await page.getByRole('button', { name: 'Anmelden' }).click();
-	const alert = page.getByRole('alert').locator('[lang="en"]');
-	await alert.getByText('Name or password are not right.').waitFor();
+	const alert = page.getByRole('alert');
+	await alert.getByText('Name oder Passwort stimmen nicht.').waitFor();
+	assert.equal(await alert.locator('[lang="en"]').count(), 0);
 	refused++;
 	await page.getByLabel('Passwort').fill(anna.password);
 	await page.getByRole('button', { name: 'Anmelden' }).click();
 	await heading('Warteschlange').waitFor();
 	await page.getByText('Nichts wartet auf Sie.').waitFor();
 	assert.equal(await page.title(), 'Warteschlange · Afterword');
+	const { id } = await server.leave();
 	await page.reload();
 	await heading('Warteschlange').waitFor();
+	const item = page.locator(`#item-${id}`);
+	await item.getByText('Die Website hält jeden Kommentar zurück.').waitFor();
 	await language.selectOption('English');
 	await heading('Queue').waitFor();
-	await page.getByText('Nothing waits.').waitFor();
+	await item.getByText('The site holds every comment.').waitFor();
+	await server.decide(id, { state: 'deleted' }, { token });
 	await page.waitForFunction(() => document.activeElement.id === 'language');
 });
 

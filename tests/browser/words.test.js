@@ -18,12 +18,16 @@ const page = read('moderate.html');
 const modules = [...scripts('desk'), ...scripts('desk/views')].map((name) => [name, read(name)]);
 
 // The files lie outside of a package that says they are modules.
-const load = async (text) =>
-	(await import(`data:text/javascript,${encodeURIComponent(text)}`)).words;
+const load = (text) => import(`data:text/javascript,${encodeURIComponent(text)}`);
 
 const catalogues = new Map();
-for (const name of scripts('desk/words'))
-	catalogues.set(path.basename(name, '.js'), await load(read(name)));
+const sentences = new Map(); // of the server's, by language
+for (const name of scripts('desk/words')) {
+	const language = path.basename(name, '.js');
+	const catalogue = await load(read(name));
+	catalogues.set(language, catalogue.words);
+	sentences.set(language, catalogue.sentences);
+}
 const [[, english], ...others] = [...catalogues].sort(([a]) => (a === 'en' ? -1 : 1));
 
 const forms = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
@@ -140,4 +144,35 @@ test('nothing that people read stands in the page, but names, and what is there 
 		.filter(Boolean);
 	assert.deepEqual(shown, ['Afterword', 'English', 'Deutsch']);
 	assert.doesNotMatch(page, /\s(?:aria-label|title|placeholder|alt)="/);
+});
+
+// What the server can say, with {} for what it fills in.
+const server = path.resolve(web, '../server');
+const sources = readdirSync(server, { recursive: true })
+	.filter((name) => name.endsWith('.c'))
+	.map((name) => [name, readFileSync(path.join(server, name), 'utf8').replace(/"\s*\n\s*"/g, '')]);
+const said = (source) =>
+	[...source.matchAll(/"((?:\\.|[^"\\\n])*)"/g)].map(([, text]) =>
+		text.replace(/%[-.*\d]*[a-z]+/gi, '{}').replace(/\\"/g, '"'),
+	);
+const all = new Set(sources.flatMap(([, source]) => said(source)));
+const bare = (text) => text.replace(/\{\w+\}/g, '{}');
+
+test('each sentence of the server that is said in another language is one that it says', () => {
+	for (const [language, table] of sentences)
+		for (const [from, to] of Object.entries(table)) {
+			assert.ok(all.has(bare(from)), `${language}: the server does not say: ${from}`);
+			assert.deepEqual(placesOf(to).sort(), placesOf(from).sort(), to);
+		}
+});
+
+test('why a comment was held is said in every language', () => {
+	const held = sources.filter(([name]) => name.startsWith('core/checks/'));
+	const reasons = held.flatMap(([, source]) => said(source)).filter((text) => /\w+ .*\.$/.test(text));
+	assert.ok(reasons.length > 10);
+	for (const [language, table] of sentences) {
+		if (language === 'en') continue;
+		const known = new Set(Object.keys(table).map(bare));
+		assert.deepEqual(reasons.filter((text) => !known.has(text)), [], language);
+	}
 });

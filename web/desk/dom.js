@@ -1,5 +1,5 @@
 // Making and finding what is on the page.
-import { moment, word } from './words.js';
+import { moment, sentence, word } from './words.js';
 
 export const get = (id) => document.getElementById(id);
 
@@ -14,8 +14,10 @@ export function element(name, properties = {}, ...children) {
 export const quiet = (text, onclick) =>
 	element('button', { type: 'button', className: 'quiet', onclick }, text);
 
-// What the server says, which is English; a word of ours where it says nothing.
-export const serverSays = (text, key) => (text ? element('span', { lang: 'en' }, text) : word(key));
+// What the server says, in English where we have no words of our own for it; a word of ours where
+// it says nothing.
+export const serverSays = (text, key) =>
+	text ? (sentence(text) ?? element('span', { lang: 'en' }, text)) : word(key);
 
 export const time = (at) => element('time', { dateTime: at, className: 'faint' }, moment(at));
 

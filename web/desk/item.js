@@ -55,7 +55,7 @@ export function show(item, { decide, stay }, moved = []) {
 	const body = element('div', { className: 'body', dir: 'auto' });
 	body.innerHTML = item.html; // the server's own, by allow-list
 	const label = word('comment.label', { name: item.name });
-	const why = item.reasons.map(({ text }) => text).join(' ');
+	const why = item.reasons.flatMap(({ text }) => [serverSays(text), ' ']);
 	return element(
 		'li',
 		{ className: 'item', id: `item-${item.id}`, tabIndex: -1, ariaLabel: label },
@@ -72,8 +72,8 @@ export function show(item, { decide, stay }, moved = []) {
 			element('p', { className: 'moved', hidden: !moved.length }, ...moved),
 			element(
 				'p',
-				{ className: 'why', lang: 'en', hidden: !why || item.state !== 'pending' },
-				why,
+				{ className: 'why', hidden: !why.length || item.state !== 'pending' },
+				...why,
 			),
 			...openReports(item),
 			...(item.parent ? [answered(item)] : []),

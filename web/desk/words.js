@@ -9,6 +9,7 @@ const KEPT = 'language'; // in the browser's storage
 
 export let language;
 let words;
+let sentences; // of the server's: [pattern, in this language]
 let plural, numbers, days, moments; // Intl's
 
 const known = (name) => Object.hasOwn(catalogues, name ?? '');
@@ -21,7 +22,9 @@ function preferred() {
 }
 
 async function use(name) {
-	({ words } = await catalogues[name]());
+	const catalogue = await catalogues[name]();
+	({ words } = catalogue);
+	sentences = Object.entries(catalogue.sentences).map(([from, to]) => [patternOf(from), to]);
 	language = name;
 	// as it is written where the reader is: en-GB is an English, too
 	const locale = navigator.languages.find((tag) => bare(tag) === name) ?? name;
@@ -48,6 +51,21 @@ export function word(key, values = {}) {
 		const value = values[name];
 		return typeof value === 'number' ? number(value) : value;
 	});
+}
+
+// What the server says, which is English, with places for what it fills in.
+function patternOf(sentence) {
+	const escaped = sentence.replace(/\W/g, '\\$&');
+	return new RegExp('^' + escaped.replace(/\\\{(\w+)\\\}/g, '(?<$1>.+)') + '$');
+}
+
+// A sentence of the server's in the language of the desk; undefined: there is none.
+export function sentence(text) {
+	for (const [pattern, to] of sentences) {
+		const found = pattern.exec(text);
+		if (found) return to.replace(/\{(\w+)\}/g, (_, name) => found.groups[name]);
+	}
+	return undefined;
 }
 
 // Says a key in an element of the page, also after the language was changed.

@@ -142,7 +142,7 @@ const reason = ({ check, score, text }) =>
 		element('strong', {}, word(`check.${check}`)),
 		' ',
 		element('span', { className: 'faint' }, word('detail.points', { n: score })),
-		element('p', { lang: 'en' }, text),
+		element('p', {}, serverSays(text)),
 	);
 
 function revision({ number, body, by, created_at: at }, before) {

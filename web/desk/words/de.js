@@ -613,3 +613,100 @@ export const words = {
 	'view.security': 'Ihr Konto',
 	'view.tokens': 'Tokens',
 };
+
+// What the server says in English, as far as somebody can come to see it often; {places} stand for
+// what it fills in. What is not here stays English.
+export const sentences = {
+	// why a comment was held
+	'The site holds every comment.': 'Die Website hält jeden Kommentar zurück.',
+	'The site holds comments of authors with fewer than {n} approved.':
+		'Die Website hält Kommentare von Verfassern mit weniger als {n} freigegebenen zurück.',
+	'The author is trusted.': 'Dem Verfasser wird vertraut.',
+	'The author is banned.': 'Der Verfasser ist gesperrt.',
+	"Of the author's comments, {r} were rejected, {s} spam, {a} approved.":
+		'Von den Kommentaren des Verfassers wurden {r} abgelehnt, {s} waren Spam, {a} wurden freigegeben.',
+	'It has the same text as the comment {id}.': 'Er hat denselben Text wie der Kommentar {id}.',
+	'The form was filled in in {n} seconds; people take {m} or more.':
+		'Das Formular wurde in {n} Sekunden ausgefüllt; Menschen brauchen {m} oder mehr.',
+	'The form was given out {n} hours ago.': 'Das Formular wurde vor {n} Stunden ausgegeben.',
+	'A field was filled in that people do not see.':
+		'Ein Feld wurde ausgefüllt, das Menschen nicht sehen.',
+	'The form came without its token.': 'Das Formular kam ohne seine Kennung.',
+	"The form's token was not given out for this page.":
+		'Die Kennung des Formulars wurde nicht für diese Seite ausgegeben.',
+	'It has {n} links; the site lets {m} pass.':
+		'Er hat {n} Links; die Website lässt {m} durchgehen.',
+	'A pattern took too long to match.': 'Ein Muster zu prüfen dauerte zu lange.',
+
+	// decisions
+	'Revision {n} was read; the newest is {m}.':
+		'Gelesen wurde Fassung {n}; die neueste ist {m}.',
+	'Another decision was made on it since.': 'Inzwischen wurde anders darüber entschieden.',
+	'Restore what is deleted to edit it.':
+		'Stellen Sie wieder her, was gelöscht ist, um es zu bearbeiten.',
+	'Write what you want to say.': 'Schreiben Sie einen Text.',
+
+	// searching and narrowing
+	'Close the double quotes.': 'Schließen Sie die Anführungszeichen.',
+	'Give at least {n} letters in front of a star.':
+		'Vor einem Stern müssen mindestens {n} Buchstaben stehen.',
+	'Search for at most {n} words or phrases.': 'Suchen Sie nach höchstens {n} Wörtern oder Wortfolgen.',
+	"A tag is one site's; name the site, too.":
+		'Ein Kürzel gilt für eine Website; wählen Sie sie aus.',
+	'Give a page or an author, not both.': 'Wählen Sie eine Seite oder einen Verfasser, nicht beides.',
+
+	// addresses
+	'Give a URL that begins with https:// or http://.':
+		'Geben Sie eine Adresse an, die mit https:// oder http:// beginnt.',
+	'Begin with https:// or http://, as in https://example.org/.':
+		'Beginnen Sie mit https:// oder http://, wie in https://example.org/.',
+	'{origin} is no origin of the site {site}.': '{origin} gehört nicht zur Website {site}.',
+	"It is the page's own URL.": 'Das ist die eigene Adresse der Seite.',
+	'It is a page with comments of its own, {id}; merge that one.':
+		'Das ist eine Seite mit eigenen Kommentaren, {id}; führen Sie jene mit dieser zusammen.',
+	'It is an alias of the page {id}; take it away there first.':
+		'Die Adresse führt schon zur Seite {id}; entfernen Sie sie erst dort.',
+	'Name another page than this one.': 'Nennen Sie eine andere Seite als diese.',
+	'It is a page of another site; comments stay on theirs.':
+		'Das ist eine Seite einer anderen Website; Kommentare bleiben auf ihrer.',
+	'No page of this URL has comments; it can be made an alias.':
+		'Keine Seite mit dieser Adresse hat Kommentare; sie kann eine weitere Adresse werden.',
+	'It has {n} comments; at most {m} move. Merge the other into this one.':
+		'Sie hat {n} Kommentare; höchstens {m} ziehen um. Führen Sie die andere mit dieser zusammen.',
+
+	// rules and policy
+	'Say what it is about.': 'Geben Sie an, worum es geht.',
+	'Give 1 to {n} lines, a word or several on each.':
+		'Geben Sie 1 bis {n} Zeilen an, mit je einem Wort oder mehreren.',
+	'Give a host, as in example.org; those below it are meant, too.':
+		'Geben Sie einen Host an, wie in example.org; gemeint sind auch die darunter.',
+	'Give the name that it is about.': 'Geben Sie den Namen an, um den es geht.',
+	'Give the tag of {n} letters and digits that comments show.':
+		'Geben Sie das Kürzel aus {n} Buchstaben und Ziffern an, das bei Kommentaren steht.',
+	'It would match every comment.': 'Es träfe auf jeden Kommentar zu.',
+	'A site has at most {n} patterns.': 'Eine Website hat höchstens {n} Muster.',
+	'A site has at most {n} rules.': 'Eine Website hat höchstens {n} Regeln.',
+	'It must be a whole number from {n} to {m}.': 'Es muss eine ganze Zahl von {n} bis {m} sein.',
+
+	// people and tokens
+	'Name or password are not right.': 'Name oder Passwort stimmen nicht.',
+	'Give a code of the second factor, too.': 'Geben Sie auch einen Code des zweiten Faktors an.',
+	'Give the password.': 'Geben Sie das Passwort an.',
+	'Give your present password.': 'Geben Sie Ihr jetziges Passwort an.',
+	'It is not your password.': 'Das ist nicht Ihr Passwort.',
+	'The code is not right.': 'Der Code stimmt nicht.',
+	'The code is not right, or it was used before.':
+		'Der Code stimmt nicht, oder er wurde schon benutzt.',
+	'It must have {n} to {m} bytes.': 'Es muss {n} bis {m} Bytes haben.',
+	'It must be 1 to {n} letters, digits, dashes, dots or underscores.':
+		'Es müssen 1 bis {n} Buchstaben, Ziffern, Binde-, Unterstriche oder Punkte sein.',
+	'There is an account {name} already.': 'Ein Konto {name} gibt es schon.',
+	'{name} is the last who administers all sites; make another one first.':
+		'{name} ist als Letzter für alle Websites zuständig; machen Sie erst jemand anderen dazu.',
+	'Change your own password and second factor at /api/v1/account.':
+		'Ihr eigenes Passwort und Ihren zweiten Faktor ändern Sie unter Ihrem Namen.',
+	'There is, or was, a token {name}; choose another name.':
+		'Ein Token {name} gibt es schon, oder es gab eins; wählen Sie einen anderen Namen.',
+	'It must be a number with s, m, h or d, such as 30d.':
+		'Es muss eine Zahl mit s, m, h oder d sein, wie 30d.',
+};

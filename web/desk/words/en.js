@@ -1,6 +1,8 @@
 // The desk's words in English. {places} are filled with values; where forms depend on a number,
 // `n`, there is one for each form that the language has (Intl.PluralRules).
 
+export const sentences = {}; // as the server says them
+
 export const words = {
 	'accounts.access': 'Access',
 	'accounts.added': 'The account {name} is made.',
