@@ -173,6 +173,30 @@ test('a merged page is the other from then on', async () => {
 	assert.deepEqual([action, subject, by], ['merged', `page:${from.url}`, 'token:admin']);
 });
 
+test('a merge while comments come and are decided on loses none', async () => {
+	for (let round = 0; round < 10; round++) {
+		const from = await pageWith(`busy-from-${round}`, 'First');
+		const into = await pageWith(`busy-into-${round}`, 'First');
+		const post = (i) =>
+			server.leave({
+				page: (i % 2 ? from : into).url,
+				body: `Comment ${i} of round ${round}.`,
+				email: `${round}-${i}@example.org`,
+			});
+		const [, ...left] = await Promise.all([
+			merge(from.id, into.url),
+			server.decide(from.ids[0], { state: 'deleted' }, { token }),
+			...Array.from({ length: 12 }, (_, i) => post(i)),
+		]);
+		const ids = left.slice(1).map(({ id }) => id);
+		const { items, page } = await server.thread(into.url);
+		assert.deepEqual(items.map(({ id }) => id).sort(), [into.ids[0], ...ids].sort());
+		assert.equal(page.count, 13);
+		assert.deepEqual((await server.thread(from.url)).items, items);
+	}
+	assert.match(await server.command('check'), /^counters\tgood/m);
+});
+
 test('what waits moves, too, and is found by the title of its page', async () => {
 	const at = (name) => `https://example.org/${name}`;
 	const one = async (url) =>
