@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/comment_form.h"
+#include "api/frame.h"
 #include "api/html.h"
 #include "core/form_token.h"
 #include "core/plain.h"
@@ -35,9 +36,7 @@ static void form_control(struct text *out, const struct form_field *field, const
 	text_add_format(out, area ? "<textarea" : "<input type=\"%s\"", field->type);
 	text_add_format(out, " id=\"%s\" name=\"%s\" autocomplete=\"%s\"%s", field->name,
 		field->name, field->autocomplete, field->required ? " required" : "");
-	if (mistake)
-		text_add_format(
-			out, " aria-invalid=\"true\" aria-describedby=\"%s-error\"", field->name);
+	html_field_mistake(out, field->name, mistake);
 	text_add_string(out, area ? ">\n" : " value=\"");
 	text_add_html(out, value);
 	text_add_string(out, area ? "</textarea>" : "\">");
@@ -46,24 +45,12 @@ static void form_control(struct text *out, const struct form_field *field, const
 static void form_field(struct text *out, const struct form_field *field, const char *value,
 	const struct fault_field *mistake)
 {
-	struct text control, error;
+	struct text control;
 
 	text_init(FORM_MAX, &control);
-	text_init(FORM_MAX, &error);
 	form_control(&control, field, value, mistake);
-	if (mistake) {
-		text_add_format(&error, "<p class=\"mistake\" id=\"%s-error\">", field->name);
-		text_add_html(&error, mistake->detail);
-		text_add_string(&error, "</p>");
-	}
-	html_fill(out, "field.html", SLOT_TEXT("name", field->name),
-		SLOT_TEXT("label", field->label),
-		SLOT_HTML("mark",
-			field->required ? " <span class=\"required\" aria-hidden=\"true\">*</span>"
-					: ""),
-		SLOT_HTML("control", control.at), SLOT_HTML("error", error.at));
+	html_field(out, field->name, field->label, field->required, control.at, mistake);
 	text_finish(&control);
-	text_finish(&error);
 }
 
 static bool field_is_shown(const char *name)
@@ -167,5 +154,5 @@ enum err comment_form_answer(struct exchange *exchange, const struct comment_inp
 	text_init(FORM_MAX, &content);
 	comment_form_add(&content, exchange, typed, NULL);
 	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
-		"'none'");
+		frame_ancestors_of_page(exchange, typed->page));
 }

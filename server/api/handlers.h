@@ -45,7 +45,13 @@ enum err moderation_fail(struct exchange *exchange) MUST_CHECK;
 /* reports.c */
 extern const struct contract reports_post_contract, reports_delete_contract;
 enum err reports_post(struct exchange *exchange) MUST_CHECK;
+enum err reports_post_fail(struct exchange *exchange) MUST_CHECK;
 enum err reports_delete(struct exchange *exchange) MUST_CHECK;
+
+/* report_page.c */
+extern const struct contract report_page_contract, reported_page_contract;
+enum err report_page_get(struct exchange *exchange) MUST_CHECK;
+enum err reported_page_get(struct exchange *exchange) MUST_CHECK;
 
 /* claims.c */
 extern const struct contract claim_put_contract, claim_delete_contract;

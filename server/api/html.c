@@ -75,6 +75,31 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 	return html_answer(exchange, status, &page, err ? NULL : policy);
 }
 
+void html_field_mistake(struct text *control, const char *name, const struct fault_field *mistake)
+{
+	if (mistake)
+		text_add_format(
+			control, " aria-invalid=\"true\" aria-describedby=\"%s-error\"", name);
+}
+
+void html_field(struct text *out, const char *name, const char *label, bool needed,
+	const char *control, const struct fault_field *mistake)
+{
+	struct text error;
+
+	text_init(CONTENT_MAX, &error);
+	if (mistake) {
+		text_add_format(&error, "<p class=\"mistake\" id=\"%s-error\">", name);
+		text_add_html(&error, mistake->detail);
+		text_add_string(&error, "</p>");
+	}
+	html_fill(out, "field.html", SLOT_TEXT("name", name), SLOT_TEXT("label", label),
+		SLOT_HTML("mark",
+			needed ? " <span class=\"required\" aria-hidden=\"true\">*</span>" : ""),
+		SLOT_HTML("control", control), SLOT_HTML("error", error.at));
+	text_finish(&error);
+}
+
 void html_date(int64_t time, char out[40])
 {
 	time_t seconds = (time_t)(time / TIME_SECOND);

@@ -41,6 +41,14 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 enum err html_answer(
 	struct exchange *exchange, int status, struct text *page, const char *policy) MUST_CHECK;
 
+/*
+ * A field of a form: its label, its control (HTML), and what is wrong with it (NULL: nothing). The
+ * control has the field's name as its id, and the attributes that html_field_mistake adds to it.
+ */
+void html_field(struct text *out, const char *name, const char *label, bool needed,
+	const char *control, const struct fault_field *mistake);
+void html_field_mistake(struct text *control, const char *name, const struct fault_field *mistake);
+
 /* 24 November 2026, 09:30 UTC */
 void html_date(int64_t time, char out[40]);
 

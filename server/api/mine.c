@@ -1,6 +1,7 @@
 /* The author's own view of a comment, by its private link: as JSON and as a page. */
 #include <string.h>
 
+#include "api/frame.h"
 #include "api/handlers.h"
 #include "api/html.h"
 #include "base/time.h"
@@ -114,9 +115,12 @@ enum err mine_page_get(struct exchange *exchange)
 {
 	char created_at[TIME_SIZE], date[40];
 	struct text content, reason;
+	const char *ancestors;
 	struct mine mine;
 	enum err err = mine_read(exchange, &mine);
 
+	if (!err)
+		err = frame_ancestors(exchange, mine.comment.site, &ancestors);
 	if (err)
 		return err;
 	text_init(ANSWER_MAX, &content);
@@ -130,5 +134,5 @@ enum err mine_page_get(struct exchange *exchange)
 		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
 		SLOT_TEXT("name", mine.comment.name), SLOT_TEXT("page", mine.comment.page_url));
 	text_finish(&reason);
-	return html_page(exchange, 200, words[mine.comment.state].heading, &content, "'none'");
+	return html_page(exchange, 200, words[mine.comment.state].heading, &content, ancestors);
 }

@@ -3,6 +3,8 @@
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/item.h"
+#include "api/report_page.h"
+#include "base/form.h"
 #include "core/report.h"
 #include "store/comment.h"
 
@@ -22,7 +24,8 @@ const struct contract reports_post_contract = {
 	.description = "It stays as it is until they have looked at it. One network reports a "
 		       "comment once; again, it is thanked for all the same.",
 	.body = &report_input_table,
-	.answers = ANSWERS({204, "It was taken."}),
+	.answers = ANSWERS({204, "It was taken."},
+		{303, "A form was taken: on to a page that says so.", .headers = HEADER_LOCATION}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 };
 const struct contract reports_delete_contract = {
@@ -36,6 +39,7 @@ const struct contract reports_delete_contract = {
 
 /* A report on its way, or reports being closed. */
 struct reporting {
+	struct report_input input;
 	struct report report;
 	unsigned char reporter[REPORTER_SIZE];
 	int64_t through;
@@ -63,7 +67,27 @@ static void report_announce(const struct exchange *exchange)
 static enum err report_finish(struct exchange *exchange)
 {
 	answer_header(exchange, "Cache-Control", "no-store");
-	return answer_nothing(exchange);
+	return exchange->type == EXCHANGE_TYPE_FORM ? report_page_taken(exchange)
+						    : answer_nothing(exchange);
+}
+
+enum err reports_post_fail(struct exchange *exchange)
+{
+	const struct reporting *reporting = exchange->state;
+	struct report_input input = {0};
+
+	if (exchange->type != EXCHANGE_TYPE_FORM) {
+		answer_problem(exchange, NULL);
+		return ERR_OK;
+	}
+	if (!reporting) {
+		/* refused before it was read; the reason stays what it was */
+		struct fault ignored = FAULT_NONE;
+
+		(void)!form_read(
+			exchange->body, &report_input_table, &exchange->arena, &ignored, &input);
+	}
+	return report_page_again(exchange, reporting ? &reporting->input : &input);
 }
 
 static void report_from(const struct exchange *exchange, struct reporting *reporting)
@@ -81,20 +105,20 @@ static void report_from(const struct exchange *exchange, struct reporting *repor
 enum err reports_post(struct exchange *exchange)
 {
 	struct reporting *reporting = exchange_alloc(exchange, sizeof(*reporting));
-	struct report_input input = {0};
 	enum err err;
 
 	if (!reporting)
 		return ERR_MEMORY;
+	exchange->state = reporting;
 	err = item_id(exchange, &reporting->report.comment);
 	if (!err)
-		err = exchange_input(exchange, &report_input_table, &input);
+		err = exchange_input(exchange, &report_input_table, &reporting->input);
 	if (!err)
-		err = report_init(&input, &exchange->arena, &exchange->fault, &reporting->report);
+		err = report_init(
+			&reporting->input, &exchange->arena, &exchange->fault, &reporting->report);
 	if (err)
 		return err;
 	report_from(exchange, reporting);
-	exchange->state = reporting;
 	exchange_write(exchange, NULL, report_write, report_finish);
 	exchange_tell(exchange, report_announce);
 	return ERR_OK;

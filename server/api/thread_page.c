@@ -5,6 +5,7 @@
 #include "api/asked.h"
 #include "api/assets.h"
 #include "api/comment_form.h"
+#include "api/frame.h"
 #include "api/handlers.h"
 #include "api/html.h"
 #include "api/routes.h"
@@ -118,7 +119,15 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		link_add(&reply, exchange, "parent", id, "#leave-a-comment");
 		text_add_string(&reply, "\" aria-label=\"Answer ");
 		text_add_html(&reply, comment->name);
-		text_add_string(&reply, "\">Answer</a>");
+		text_add_string(&reply, "\">Answer</a> ");
+	}
+	if (comment->name) {
+		text_add_format(&reply,
+			"<a class=\"report\" rel=\"nofollow\" href=\"/comments/%s/report\" "
+			"aria-label=\"Report ",
+			id);
+		text_add_html(&reply, comment->name);
+		text_add_string(&reply, "\">Report</a>");
 	}
 	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
 		SLOT_HTML("name", comment->name ? name.at : "Deleted"),
@@ -192,38 +201,17 @@ static void section_add(
 	text_finish(&form);
 }
 
-/* The site's origins, which may show the page in a frame. */
-static enum err frame_ancestors(struct exchange *exchange, const char **ancestors)
-{
-	const struct asked *asked = exchange->state;
-	const char *all = "'self'";
-	struct site_origin *origins;
-	struct store *store;
-	size_t count;
-	enum err err = exchange_store_take(exchange, &store);
-
-	if (err)
-		return err;
-	err = store_site_origin_list(store, asked->site.id, &exchange->arena, &origins, &count);
-	exchange_store_give(exchange, store);
-	for (size_t i = 0; !err && i < count; i++) {
-		all = arena_format(&exchange->arena, "%s %s", all, origins[i].origin);
-		if (!all)
-			err = ERR_MEMORY;
-	}
-	*ancestors = all;
-	return err ? fault_set(&exchange->fault, err, "The site cannot be read.") : ERR_OK;
-}
-
 enum err thread_page_get(struct exchange *exchange)
 {
+	const struct asked *asked;
 	const char *ancestors, *title = "Comments";
 	struct thread thread;
 	struct text content;
 	enum err err = asked_thread(exchange, &thread);
 
+	asked = exchange->state;
 	if (!err)
-		err = frame_ancestors(exchange, &ancestors);
+		err = frame_ancestors(exchange, asked->site.id, &ancestors);
 	if (err)
 		return err;
 	if (thread.page.title)

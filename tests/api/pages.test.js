@@ -112,6 +112,16 @@ test("the page is shown in frames of the site's origins, and of no others", asyn
 	);
 	const answer = await server.fetch(at('https://framed.example/'));
 	assertPage(answer, "'self' http://localhost:3000 https://framed.example");
+	// and so is what the form in it leads to
+	const page = 'https://framed.example/';
+	const ancestors = "'self' http://localhost:3000 https://framed.example";
+	const wrong = await server.fetch('/api/v1/comments', { body: form({ page, name: 'Ada' }) });
+	assert.equal(wrong.status, 422);
+	assertPage(wrong, ancestors);
+	const { status_url } = (await server.post({ page })).body;
+	assertPage(await server.fetch(new URL(status_url).pathname), ancestors);
+	const lost = await server.fetch('/api/v1/comments', { body: form({ page: 'nowhere' }) });
+	assertPage(lost, "'none'");
 	for (const target of ['/demo', '/problems/not-found'])
 		assertPage(await server.fetch(target), "'none'");
 });
@@ -276,7 +286,7 @@ test("the author's page tells the state, the reason and the note, and is not kep
 		if (body) assert.equal((await server.decide(id, body, { token })).status, 200);
 		const html = await getPage(target);
 		for (const word of words) assert.match(html, word);
-		assert.match(html, /<a href="https:\/\/example\.org\/mine">/);
+		assert.match(html, /<a href="https:\/\/example\.org\/mine" target="_top">/);
 	}
 	const { headers } = await server.fetch(target);
 	assert.equal(headers.get('cache-control'), 'no-store');

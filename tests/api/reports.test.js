@@ -184,3 +184,58 @@ test('after some days nobody can tell whom one is from', async () => {
 	assert.equal((await report(id, { reason: 'abuse' }, from)).status, 204);
 	assert.equal((await read(id)).open_reports, 2);
 });
+
+// As a form without script sends it.
+const sendForm = (id, fields, from = newNetwork()) =>
+	server.fetch(`/api/v1/comments/${id}/reports`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': from },
+		body: form(fields),
+	});
+
+test('a comment is reported without script', async () => {
+	const page = open('without-script');
+	const id = await leave('Report **me**', page);
+	const thread = (await server.fetch(`/comments?${form({ page })}`)).text;
+	const [, link] = /<a class="report" rel="nofollow" href="([^"]+)" aria-label="Report Ada">/.exec(thread);
+	const shown = await server.fetch(link);
+	assert.equal(shown.status, 200);
+	assert.equal(shown.headers.get('x-robots-tag'), 'noindex');
+	assert.match(shown.headers.get('content-security-policy'), /frame-ancestors 'self' https:\/\/open\.example/);
+	assert.match(shown.text, /Report <strong>me<\/strong>/);
+	const reasons = [...shown.text.matchAll(/<option value="([^"]+)">[^<]+<\/option>/g)].map(([, one]) => one);
+	assert.deepEqual(reasons, ['spam', 'abuse', 'personal-data', 'off-topic', 'illegal', 'other']);
+	const [, action] = /<form method="post" action="([^"]+)"/.exec(shown.text);
+	assert.equal(action, `/api/v1/comments/${id}/reports`);
+	const sent = await sendForm(id, { reason: 'illegal', note: 'See <law>.' });
+	assert.deepEqual([sent.status, sent.text], [303, '']);
+	const thanks = await server.fetch(sent.headers.get('location'));
+	assert.match(thanks.text, /Thank you/);
+	assert.match(thanks.text, new RegExp(`<a href="${page}" target="_top">`));
+	const [kept] = (await read(id)).reports;
+	assert.deepEqual([kept.reason, kept.note], ['illegal', 'See <law>.']);
+});
+
+test('a form with a mistake comes again with what was typed', async () => {
+	const id = await leave();
+	const again = await sendForm(id, { reason: '', note: 'My "own" <words>.' });
+	assert.equal(again.status, 422);
+	assert.match(again.text, /Your report was not sent yet\./);
+	assert.match(again.text, /id="reason" name="reason" required aria-invalid="true"/);
+	assert.match(again.text, /My &quot;own&quot; &lt;words&gt;\./);
+	const long = await sendForm(id, { reason: 'abuse', note: 'x'.repeat(2001) });
+	assert.match(long.text, /value="abuse" selected/);
+	assert.match(long.text, /id="note-error"/);
+	assert.equal((await read(id)).open_reports, 0);
+});
+
+test('what is not public has no page for reporting it', async () => {
+	const { id } = await server.leave({ page: held('no-report-page') });
+	for (const one of [id, '0000000000001', 'x'])
+		for (const what of ['report', 'reported']) {
+			const answer = await server.fetch(`/comments/${one}/${what}`);
+			assert.equal(answer.status, 404, one);
+			assert.match(answer.text, /There is no comment/);
+		}
+	assert.equal((await sendForm(id, { reason: 'spam' })).status, 404);
+});

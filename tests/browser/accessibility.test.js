@@ -11,6 +11,7 @@ let server;
 let token;
 let browser;
 let mine; // by state: an author's page
+let reported; // where a comment is reported
 
 // A thread with everything that a comment can show.
 const rich = `A paragraph with *emphasis*, **weight**, \`code\` and a link:
@@ -54,6 +55,7 @@ before(async () => {
 		rejected: rejected.status_url,
 		approved: first.status_url,
 	};
+	reported = `/comments/${first.id}`;
 });
 after(async () => {
 	await browser?.close();
@@ -81,6 +83,13 @@ async function sendMistakes(page) {
 	await page.getByRole('alert').waitFor();
 }
 
+async function sendReport(page) {
+	await page.goto(`${server.url}${reported}/report`);
+	await page.evaluate(() => (document.querySelector('form').noValidate = true));
+	await page.getByRole('button', { name: 'Report' }).click();
+	await page.getByRole('alert').waitFor();
+}
+
 const at = (target) => (page) => page.goto(new URL(target(), server.url).href);
 const views = [
 	{ name: 'the demo article with its thread', open: at(() => '/demo') },
@@ -93,6 +102,9 @@ const views = [
 	{ name: 'the page of an author who waits', open: at(() => mine.pending) },
 	{ name: 'the page of an author who was refused', open: at(() => mine.rejected) },
 	{ name: 'the page of an author who is public', open: at(() => mine.approved) },
+	{ name: 'the form in which a comment is reported', open: at(() => `${reported}/report`) },
+	{ name: 'a report with a mistake', open: sendReport, refused: 1 },
+	{ name: 'the thanks for a report', open: at(() => `${reported}/reported`) },
 	{ name: 'a page that is not there', open: at(() => '/mine/nothing'), refused: 1 },
 	{ name: 'what an error means', open: at(() => '/problems/not-found') },
 ];

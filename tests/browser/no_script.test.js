@@ -218,3 +218,29 @@ test('no answer sets a cookie', async () => {
 	await send();
 	assert.deepEqual(await page.context().cookies(), []);
 });
+
+test('a comment is reported, with the keyboard alone', async () => {
+	await fill({ body: 'Something that somebody does not like.' });
+	await send();
+	await approveAll();
+	await page.goto(`${server.url}/demo`);
+	const comment = comments().filter({ hasText: 'does not like' });
+	await comment.getByRole('link', { name: 'Report Ada' }).focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('heading', { name: 'Report a comment' }).waitFor();
+	await page.getByText('Something that somebody does not like.').waitFor();
+	await page.getByLabel('What is wrong with it?').focus();
+	await page.keyboard.type('Abuse');
+	await page.keyboard.press('Tab');
+	await page.keyboard.type('It is aimed at my neighbour.');
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Enter');
+	await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+	await page.getByRole('link', { name: 'Back to the article' }).click();
+	await comment.waitFor();
+	const { body } = await server.fetch('/api/v1/moderation/comments?reported=yes', { token });
+	assert.deepEqual(
+		body.items[0].reports.map(({ reason, note }) => [reason, note]),
+		[['abuse', 'It is aimed at my neighbour.']],
+	);
+});

@@ -129,6 +129,16 @@ static const char *mine(int64_t comment)
 	return page(mine_page_get(&exchange), 200);
 }
 
+static const char *report(int64_t comment)
+{
+	char id[ID_SIZE];
+
+	id_format(comment, id);
+	begin("");
+	exchange.params[0] = id;
+	return page(report_page_get(&exchange), 200);
+}
+
 static void put(const char *body, const char *part)
 {
 	if (!strstr(body, part))
@@ -331,6 +341,7 @@ static void each_template_is_used(void **state)
 	demo("");
 	thread("page=" SCRATCH_URL "&sort=newest");
 	mine(add_shown(0, COMMENT_SHOWN_FULL));
+	report(add_shown(0, COMMENT_SHOWN_FULL));
 	begin("");
 	fault_set(&exchange.fault, ERR_BUSY, "Busy.");
 	page(html_fail(&exchange), 503);

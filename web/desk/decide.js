@@ -44,27 +44,39 @@ export async function decide(id, to) {
 
 export const decideCurrent = (to) => decide(idOf(view.current()), to);
 
+let wholeList = false; // what is decided: not the selected, but all that the list has
+let barShows; // so that what somebody is about to press stays where it is
+
 // The bar for the selected, and what is done with all of them.
 function showBulk() {
 	const count = view.selected().length;
+	wholeList &&= count > 0;
+	const shows = [count, queue.state, wholeList, Boolean(queue.next)].join();
+	if (shows === barShows) return;
+	barShows = shows;
 	bar.ariaLabel = word('bulk.region');
 	bar.hidden = count === 0;
-	bar.replaceChildren(
-		element('span', {}, word('bulk.selected', { n: count })),
-		...verbs(queue.state, decideAll),
-		quiet(word('bulk.all'), () => view.selectAll()),
-		quiet(word('bulk.none'), () => view.selectAll(false)),
-		...(queue.next ? [quiet(word('bulk.list'), askForList)] : []),
-	);
+	bar.replaceChildren(...(wholeList ? forList() : forSelected(count)));
 }
 
-// In place of the selected: all that the list has, of which only a part is on the page.
-function askForList() {
-	bar.replaceChildren(
-		element('span', {}, word('bulk.of_list')),
-		...verbs(queue.state, decideList),
-		quiet(word('bulk.none'), () => view.selectAll(false)),
-	);
+const forSelected = (count) => [
+	element('span', {}, word('bulk.selected', { n: count })),
+	...verbs(queue.state, decideAll),
+	quiet(word('bulk.all'), () => view.selectAll()),
+	quiet(word('bulk.none'), () => view.selectAll(false)),
+	...(queue.next ? [quiet(word('bulk.list'), chooseList)] : []),
+];
+
+const forList = () => [
+	element('span', {}, word('bulk.of_list')),
+	...verbs(queue.state, decideList),
+	quiet(word('bulk.none'), () => view.selectAll(false)),
+];
+
+// Of what the list has, only a part is on the page.
+function chooseList() {
+	wholeList = true;
+	showBulk();
 	bar.querySelector('button').focus();
 }
 

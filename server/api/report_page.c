@@ -1,0 +1,209 @@
+/* See report_page.h. Reporting a comment, as pages: the form, and thanks. */
+#include <string.h>
+
+#include "api/frame.h"
+#include "api/handlers.h"
+#include "api/html.h"
+#include "api/item.h"
+#include "api/report_page.h"
+#include "core/plain.h"
+#include "core/thread.h"
+
+enum { PAGE_MAX = 1024 * 1024 };
+
+/* As report_reasons has them. */
+static const char *const labels[] = {"Spam or advertising", "Abuse or insult",
+	"Somebody's personal data", "Off topic", "Against the law", "Something else"};
+
+const struct contract report_page_contract = {
+	.id = "show_report_form",
+	.summary = "The form in which a reader reports a comment, as a page",
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+	.pages = true,
+};
+const struct contract reported_page_contract = {
+	.id = "show_reported",
+	.summary = "Thanks for a report, as a page",
+	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
+	.problems = PROBLEMS({ERR_NOT_FOUND}),
+	.pages = true,
+};
+
+/* The comment in the path, as readers see it; one that is not public is not there. */
+static enum err comment_read(struct exchange *exchange, struct comment *comment)
+{
+	struct fault *fault = &exchange->fault;
+	struct store *store;
+	int64_t id;
+	enum err err = item_id(exchange, &id);
+
+	if (!err)
+		err = exchange_store_take(exchange, &store);
+	if (err)
+		return err;
+	err = store_queue_find(store, id, &exchange->arena, comment);
+	exchange_store_give(exchange, store);
+	if (!err && comment->state != COMMENT_STATE_APPROVED)
+		err = ERR_NOT_FOUND;
+	if (err)
+		return fault_read(fault, err, "comment");
+	return comment_render(comment, &exchange->arena, fault);
+}
+
+static void control_begin(struct text *control, const char *tag, const char *name, bool needed,
+	const struct fault_field *mistake)
+{
+	text_init(PAGE_MAX, control);
+	text_add_format(
+		control, "<%s id=\"%s\" name=\"%s\"%s", tag, name, name, needed ? " required" : "");
+	html_field_mistake(control, name, mistake);
+	text_add_string(control, ">\n");
+}
+
+static void reason_add(struct text *out, const char *typed, const struct fault *fault)
+{
+	const struct fault_field *mistake = fault_find(fault, "reason");
+	struct text control;
+
+	control_begin(&control, "select", "reason", true, mistake);
+	text_add_string(&control, "<option value=\"\">Choose</option>\n");
+	for (size_t i = 0; report_reasons[i]; i++)
+		text_add_format(&control, "<option value=\"%s\"%s>%s</option>\n", report_reasons[i],
+			typed && strcmp(typed, report_reasons[i]) == 0 ? " selected" : "",
+			labels[i]);
+	text_add_string(&control, "</select>");
+	html_field(out, "reason", "What is wrong with it?", true, control.at, mistake);
+	text_finish(&control);
+}
+
+static void note_add(struct text *out, const char *typed, const struct fault *fault)
+{
+	const struct fault_field *mistake = fault_find(fault, "note");
+	struct text control;
+
+	control_begin(&control, "textarea", "note", false, mistake);
+	if (typed)
+		text_add_html(&control, typed);
+	text_add_string(&control, "</textarea>");
+	html_field(out, "note", "In your own words, if you like", false, control.at, mistake);
+	text_finish(&control);
+}
+
+static void form_add(struct text *out, const struct comment *comment,
+	const struct report_input *typed, const struct fault *fault)
+{
+	struct text reason, note;
+	char id[ID_SIZE];
+
+	id_format(comment->id, id);
+	text_init(PAGE_MAX, &reason);
+	text_init(PAGE_MAX, &note);
+	reason_add(&reason, typed->reason, fault);
+	note_add(&note, typed->note, fault);
+	html_fill(out, "report_form.html", SLOT_TEXT("id", id), SLOT_HTML("reason", reason.at),
+		SLOT_HTML("note", note.at));
+	text_finish(&reason);
+	text_finish(&note);
+}
+
+static void quote_add(struct text *out, const struct comment *comment)
+{
+	text_add_string(out, "<blockquote class=\"body\" dir=\"auto\">\n");
+	text_add_string(out, comment->html);
+	text_add_string(out, "</blockquote>\n<p class=\"note\">By <span dir=\"auto\">");
+	text_add_html(out, comment->name);
+	text_add_string(out, "</span></p>");
+}
+
+/* Of the fault what stands at no field. */
+static void summary_add(struct text *out, const struct fault *fault)
+{
+	if (!fault->err)
+		return;
+	text_add_string(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>Your report was "
+			     "not sent yet.</strong> ");
+	if (fault->err != ERR_INVALID_INPUT)
+		text_add_html(out, fault->detail);
+	text_add_string(out, "</p>\n</div>");
+}
+
+/* The page: with the form, or (`typed` NULL) with thanks. */
+static enum err page_answer(
+	struct exchange *exchange, const struct comment *comment, const struct report_input *typed)
+{
+	const char *heading = typed ? "Report a comment" : "Thank you";
+	struct text content, quote, summary, form, back;
+	const struct fault fault = exchange->fault;
+	const char *ancestors;
+	enum err err = frame_ancestors(exchange, comment->site, &ancestors);
+
+	if (err)
+		return err;
+	text_init(PAGE_MAX, &content);
+	text_init(PAGE_MAX, &quote);
+	text_init(PAGE_MAX, &summary);
+	text_init(PAGE_MAX, &form);
+	text_init(PAGE_MAX, &back);
+	if (typed) {
+		quote_add(&quote, comment);
+		summary_add(&summary, &fault);
+		form_add(&form, comment, typed, &fault);
+	} else {
+		text_add_string(&form, "<p>A moderator will look at the comment.</p>");
+	}
+	text_add_string(&back, "<p><a href=\"");
+	text_add_html(&back, comment->page_url);
+	text_add_string(&back, "\" target=\"_top\">Back to the article</a></p>");
+	html_fill(&content, "report.html", SLOT_TEXT("heading", heading),
+		SLOT_HTML("quote", quote.at), SLOT_HTML("summary", summary.at),
+		SLOT_HTML("form", form.at), SLOT_HTML("back", back.at));
+	text_finish(&quote);
+	text_finish(&summary);
+	text_finish(&form);
+	text_finish(&back);
+	answer_header(exchange, "Cache-Control", "no-store");
+	answer_header(exchange, "X-Robots-Tag", "noindex");
+	return html_page(exchange, fault.err ? err_info(fault.err)->http : 200, heading, &content,
+		ancestors);
+}
+
+enum err report_page_get(struct exchange *exchange)
+{
+	const struct report_input nothing = {0};
+	struct comment comment;
+	enum err err = comment_read(exchange, &comment);
+
+	return err ? err : page_answer(exchange, &comment, &nothing);
+}
+
+enum err reported_page_get(struct exchange *exchange)
+{
+	struct comment comment;
+	enum err err = comment_read(exchange, &comment);
+
+	return err ? err : page_answer(exchange, &comment, NULL);
+}
+
+enum err report_page_again(struct exchange *exchange, const struct report_input *typed)
+{
+	const struct fault fault = exchange->fault;
+	struct comment comment;
+
+	if (comment_read(exchange, &comment))
+		return html_fail(exchange);
+	exchange->fault = fault;
+	return page_answer(exchange, &comment, typed);
+}
+
+enum err report_page_taken(struct exchange *exchange)
+{
+	const char *target =
+		arena_format(&exchange->arena, "/comments/%s/reported", exchange->params[0]);
+
+	if (!target)
+		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
+	exchange->answer.status = 303;
+	answer_header(exchange, "Location", target);
+	return ERR_OK;
+}
