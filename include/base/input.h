@@ -15,6 +15,7 @@
 
 enum input_type {
 	INPUT_TYPE_TEXT,    /* const char *; NULL: absent */
+	INPUT_TYPE_TEXTS,   /* struct input_texts: what a form gives several times; not in JSON */
 	INPUT_TYPE_NUMBER,  /* int64_t of at least 1; 0: absent */
 	INPUT_TYPE_INTEGER, /* struct input_integer */
 	INPUT_TYPE_FLAG,    /* bool; false: absent */
@@ -45,7 +46,7 @@ struct input_member {
 	const struct input_object *of;
 	const char *what;         /* a sentence or more; Markdown */
 	const char *const *names; /* a text is one of these; NULL-terminated */
-	int64_t low, high;        /* of a number, or of a text's characters; 0: no bound is told */
+	int64_t low, high; /* of a number, a text's characters, or texts; 0: no bound is told */
 	bool needed;
 };
 
@@ -67,6 +68,11 @@ struct input_integer {
 	bool given;
 };
 
+struct input_texts {
+	const char **at;
+	size_t count;
+};
+
 struct input_list {
 	void *at;
 	size_t count;
@@ -74,6 +80,7 @@ struct input_list {
 
 /* Behind the member stands, by name, what is told of it: .what = "…", .needed = true */
 #define INPUT(type_, ...)        INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_TEXT)
+#define INPUT_TEXTS(type_, ...)  INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_TEXTS)
 #define INPUT_NUMBER(type_, ...) INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_NUMBER)
 #define INPUT_FLAG(type_, ...)   INPUT_ROW(type_, __VA_ARGS__, .type = INPUT_TYPE_FLAG)
 #define INPUT_OBJECT(type_, member_, ...)                                                          \

@@ -12,6 +12,10 @@ enum err comments_get(struct exchange *exchange) MUST_CHECK;
 enum err comments_post(struct exchange *exchange) MUST_CHECK;
 enum err comments_post_fail(struct exchange *exchange) MUST_CHECK;
 
+/* page_counts.c */
+extern const struct contract page_counts_contract;
+enum err page_counts_get(struct exchange *exchange) MUST_CHECK;
+
 /* form.c */
 extern const struct contract form_get_contract;
 enum err form_get(struct exchange *exchange) MUST_CHECK;

@@ -32,6 +32,7 @@ static const struct kind text_kinds[INPUT_AS__MAX] = {
 };
 
 static const struct kind input_kinds[INPUT_TYPE__MAX] = {
+	[INPUT_TYPE_TEXTS] = {"array"},
 	[INPUT_TYPE_NUMBER] = {"integer", "int64"},
 	[INPUT_TYPE_INTEGER] = {"integer", "int64"},
 	[INPUT_TYPE_FLAG] = {"boolean"},
@@ -102,6 +103,8 @@ static void input_bounds_put(struct json_writer *json, const struct input_member
 	if (member->type == INPUT_TYPE_LIST) {
 		json_put_integer(json, "minItems", member->needed ? 1 : 0);
 		json_put_integer(json, "maxItems", (int64_t)member->of->limit);
+	} else if (member->type == INPUT_TYPE_TEXTS) {
+		json_put_integer(json, "maxItems", member->high);
 	} else if (number) {
 		json_put_integer(json, "minimum",
 			member->type == INPUT_TYPE_NUMBER && !member->low ? 1 : member->low);
@@ -126,6 +129,11 @@ static void input_put(struct openapi *api, const struct input_member *member, bo
 		input_members_put(api, &member->of->table);
 	if (member->type == INPUT_TYPE_LIST)
 		schema_put_input(api, "items", &member->of->table);
+	if (member->type == INPUT_TYPE_TEXTS) {
+		json_open_object(&api->json, "items");
+		kind_put(&api->json, &text_kinds[member->as], member->names, false);
+		json_close_object(&api->json);
+	}
 }
 
 /* Into an open object: what an object of the table may have. */

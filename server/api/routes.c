@@ -19,6 +19,8 @@ const struct route routes[] = {
 		&demo_contract},
 	{"GET", "/assets/{file}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, asset_page, asset_get, NULL,
 		&asset_contract},
+	{"GET", "/api/v1/counts", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, page_counts_get,
+		NULL, &page_counts_contract},
 	{"GET", "/api/v1/form", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, form_get, NULL,
 		&form_get_contract},
 	{"POST", "/api/v1/preview", BODY_JSON, RATE_PREVIEW, CORS_SITES, SCOPE_NONE, NULL,

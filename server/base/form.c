@@ -53,6 +53,43 @@ static char *form_decode(struct slice from, struct arena *arena, struct fault *f
 	return at;
 }
 
+/* The place of one more text; NULL with the fault filled. */
+static const char **texts_more(const struct input_member *member, struct input_texts *texts,
+	struct arena *arena, struct fault *fault)
+{
+	size_t limit = (size_t)member->high;
+
+	if (!texts->at)
+		texts->at = arena_alloc(arena, limit * sizeof(*texts->at));
+	if (!texts->at) {
+		fault_set(fault, ERR_MEMORY, "The form needs more memory than a request may use.");
+		return NULL;
+	}
+	if (texts->count == limit) {
+		fault_field(fault, member->name, "too_many", "It may be given %zu times.", limit);
+		return NULL;
+	}
+	return &texts->at[texts->count++];
+}
+
+/* Where a value goes; NULL with the fault filled. */
+static const char **form_place(const struct input_table *table, const char *name, void *out,
+	struct arena *arena, struct fault *fault)
+{
+	const struct input_member *member = input_member(table, name);
+	const char **place = input_text(table, name, out);
+
+	if (member && member->type == INPUT_TYPE_TEXTS)
+		return texts_more(member, (void *)((char *)out + member->offset), arena, fault);
+	if (!place) {
+		fault_field(fault, name, "unknown", "There is no such field; leave it out.");
+	} else if (*place) {
+		fault_field(fault, name, "doubled", "The field must be given once.");
+		place = NULL;
+	}
+	return place;
+}
+
 static enum err form_pair(struct slice pair, const struct input_table *table, struct arena *arena,
 	struct fault *fault, void *out)
 {
@@ -67,11 +104,9 @@ static enum err form_pair(struct slice pair, const struct input_table *table, st
 	text = form_decode(name, arena, fault);
 	if (!text)
 		return fault->err;
-	place = input_text(table, text, out);
+	place = form_place(table, text, out, arena, fault);
 	if (!place)
-		return fault_field(fault, text, "unknown", "There is no such field; leave it out.");
-	if (*place)
-		return fault_field(fault, text, "doubled", "The field must be given once.");
+		return fault->err;
 	*place = form_decode(value, arena, fault);
 	return *place ? ERR_OK : fault->err;
 }

@@ -63,6 +63,7 @@ static const struct {
 	const char *code, *detail;
 } misfits[INPUT_TYPE__MAX] = {
 	[INPUT_TYPE_TEXT] = {"not_a_text", "The member must be a string."},
+	[INPUT_TYPE_TEXTS] = {"not_here", "The member is for forms alone."},
 	[INPUT_TYPE_NUMBER] = {"not_a_number", "The member must be a whole number, 1 or more."},
 	[INPUT_TYPE_INTEGER] = {"not_a_number", "The member must be a whole number."},
 	[INPUT_TYPE_FLAG] = {"not_a_boolean", "The member must be true or false."},
@@ -166,6 +167,7 @@ static enum err reader_member(
 		if (json_is_array(value))
 			return reader_list(reader, value, member, place);
 		break;
+	case INPUT_TYPE_TEXTS:
 	case INPUT_TYPE__MAX:
 		break;
 	}

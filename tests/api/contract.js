@@ -91,10 +91,11 @@ function assertTaken(made, operation, address, { query, headers, body }, what) {
 		const at = operation.parameters.findIndex((one) => one.in === 'query' && one.name === name);
 		assert.notEqual(at, -1, `${what}: the parameter ${name} was taken, and is not declared`);
 		const { type } = operation.parameters[at].schema;
+		const sent = { integer: () => Number(value), array: () => query.getAll(name) };
 		const wrong = mismatch(
 			made,
 			address + pointer('parameters', String(at), 'schema'),
-			type === 'integer' ? Number(value) : value,
+			sent[type]?.() ?? value,
 		);
 		assert.ok(!wrong, `${what}: ${name}=${value} was taken: ${wrong}`);
 	}

@@ -18,6 +18,13 @@ static const struct input_member members[] = {
 };
 static const struct input_table table = {members, ARRAY_SIZE(members)};
 
+struct crowd {
+	struct input_texts name;
+};
+
+static const struct input_member crowd_members[] = {INPUT_TEXTS(struct crowd, name, .high = 2)};
+static const struct input_table crowd_table = {crowd_members, ARRAY_SIZE(crowd_members)};
+
 static struct arena arena;
 static struct fault fault;
 
@@ -198,6 +205,25 @@ static void what_is_encoded_is_read_again(void **state)
 
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
+static void what_may_come_several_times_is_read_in_order(void **state)
+{
+	static const char two[] = "name=Ada&name=B%20b", three[] = "name=1&name=2&name=3";
+	struct crowd crowd = {0};
+
+	assert_int_equal(
+		form_read((struct slice){two, strlen(two)}, &crowd_table, &arena, &fault, &crowd),
+		ERR_OK);
+	assert_int_equal(crowd.name.count, 2);
+	assert_string_equal(crowd.name.at[0], "Ada");
+	assert_string_equal(crowd.name.at[1], "B b");
+	crowd = (struct crowd){0};
+	assert_int_equal(form_read((struct slice){three, strlen(three)}, &crowd_table, &arena,
+				 &fault, &crowd),
+		ERR_INVALID_INPUT);
+	assert_string_equal(fault.fields[0].code, "too_many");
+	assert_int_equal(crowd.name.count, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
@@ -208,6 +234,7 @@ int main(void)
 		LAW(mistakes_are_told_all_at_once),
 		LAW(a_full_arena_is_no_memory),
 		LAW(what_is_encoded_is_read_again),
+		LAW(what_may_come_several_times_is_read_in_order),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);
