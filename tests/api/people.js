@@ -6,9 +6,11 @@ import { createHmac } from 'node:crypto';
 
 export const SESSION = '/api/v1/session';
 
-// The cookies that an answer sets: {name: {value, attributes}}.
+// The cookies that an answer sets: {name: {value, attributes}}. Not by getSetCookie(), which the
+// fetch of Debian 12 does not have; nothing in ours holds a comma.
 export function cookiesOf(answer) {
-	const set = answer.headers.getSetCookie().map((text) => {
+	const all = answer.headers.get('set-cookie')?.split(', ') ?? [];
+	const set = all.map((text) => {
 		const [pair, ...attributes] = text.split('; ');
 		const [name, value] = pair.split('=');
 		return [name, { value, attributes }];
