@@ -2,6 +2,8 @@
 // answers, with the mouse or with the keyboard alone.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { startServer } from '../api/harness.js';
 import { closePage, launchBrowser, openPage } from './browser.js';
@@ -243,4 +245,35 @@ test('a comment is reported, with the keyboard alone', async () => {
 		body.items[0].reports.map(({ reason, note }) => [reason, note]),
 		[['abuse', 'It is aimed at my neighbour.']],
 	);
+});
+
+test('in a frame of the article, mistakes and thanks are shown where the form was', async () => {
+	const host = http.createServer((request, answer) => {
+		const page = encodeURIComponent(`http://${request.headers.host}/article`);
+		answer.setHeader('content-type', 'text/html');
+		answer.end(`<!DOCTYPE html><title>Article</title>
+			<iframe title="Comments" width="900" height="1500" src="${server.url}/comments?page=${page}">`);
+	});
+	await once(host.listen(0, '127.0.0.1'), 'listening');
+	const origin = `http://127.0.0.1:${host.address().port}`;
+	await server.addSite('framing', { origin });
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	try {
+		const article = await context.newPage();
+		await article.goto(`${origin}/article`);
+		const frame = article.frameLocator('iframe');
+		const field = (name) => frame.getByRole('textbox', { name });
+		await field('Name').fill('Ada');
+		await field('Email').fill('ada@nowhere');
+		await field('Comment').fill('From within.');
+		await frame.getByRole('button', { name: 'Post comment' }).click();
+		await frame.getByText('Your comment was not sent yet.').waitFor();
+		assert.equal(await field('Comment').inputValue(), 'From within.');
+		await field('Email').fill('ada@example.org');
+		await frame.getByRole('button', { name: 'Post comment' }).click();
+		await frame.getByRole('heading', { name: 'Thank you' }).waitFor();
+	} finally {
+		await context.close();
+		host.close();
+	}
 });
