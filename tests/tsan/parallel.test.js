@@ -78,7 +78,7 @@ const aComment = () =>
 	});
 
 async function post(load) {
-	const headers = random(2) ? { 'idempotency-key': `key-${random(1e6)}` } : {};
+	const headers = random(2) ? { 'idempotency-key': `key-${load.count('key')}` } : {};
 	const body = aComment();
 	await load.fetch('post', [201, 202], '/api/v1/comments', { headers, body });
 	// the same once more: the same answer
@@ -230,14 +230,17 @@ class Load {
 		const running = works.flatMap(({ count, work }) =>
 			Array.from({ length: count }, () => this.run(work)),
 		);
-		await Promise.race([sleep(SECONDS * 1000), ...running]);
-		this.stopping = true;
-		const from = performance.now();
-		await this.server.stop({ keep: true });
-		const span = performance.now() - from;
-		this.gone = true;
-		await Promise.all(running);
-		return span;
+		try {
+			await Promise.race([sleep(SECONDS * 1000), ...running]);
+			this.stopping = true;
+			const from = performance.now();
+			await this.server.stop({ keep: true });
+			return performance.now() - from;
+		} finally {
+			this.stopping = true;
+			this.gone = true; // also when something was wrong: the others must not go on for ever
+			await Promise.all(running);
+		}
 	}
 }
 
