@@ -84,6 +84,7 @@ class Process:
             if found:
                 return found
             time.sleep(every)
+        self.stop()
         name = Path(self.child.args[0]).name
         raise NotMeasured(f"{name} did not start: {self.log()[-500:]}")
 
