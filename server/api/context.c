@@ -4,10 +4,11 @@
 #include "api/handlers.h"
 #include "api/item.h"
 #include "api/shapes.h"
+#include "core/report.h"
 #include "store/decision.h"
 #include "store/revision.h"
 
-enum { DECISIONS_MAX = 200, SIBLINGS_MAX = 10, AUTHORS_MAX = 10, REPORTS_MAX = 100 };
+enum { DECISIONS_MAX = 200, SIBLINGS_MAX = 10, AUTHORS_MAX = 10 };
 
 struct items {
 	struct item *items;

@@ -134,7 +134,7 @@ static enum err page_answer(
 {
 	const char *heading = typed ? "Report a comment" : "Thank you";
 	struct text content, quote, summary, form, back;
-	const struct fault fault = exchange->fault;
+	const struct fault *fault = &exchange->fault;
 	const char *ancestors;
 	enum err err = frame_ancestors(exchange, comment->site, &ancestors);
 
@@ -147,8 +147,8 @@ static enum err page_answer(
 	text_init(PAGE_MAX, &back);
 	if (typed) {
 		quote_add(&quote, comment);
-		summary_add(&summary, &fault);
-		form_add(&form, comment, typed, &fault);
+		summary_add(&summary, fault);
+		form_add(&form, comment, typed, fault);
 	} else {
 		text_add_string(&form, "<p>A moderator will look at the comment.</p>");
 	}
@@ -164,7 +164,7 @@ static enum err page_answer(
 	text_finish(&back);
 	answer_header(exchange, "Cache-Control", "no-store");
 	answer_header(exchange, "X-Robots-Tag", "noindex");
-	return html_page(exchange, fault.err ? err_info(fault.err)->http : 200, heading, &content,
+	return html_page(exchange, fault->err ? err_info(fault->err)->http : 200, heading, &content,
 		ancestors);
 }
 
@@ -187,12 +187,10 @@ enum err reported_page_get(struct exchange *exchange)
 
 enum err report_page_again(struct exchange *exchange, const struct report_input *typed)
 {
-	const struct fault fault = exchange->fault;
 	struct comment comment;
 
 	if (comment_read(exchange, &comment))
 		return html_fail(exchange);
-	exchange->fault = fault;
 	return page_answer(exchange, &comment, typed);
 }
 

@@ -129,14 +129,15 @@ static enum err sign_in_write(struct exchange *exchange, struct store *store)
 {
 	struct sign_in *sign_in = exchange->state;
 	struct account *account = &sign_in->person.account;
+	const char *agent = exchange_header(exchange, "User-Agent");
 	const struct changing by = changing_of(exchange, store);
 	struct session session = {.created_at = exchange->now, .seen_at = exchange->now};
 	enum err err = account_again(store, &exchange->arena, &exchange->fault, account);
 
 	session.account = account->id;
 	session.account_name = account->name;
-	session.browser = browser_name(exchange_header(exchange, "User-Agent"));
-	session.system = browser_system(exchange_header(exchange, "User-Agent"));
+	session.browser = browser_name(agent);
+	session.system = browser_system(agent);
 	if (!err)
 		err = identity_of_session(
 			store, &session, &exchange->arena, &exchange->fault, &exchange->who);
