@@ -63,21 +63,12 @@ enum err store_author_find(
 enum err store_author_list(struct store *store, const struct author_filter *filter,
 	struct arena *arena, struct author **authors, size_t *count)
 {
-	struct author *rows;
-	size_t found;
-	enum err err = db_all(store->db, filter->last ? QUERY_AUTHOR_LAST : QUERY_AUTHOR_FIRST,
+	return store_rows(store, filter->last ? QUERY_AUTHOR_LAST : QUERY_AUTHOR_FIRST,
+		filter->last,
 		DB_ARGS(db_text(filter->site), db_text(author_standing_names[filter->standing]),
 			db_integer(filter->after), db_integer(filter->before),
 			db_integer(filter->limit)),
-		&author_table, arena, &rows, &found);
-
-	if (err)
-		return err;
-	if (filter->last)
-		store_reverse(rows, found, sizeof(*rows));
-	*authors = rows;
-	*count = found;
-	return ERR_OK;
+		&author_table, arena, authors, count);
 }
 
 enum err store_author_set_standing(struct store *store, const struct author *author)

@@ -43,16 +43,7 @@ enum err store_change_list(struct store *store, const struct change_filter *filt
 	const struct db_value args[] = {db_integer(filter->after), db_integer(filter->before),
 		db_integer(filter->limit), db_text(filter->site)};
 	bool of_site = filter->site != NULL;
-	struct change *rows;
-	size_t found;
-	enum err err = db_all(store->db, queries_of[filter->last][of_site], args, of_site ? 4 : 3,
-		&change_table, arena, &rows, &found);
 
-	if (err)
-		return err;
-	if (filter->last)
-		store_reverse(rows, found, sizeof(*rows));
-	*changes = rows;
-	*count = found;
-	return ERR_OK;
+	return store_rows(store, queries_of[filter->last][of_site], filter->last, args,
+		of_site ? 4 : 3, &change_table, arena, changes, count);
 }

@@ -250,18 +250,9 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 			 : db_integer(filter->page ? filter->page : filter->author),
 		db_integer_or_null(filter->author),
 	};
-	struct comment *rows;
-	size_t found;
-	enum err err = db_all(store->db, filter->last ? by[narrow].last : by[narrow].first, args,
-		by[narrow].args, &comment_table, arena, &rows, &found);
 
-	if (err)
-		return err;
-	if (filter->last)
-		store_reverse(rows, found, sizeof(*rows));
-	*comments = rows;
-	*count = found;
-	return ERR_OK;
+	return store_rows(store, filter->last ? by[narrow].last : by[narrow].first, filter->last,
+		args, by[narrow].args, &comment_table, arena, comments, count);
 }
 
 struct walk queue_walk(const struct queue_filter *filter)

@@ -24,20 +24,10 @@ const struct field_table page_table = TABLE_OF(struct page, page_fields);
 enum err store_page_list(struct store *store, const struct page_filter *filter, struct arena *arena,
 	struct page **pages, size_t *count)
 {
-	struct page *rows;
-	size_t found;
-	enum err err = db_all(store->db, filter->last ? QUERY_PAGE_LAST : QUERY_PAGE_FIRST,
+	return store_rows(store, filter->last ? QUERY_PAGE_LAST : QUERY_PAGE_FIRST, filter->last,
 		DB_ARGS(db_text(filter->site), db_integer(filter->after),
 			db_integer(filter->before), db_integer(filter->limit)),
-		&page_table, arena, &rows, &found);
-
-	if (err)
-		return err;
-	if (filter->last)
-		store_reverse(rows, found, sizeof(*rows));
-	*pages = rows;
-	*count = found;
-	return ERR_OK;
+		&page_table, arena, pages, count);
 }
 
 enum err store_page_set_state(struct store *store, int64_t id, enum page_state state)

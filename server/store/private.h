@@ -79,6 +79,14 @@ struct walk queue_walk(const struct queue_filter *filter);
 enum err store_change(struct store *store, enum query query, const struct db_value *args,
 	size_t count) MUST_CHECK;
 
+/*
+ * The rows of a statement as db_all gives them, the oldest first: those of `last` come from the end
+ * and are turned around.
+ */
+enum err store_rows(struct store *store, enum query query, bool last, const struct db_value *args,
+	size_t count, const struct field_table *table, struct arena *arena, void *out_rows,
+	size_t *out_count) MUST_CHECK;
+
 /* Turns the order of rows around. */
 void store_reverse(void *rows, size_t count, size_t size);
 

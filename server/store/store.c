@@ -74,6 +74,20 @@ enum err store_change(
 	return !err && changed == 0 ? ERR_NOT_FOUND : err;
 }
 
+enum err store_rows(struct store *store, enum query query, bool last, const struct db_value *args,
+	size_t count, const struct field_table *table, struct arena *arena, void *out_rows,
+	size_t *out_count)
+{
+	enum err err = db_all(store->db, query, args, count, table, arena, out_rows, out_count);
+	void *rows;
+
+	if (err || !last)
+		return err;
+	memcpy(&rows, out_rows, sizeof(rows));
+	store_reverse(rows, *out_count, table->size);
+	return ERR_OK;
+}
+
 void store_reverse(void *rows, size_t count, size_t size)
 {
 	char *first = rows, *last = first + count * size;
