@@ -64,6 +64,9 @@ enum err fault_field(struct fault *fault, const char *name, const char *code, co
  */
 enum err fault_read(struct fault *fault, enum err err, const char *what);
 
+/* What to tell people in one sentence: the first mistake, or else what is wrong. */
+const char *fault_detail(const struct fault *fault);
+
 /* The mistake recorded for a field, or NULL. */
 const struct fault_field *fault_find(const struct fault *fault, const char *name);
 

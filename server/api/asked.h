@@ -7,12 +7,23 @@
 #include "http/exchange.h"
 #include "store/site.h"
 
+/*
+ * Where links lead, as what stands before them. On a page of ours nothing does; a fragment stands
+ * on pages of others, so there they are whole addresses.
+ */
+struct lead {
+	const char *server;  /* before a path of ours */
+	const char *thread;  /* before the query of the thread's page */
+	const char *article; /* before the anchor of a comment */
+};
+
 struct asked {
 	const char *page, *sort, *after, *limit, *answer_to; /* as sent */
 	struct url url;
 	struct site site;
 	int64_t parent; /* that an answer is to be written to; 0: none */
 	struct thread_query query;
+	struct lead lead;
 };
 
 extern const struct input_table asked_json_table; /* page, sort, after, limit */

@@ -119,7 +119,7 @@ static void form_token(
 	exchange->answer.good_for = FORM_SPAN;
 }
 
-void comment_form_add(struct text *out, struct exchange *exchange,
+void comment_form_add(struct text *out, struct exchange *exchange, const char *server,
 	const struct comment_input *typed, const char *parent_name)
 {
 	const struct fault *fault = &exchange->fault;
@@ -136,9 +136,9 @@ void comment_form_add(struct text *out, struct exchange *exchange,
 	form_heading(&heading, typed, parent_name);
 	form_token(exchange, typed, token);
 	/* with mistakes it stands alone, else under an article */
-	html_fill(out, "form.html", SLOT_TEXT("level", fault->err ? "1" : "2"),
-		SLOT_TEXT("heading", heading.at), SLOT_HTML("summary", summary.at),
-		SLOT_TEXT("page", typed_value(typed, "page")),
+	html_fill(out, "form.html", SLOT_TEXT("server", server),
+		SLOT_TEXT("level", fault->err ? "1" : "2"), SLOT_TEXT("heading", heading.at),
+		SLOT_HTML("summary", summary.at), SLOT_TEXT("page", typed_value(typed, "page")),
 		SLOT_TEXT("title", typed_value(typed, "title")),
 		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_TEXT("form", token),
 		SLOT_HTML("fields", all.at));
@@ -152,7 +152,7 @@ enum err comment_form_answer(struct exchange *exchange, const struct comment_inp
 	struct text content;
 
 	text_init(FORM_MAX, &content);
-	comment_form_add(&content, exchange, typed, NULL);
+	comment_form_add(&content, exchange, "", typed, NULL);
 	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
 		frame_ancestors_of_page(exchange, typed->page));
 }

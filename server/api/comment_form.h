@@ -8,8 +8,9 @@
 /*
  * Appends the form with what was typed; each mistake of the exchange's fault stands at its field.
  * Its token is the one that was typed along, or a new one: then the answer is good for FORM_SPAN.
+ * `server` stands before the path that it is sent to.
  */
-void comment_form_add(struct text *out, struct exchange *exchange,
+void comment_form_add(struct text *out, struct exchange *exchange, const char *server,
 	const struct comment_input *typed, const char *parent_name);
 
 /* How long one token is given out. */

@@ -36,6 +36,11 @@ enum err thread_page_get(struct exchange *exchange) MUST_CHECK;
 enum err demo_page(struct exchange *exchange) MUST_CHECK;
 enum err demo_get(struct exchange *exchange) MUST_CHECK;
 
+/* fragment.c: the same, to be put into the article */
+extern const struct contract fragment_contract;
+enum err fragment_get(struct exchange *exchange) MUST_CHECK;
+enum err fragment_fail(struct exchange *exchange) MUST_CHECK;
+
 /* queue.c */
 extern const struct contract queue_contract;
 enum err queue_get(struct exchange *exchange) MUST_CHECK;

@@ -55,13 +55,19 @@ enum err html_answer(struct exchange *exchange, int status, struct text *page, c
 	return ERR_OK;
 }
 
-enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
-	const char *ancestors)
+/* Nothing but our style and our form. */
+static const char *page_policy(struct exchange *exchange, const char *ancestors)
 {
-	const char *policy = arena_format(&exchange->arena,
+	return arena_format(&exchange->arena,
 		"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
 		"base-uri 'none'; frame-ancestors %s",
 		ancestors);
+}
+
+enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
+	const char *ancestors)
+{
+	const char *policy = page_policy(exchange, ancestors);
 	enum err err = text_status(content);
 	struct text page;
 
@@ -73,6 +79,12 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 			SLOT_HTML("content", content->at));
 	text_finish(content);
 	return html_answer(exchange, status, &page, err ? NULL : policy);
+}
+
+enum err html_fragment(
+	struct exchange *exchange, int status, struct text *content, const char *ancestors)
+{
+	return html_answer(exchange, status, content, page_policy(exchange, ancestors));
 }
 
 void html_field_mistake(struct text *control, const char *name, const struct fault_field *mistake)
@@ -114,12 +126,10 @@ void html_date(int64_t time, char out[40])
 enum err html_fail(struct exchange *exchange)
 {
 	const struct err_info *info = err_info(exchange->fault.err);
-	const char *detail =
-		exchange->fault.count ? exchange->fault.fields[0].detail : exchange->fault.detail;
 	struct text content;
 
 	text_init(CONTENT_MAX, &content);
 	html_fill(&content, "message.html", SLOT_TEXT("heading", info->title),
-		SLOT_TEXT("detail", detail));
+		SLOT_TEXT("detail", fault_detail(&exchange->fault)));
 	return html_page(exchange, info->http, info->title, &content, "'none'");
 }

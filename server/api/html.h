@@ -34,6 +34,10 @@ void html_fill_slots(
 enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
 	const char *ancestors) MUST_CHECK;
 
+/* The same without a page around it, for pages of others. */
+enum err html_fragment(struct exchange *exchange, int status, struct text *content,
+	const char *ancestors) MUST_CHECK;
+
 /*
  * Makes the answer of a whole page (consumed), under its own Content-Security-Policy; NULL: there
  * was no memory for one.

@@ -15,6 +15,8 @@ const struct route routes[] = {
 		comments_post, comments_post_fail, &comments_post_contract},
 	{"GET", "/comments", 0, RATE_READ, CORS_NONE, SCOPE_NONE, thread_page_page, thread_page_get,
 		html_fail, &thread_page_contract},
+	{"GET", "/comments/fragment", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, thread_page_page,
+		fragment_get, fragment_fail, &fragment_contract},
 	{"GET", DEMO_PATH, 0, RATE_READ, CORS_NONE, SCOPE_NONE, demo_page, demo_get, html_fail,
 		&demo_contract},
 	{"GET", "/assets/{file}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, asset_page, asset_get, NULL,

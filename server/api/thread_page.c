@@ -9,6 +9,7 @@
 #include "api/handlers.h"
 #include "api/html.h"
 #include "api/routes.h"
+#include "api/thread_page.h"
 #include "base/form.h"
 #include "base/time.h"
 
@@ -68,6 +69,7 @@ static void link_add(struct text *out, const struct exchange *exchange, const ch
 {
 	const struct asked *asked = exchange->state;
 
+	text_add_html(out, asked->lead.thread);
 	text_add_string(out, "?");
 	if (asked->page) {
 		text_add_string(out, "page=");
@@ -95,6 +97,7 @@ static void comment_name(struct text *out, const struct comment *comment)
 static void comment_add(struct text *out, struct exchange *exchange, const struct thread *thread,
 	const struct comment *comment)
 {
+	const struct lead *lead = &((const struct asked *)exchange->state)->lead;
 	char id[ID_SIZE], parent[ID_SIZE], created_at[TIME_SIZE], date[40], depth[8];
 	struct text name, answers, reply;
 
@@ -109,8 +112,9 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		comment_name(&name, comment);
 	if (comment->parent) {
 		id_format(comment->parent, parent);
-		text_add_format(&answers,
-			" <a class=\"in-reply-to\" href=\"#comment-%s\">in reply to ", parent);
+		text_add_string(&answers, " <a class=\"in-reply-to\" href=\"");
+		text_add_html(&answers, lead->article);
+		text_add_format(&answers, "#comment-%s\">in reply to ", parent);
 		text_add_html(&answers, name_of(comment_find(thread, comment->parent)));
 		text_add_string(&answers, "</a>");
 	}
@@ -122,15 +126,14 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		text_add_string(&reply, "\">Answer</a> ");
 	}
 	if (comment->name) {
-		text_add_format(&reply,
-			"<a class=\"report\" rel=\"nofollow\" href=\"/comments/%s/report\" "
-			"aria-label=\"Report ",
-			id);
+		text_add_string(&reply, "<a class=\"report\" rel=\"nofollow\" href=\"");
+		text_add_html(&reply, lead->server);
+		text_add_format(&reply, "/comments/%s/report\" aria-label=\"Report ", id);
 		text_add_html(&reply, comment->name);
 		text_add_string(&reply, "\">Report</a>");
 	}
-	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
-		SLOT_HTML("name", comment->name ? name.at : "Deleted"),
+	html_fill(out, "comment.html", SLOT_TEXT("article", lead->article), SLOT_TEXT("id", id),
+		SLOT_TEXT("depth", depth), SLOT_HTML("name", comment->name ? name.at : "Deleted"),
 		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
 		SLOT_HTML("in_reply_to", answers.at),
 		SLOT_HTML("html", comment->html
@@ -168,11 +171,11 @@ static void form_add(
 	if (thread->page.state == PAGE_STATE_CLOSED)
 		text_add_string(out, "<p class=\"note\">Comments are closed.</p>");
 	else
-		comment_form_add(out, exchange, &typed, asked->parent ? name_of(parent) : NULL);
+		comment_form_add(out, exchange, asked->lead.server, &typed,
+			asked->parent ? name_of(parent) : NULL);
 }
 
-/* Heading, thread, link to more, form. */
-static void section_add(
+void thread_section_add(
 	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
 	char heading[40], next[ID_SIZE];
@@ -219,7 +222,7 @@ enum err thread_page_get(struct exchange *exchange)
 	text_init(CONTENT_MAX, &content);
 	html_fill(&content, "thread.html", SLOT_TEXT("title", title),
 		SLOT_TEXT("url", thread.page.url));
-	section_add(&content, exchange, &thread, thread.page.title);
+	thread_section_add(&content, exchange, &thread, thread.page.title);
 	return html_page(exchange, 200, title, &content, ancestors);
 }
 
@@ -234,6 +237,6 @@ enum err demo_get(struct exchange *exchange)
 		return err;
 	text_init(CONTENT_MAX, &content);
 	text_add_string(&content, asset_find("demo.html")->bytes);
-	section_add(&content, exchange, &thread, title);
+	thread_section_add(&content, exchange, &thread, title);
 	return html_page(exchange, 200, title, &content, "'none'");
 }

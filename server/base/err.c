@@ -79,6 +79,11 @@ enum err fault_read(struct fault *fault, enum err err, const char *what)
 				    : fault_set(fault, err, "The %s cannot be read.", what);
 }
 
+const char *fault_detail(const struct fault *fault)
+{
+	return fault->count ? fault->fields[0].detail : fault->detail;
+}
+
 const struct fault_field *fault_find(const struct fault *fault, const char *name)
 {
 	for (size_t i = 0; i < fault->count; i++)

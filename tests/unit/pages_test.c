@@ -183,6 +183,60 @@ static void a_thread_is_shown_with_what_was_typed_as_text(void **state)
 	put(header("Content-Security-Policy"), "frame-ancestors 'self' " SCRATCH_ORIGIN);
 }
 
+/* Every address in it is whole, since it stands on another origin's page. */
+static void check_addresses(const char *html, const char *attribute)
+{
+	for (const char *at = html; (at = strstr(at, attribute)); at++)
+		if (strncmp(at + strlen(attribute), "https://", 8) != 0)
+			fail_msg("not a whole address: %.60s", at);
+}
+
+static const char *fragment(const char *query)
+{
+	begin(query);
+	assert_int_equal(thread_page_page(&exchange), ERR_OK);
+	assert_int_equal(fragment_get(&exchange), ERR_OK);
+	assert_int_equal(exchange.answer.status, 200);
+	check_addresses(exchange.answer.body.at, " href=\"");
+	check_addresses(exchange.answer.body.at, " action=\"");
+	return exchange.answer.body.at;
+}
+
+static void a_fragment_has_whole_addresses_and_no_page_around_it(void **state)
+{
+	const char *body;
+
+	service.public_url = "https://comments.example";
+	fill_thread();
+	body = fragment("page=" SCRATCH_URL "&sort=newest");
+	assert_memory_equal(body, "<section class=\"afterword\"", 26);
+	assert_null(strstr(body, "<html"));
+	put(body, TAMED);
+	put(body, "action=\"https://comments.example/api/v1/comments\"");
+	put(body, "href=\"https://comments.example/comments?page=");
+	put(body, "&amp;sort=newest&amp;parent=");
+	put(body, "href=\"https://comments.example/comments/");
+	put(body, "href=\"" SCRATCH_URL "#comment-");
+	put(header("Content-Security-Policy"), "default-src 'none'");
+	put(header("Content-Security-Policy"), "frame-ancestors 'self' " SCRATCH_ORIGIN);
+}
+
+static void what_cannot_be_a_fragment_is_one_sentence(void **state)
+{
+	begin("page=https://unknown.example/");
+	assert_int_equal(thread_page_page(&exchange), ERR_OK);
+	assert_int_equal(fragment_get(&exchange), ERR_UNKNOWN_SITE);
+	assert_int_equal(fragment_fail(&exchange), ERR_OK);
+	assert_int_equal(exchange.answer.status, 404);
+	assert_string_equal(exchange.answer.body.at,
+		"<p class=\"afterword\">No site here accepts pages of "
+		"https://unknown.example.</p>\n");
+	begin("");
+	fault_field(&exchange.fault, "page", "x", "%s", EVIL);
+	assert_int_equal(fragment_fail(&exchange), ERR_OK);
+	assert_string_equal(exchange.answer.body.at, "<p class=\"afterword\">" TAMED "</p>\n");
+}
+
 static void a_page_without_comments_says_so(void **state)
 {
 	put(thread("page=https://example.org/new"), "Nobody has commented yet.");
@@ -383,6 +437,8 @@ int main(void)
 {
 	const struct CMUnitTest laws[] = {
 		LAW(a_thread_is_shown_with_what_was_typed_as_text),
+		LAW(a_fragment_has_whole_addresses_and_no_page_around_it),
+		LAW(what_cannot_be_a_fragment_is_one_sentence),
 		LAW(a_page_without_comments_says_so),
 		LAW(a_closed_page_has_no_form),
 		LAW(an_answer_knows_whom_it_answers),
