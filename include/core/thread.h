@@ -12,6 +12,7 @@ struct thread_query {
 	bool newest_first;
 	int64_t after; /* id of the last comment seen; 0: from the start */
 	int64_t limit;
+	int64_t from; /* id of a comment that is to be in the part; 0: of none; not with after */
 };
 
 struct thread {
@@ -23,10 +24,15 @@ struct thread {
 
 /*
  * A part ends early when its HTML has grown beyond half a megabyte; `next` goes on from there.
- * INVALID_INPUT: the cursor is of no comment on this page.
+ * What begins from a comment begins with the first of its thread, or with itself where it would
+ * not be in the part otherwise. INVALID_INPUT: `after` or `from` is of no comment on this page, or
+ * `from` of one that is not shown.
  */
 enum err thread_read(struct store *store, const struct thread_query *query, struct arena *arena,
 	struct fault *fault, struct thread *thread) MUST_CHECK;
+
+/* One of its comments, or NULL. */
+const struct comment *thread_find(const struct thread *thread, int64_t id);
 
 /* The comment's html from its body. */
 enum err comment_render(

@@ -14,11 +14,21 @@ static const char *const sort_names[] = {"oldest", "newest", NULL};
 #define ASKED_PAGE                                                                                 \
 	INPUT(struct asked, page, .needed = true, .as = INPUT_AS_URL,                              \
 		.what = "The URL of the article; brought into a normal form first.")
+#define ASKED_SITE                                                                                 \
+	{.name = "site",                                                                           \
+		.offset = offsetof(struct asked, of_site),                                         \
+		.what = "The site that the page is to be of; another one's page is an unknown "    \
+			"site."}
 #define ASKED_SORT                                                                                 \
 	INPUT(struct asked, sort, .names = sort_names,                                             \
 		.what = "Which threads come first; oldest unless given.")
 #define ASKED_AFTER                                                                                \
 	INPUT(struct asked, after, .as = INPUT_AS_ID, .what = "The `next` of the part before.")
+#define ASKED_FROM                                                                                 \
+	INPUT(struct asked, from, .as = INPUT_AS_ID,                                               \
+		.what = "A comment that shall be in the part: it begins with the first comment "   \
+			"of its thread, or, where that is too far above, with the comment "        \
+			"itself. Not together with `after`.")
 #define ASKED_LIMIT                                                                                \
 	INPUT(struct asked, limit, .as = INPUT_AS_NUMBER, .low = 1, .high = THREAD_LIMIT_MAX,      \
 		.what = "How many at most; 100 unless given.")
@@ -29,10 +39,11 @@ static const char *const sort_names[] = {"oldest", "newest", NULL};
 		.what = "The comment that the form is to answer."}
 
 static const struct input_member json_members[] = {
-	ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_LIMIT};
+	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_LIMIT};
 static const struct input_member page_members[] = {
-	ASKED_PAGE, ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
-static const struct input_member demo_members[] = {ASKED_SORT, ASKED_AFTER, ASKED_PARENT};
+	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT};
+static const struct input_member demo_members[] = {
+	ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT};
 
 const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_members)};
 const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_members)};
@@ -56,6 +67,10 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	if (asked->sort && (sort = field_name_index(sort_names, asked->sort)) < 0)
 		fault_field(fault, "sort", "unknown_value", "It must be oldest or newest.");
 	input_id(asked->after, "after", fault, &asked->query.after);
+	input_id(asked->from, "from", fault, &asked->query.from);
+	if (asked->after && asked->from)
+		fault_field(fault, "from", "conflict",
+			"A part begins either after a comment or from one.");
 	input_id(asked->answer_to, "parent", fault, &asked->parent);
 	input_number(asked->limit, "limit", 1, THREAD_LIMIT_MAX, THREAD_LIMIT, fault,
 		&asked->query.limit);
@@ -80,6 +95,10 @@ static enum err asked_store(struct exchange *exchange, struct store *store, stru
 			"No site here accepts pages of %.200s.", asked->url.origin);
 	if (err)
 		return fault_set(&exchange->fault, err, "The site cannot be read.");
+	if (asked->of_site && strcmp(asked->of_site, asked->site.id) != 0)
+		return fault_set(&exchange->fault, ERR_UNKNOWN_SITE,
+			"Pages of %.200s are not of the site %.100s.", asked->url.origin,
+			asked->of_site);
 	err = thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);
 	if (err || !thread->page.id || !asked->site.close_after)
 		return err;

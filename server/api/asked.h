@@ -18,7 +18,7 @@ struct lead {
 };
 
 struct asked {
-	const char *page, *sort, *after, *limit, *answer_to; /* as sent */
+	const char *page, *of_site, *sort, *after, *from, *limit, *answer_to; /* as sent */
 	struct url url;
 	struct site site;
 	int64_t parent; /* that an answer is to be written to; 0: none */
@@ -26,9 +26,9 @@ struct asked {
 	struct lead lead;
 };
 
-extern const struct input_table asked_json_table; /* page, sort, after, limit */
-extern const struct input_table asked_page_table; /* page, sort, after, parent */
-extern const struct input_table asked_demo_table; /* sort, after, parent */
+extern const struct input_table asked_json_table; /* page, site, sort, after, from, limit */
+extern const struct input_table asked_page_table; /* page, site, sort, after, from, parent */
+extern const struct input_table asked_demo_table; /* sort, after, from, parent */
 
 /*
  * For cached routes: reads the query, sets the exchange's page tag and leaves the asked in its

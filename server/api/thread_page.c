@@ -50,23 +50,16 @@ enum err demo_page(struct exchange *exchange)
 	return asked_read(exchange, &asked_demo_table, page);
 }
 
-static const struct comment *comment_find(const struct thread *thread, int64_t id)
-{
-	for (size_t i = 0; i < thread->count; i++)
-		if (thread->comments[i].id == id)
-			return &thread->comments[i];
-	return NULL;
-}
-
 static const char *name_of(const struct comment *comment)
 {
 	return comment && comment->name ? comment->name : "an earlier comment";
 }
 
-/* This page with other parameters: `name`=`value`. */
+/* This page with other parameters: `name`=`value`, or none. */
 static void link_add(struct text *out, const struct exchange *exchange, const char *name,
 	const char *value, const char *anchor)
 {
+	const char *and = name ? "&amp;" : "";
 	const struct asked *asked = exchange->state;
 
 	text_add_html(out, asked->lead.thread);
@@ -74,11 +67,28 @@ static void link_add(struct text *out, const struct exchange *exchange, const ch
 	if (asked->page) {
 		text_add_string(out, "page=");
 		form_encode(asked->url.text, out);
-		text_add_string(out, "&amp;");
+		text_add_string(out, asked->query.newest_first ? "&amp;" : and);
 	}
 	if (asked->query.newest_first)
-		text_add_string(out, "sort=newest&amp;");
-	text_add_format(out, "%s=%s%s", name, value, anchor);
+		text_add_format(out, "sort=newest%s", and);
+	if (name)
+		text_add_format(out, "%s=%s", name, value);
+	text_add_string(out, anchor);
+}
+
+/* To a comment: where its article shows it, else where we do. `here`: it is on this page. */
+static void link_to_add(
+	struct text *out, const struct exchange *exchange, int64_t comment, bool here)
+{
+	const struct lead *lead = &((const struct asked *)exchange->state)->lead;
+	char id[ID_SIZE];
+
+	id_format(comment, id);
+	if (*lead->article)
+		text_add_html(out, lead->article);
+	else if (!here)
+		link_add(out, exchange, "from", id, "");
+	text_add_format(out, "#comment-%s", id);
 }
 
 static void comment_name(struct text *out, const struct comment *comment)
@@ -98,10 +108,11 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 	const struct comment *comment)
 {
 	const struct lead *lead = &((const struct asked *)exchange->state)->lead;
-	char id[ID_SIZE], parent[ID_SIZE], created_at[TIME_SIZE], date[40], depth[8];
-	struct text name, answers, reply;
+	char id[ID_SIZE], created_at[TIME_SIZE], date[40], depth[8];
+	struct text name, link, answers, reply;
 
 	text_init(CONTENT_MAX, &name);
+	text_init(CONTENT_MAX, &link);
 	text_init(CONTENT_MAX, &answers);
 	text_init(CONTENT_MAX, &reply);
 	id_format(comment->id, id);
@@ -110,12 +121,13 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 	snprintf(depth, sizeof(depth), "%d", comment->depth > 4 ? 4 : (int)comment->depth);
 	if (comment->name)
 		comment_name(&name, comment);
+	link_to_add(&link, exchange, comment->id, false);
 	if (comment->parent) {
-		id_format(comment->parent, parent);
 		text_add_string(&answers, " <a class=\"in-reply-to\" href=\"");
-		text_add_html(&answers, lead->article);
-		text_add_format(&answers, "#comment-%s\">in reply to ", parent);
-		text_add_html(&answers, name_of(comment_find(thread, comment->parent)));
+		link_to_add(&answers, exchange, comment->parent,
+			thread_find(thread, comment->parent) != NULL);
+		text_add_string(&answers, "\">in reply to ");
+		text_add_html(&answers, name_of(thread_find(thread, comment->parent)));
 		text_add_string(&answers, "</a>");
 	}
 	if (comment->name && thread->page.state == PAGE_STATE_OPEN) {
@@ -132,8 +144,8 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		text_add_html(&reply, comment->name);
 		text_add_string(&reply, "\">Report</a>");
 	}
-	html_fill(out, "comment.html", SLOT_TEXT("article", lead->article), SLOT_TEXT("id", id),
-		SLOT_TEXT("depth", depth), SLOT_HTML("name", comment->name ? name.at : "Deleted"),
+	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
+		SLOT_HTML("name", comment->name ? name.at : "Deleted"), SLOT_HTML("link", link.at),
 		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
 		SLOT_HTML("in_reply_to", answers.at),
 		SLOT_HTML("html", comment->html
@@ -141,6 +153,7 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 					  : "<p class=\"gone\">This comment was deleted.</p>"),
 		SLOT_HTML("reply", reply.at));
 	text_finish(&name);
+	text_finish(&link);
 	text_finish(&answers);
 	text_finish(&reply);
 }
@@ -161,7 +174,7 @@ static void form_add(
 	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
 	const struct asked *asked = exchange->state;
-	const struct comment *parent = asked->parent ? comment_find(thread, asked->parent) : NULL;
+	const struct comment *parent = asked->parent ? thread_find(thread, asked->parent) : NULL;
 	const struct comment_input typed = {
 		.page = asked->url.text,
 		.title = title,
@@ -178,15 +191,22 @@ static void form_add(
 void thread_section_add(
 	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
+	const struct asked *asked = exchange->state;
 	char heading[40], next[ID_SIZE];
-	struct text list, more, form;
+	struct text all, list, more, form;
 
+	text_init(CONTENT_MAX, &all);
 	text_init(CONTENT_MAX, &list);
 	text_init(CONTENT_MAX, &more);
 	text_init(CONTENT_MAX, &form);
 	snprintf(heading, sizeof(heading),
 		thread->page.count == 1 ? "%lld comment" : "%lld comments",
 		(long long)thread->page.count);
+	if (asked->query.from) {
+		text_add_string(&all, "<p><a href=\"");
+		link_add(&all, exchange, NULL, NULL, "#comments-title");
+		text_add_string(&all, "\">All comments</a></p>");
+	}
 	thread_add(&list, exchange, thread);
 	if (thread->next) {
 		id_format(thread->next, next);
@@ -195,10 +215,12 @@ void thread_section_add(
 		text_add_string(&more, "\">More comments</a></p>");
 	}
 	form_add(&form, exchange, thread, title);
-	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("thread", list.at),
-		SLOT_HTML("more", more.at), SLOT_HTML("form", form.at));
-	if (!out->err && (list.err || more.err || form.err))
+	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("all", all.at),
+		SLOT_HTML("thread", list.at), SLOT_HTML("more", more.at),
+		SLOT_HTML("form", form.at));
+	if (!out->err && (all.err || list.err || more.err || form.err))
 		out->err = ERR_MEMORY;
+	text_finish(&all);
 	text_finish(&list);
 	text_finish(&more);
 	text_finish(&form);

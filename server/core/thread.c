@@ -29,20 +29,47 @@ enum err comment_render(struct comment *comment, struct arena *arena, struct fau
 		   : ERR_OK;
 }
 
-/* The place of the comment that the cursor names. */
-static enum err thread_place(struct store *store, const struct thread *thread, int64_t after,
-	struct arena *arena, struct fault *fault, struct comment *place)
+static enum err thread_fault(struct fault *fault, enum err err)
 {
+	return fault_set(fault, err, "The comments cannot be read.");
+}
+
+/* The place of the comment that the query begins behind, or from. */
+static enum err thread_place(struct store *store, const struct thread_query *query,
+	const struct thread *thread, struct arena *arena, struct fault *fault,
+	struct comment *place)
+{
+	int64_t id = query->from ? query->from : query->after;
 	enum err err;
 
-	if (!after)
+	if (!id)
 		return ERR_OK;
-	err = store_comment_place(store, after, arena, place);
+	err = store_comment_place(store, id, arena, place);
 	if (err && err != ERR_NOT_FOUND)
-		return fault_set(fault, err, "The comments cannot be read.");
-	if (err || place->page != thread->page.id)
-		return fault_field(fault, "after", "unknown_cursor",
-			"The cursor is of no comment on this page; start without one.");
+		return thread_fault(fault, err);
+	if (!err && place->page == thread->page.id && (place->shown || !query->from))
+		return ERR_OK;
+	return fault_field(fault, query->from ? "from" : "after", "unknown_cursor",
+		"The cursor is of no comment on this page; start without one.");
+}
+
+/*
+ * The place just before a comment: behind the greatest id that is less than its own, and behind
+ * all that hangs on that. Ids have 63 bits, so no path goes on with 0xff.
+ */
+static enum err place_before(struct arena *arena, struct comment *place)
+{
+	size_t length = place->path.length, last = length;
+	char *path = arena_alloc(arena, length + 1);
+
+	if (!path)
+		return ERR_MEMORY;
+	memcpy(path, place->path.at, length);
+	do
+		path[--last]--;
+	while (last && path[last] == '\xff');
+	path[length] = '\xff';
+	place->path = (struct slice){path, length + 1};
 	return ERR_OK;
 }
 
@@ -65,6 +92,46 @@ static enum err thread_render(struct thread *thread, struct arena *arena, struct
 	return ERR_OK;
 }
 
+/* The part behind the place. */
+static enum err thread_part(struct store *store, const struct thread_query *query,
+	const struct comment *place, struct arena *arena, struct fault *fault,
+	struct thread *thread)
+{
+	enum err err = store_thread(store, thread->page.id, query->newest_first, place,
+		query->limit + 1, arena, &thread->comments, &thread->count);
+
+	if (err)
+		return thread_fault(fault, err);
+	thread->next = 0;
+	if (thread->count > (size_t)query->limit) {
+		thread->count = (size_t)query->limit;
+		thread->next = thread->comments[thread->count - 1].id;
+	}
+	return thread_render(thread, arena, fault);
+}
+
+const struct comment *thread_find(const struct thread *thread, int64_t id)
+{
+	for (size_t i = 0; i < thread->count; i++)
+		if (thread->comments[i].id == id)
+			return &thread->comments[i];
+	return NULL;
+}
+
+/* The part that has the comment at the place in it. */
+static enum err thread_part_from(struct store *store, const struct thread_query *query,
+	struct comment *place, struct arena *arena, struct fault *fault, struct thread *thread)
+{
+	const struct comment root = {.root = place->root};
+	enum err err = thread_part(store, query, &root, arena, fault, thread);
+
+	if (err || thread_find(thread, query->from))
+		return err;
+	if (place_before(arena, place))
+		return thread_fault(fault, ERR_MEMORY);
+	return thread_part(store, query, place, arena, fault, thread);
+}
+
 enum err thread_read(struct store *store, const struct thread_query *query, struct arena *arena,
 	struct fault *fault, struct thread *thread)
 {
@@ -73,20 +140,11 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 
 	*thread = (struct thread){.page = {.url = query->page}};
 	err = store_page_by_url(store, query->page, arena, &thread->page);
-	if (err == ERR_NOT_FOUND)
-		return ERR_OK;
-	if (err)
-		return fault_set(fault, err, "The comments cannot be read.");
-	err = thread_place(store, thread, query->after, arena, fault, &place);
-	if (err)
+	if (err && err != ERR_NOT_FOUND)
+		return thread_fault(fault, err);
+	err = thread_place(store, query, thread, arena, fault, &place);
+	if (err || !thread->page.id)
 		return err;
-	err = store_thread(store, thread->page.id, query->newest_first, &place, query->limit + 1,
-		arena, &thread->comments, &thread->count);
-	if (err)
-		return fault_set(fault, err, "The comments cannot be read.");
-	if (thread->count > (size_t)query->limit) {
-		thread->count = (size_t)query->limit;
-		thread->next = thread->comments[thread->count - 1].id;
-	}
-	return thread_render(thread, arena, fault);
+	return query->from ? thread_part_from(store, query, &place, arena, fault, thread)
+			   : thread_part(store, query, &place, arena, fault, thread);
 }

@@ -142,6 +142,54 @@ test('a comment that goes leaves a tombstone as long as it holds up answers', as
 	]);
 });
 
+test('a part can be asked for from any of its comments', async () => {
+	const page = open('from');
+	const all = readingOrder(await plant(page, 24)).map(({ id }) => id);
+	const { items } = await server.thread(page);
+	for (const [i, { id }] of items.entries()) {
+		const root = items.findLastIndex(({ parent }, at) => at <= i && parent === null);
+		for (const limit of [1, 3, 1000]) {
+			const part = await server.thread(page, { from: id, limit });
+			const start = i - root < limit ? root : i;
+			assert.deepEqual(ids(part), all.slice(start, start + limit), `${i}, ${limit}`);
+			assert.equal(part.next, all.length > start + limit ? ids(part).at(-1) : null);
+		}
+	}
+});
+
+test('the page of a comment begins with its thread, and leads to all', async () => {
+	const page = open('permalink');
+	const roots = [];
+	for (let i = 0; i < 3; i++) roots.push((await server.leave({ page, body: `Root ${i}` })).id);
+	const { id } = await server.leave({ page, parent: roots[1], body: 'An answer' });
+	const whole = await server.fetch(`/comments?${form({ page })}`);
+	const link = `?${form({ page })}&amp;from=${id}#comment-${id}`;
+	assert.ok(whole.text.includes(`href="${link}"`), link);
+	assert.ok(!whole.text.includes('All comments'));
+	const { text } = await server.fetch(`/comments?${form({ page, from: id, sort: 'newest' })}`);
+	const shown = [...text.matchAll(/<li id="comment-(\w+)"/g)].map(([, one]) => one);
+	assert.deepEqual(shown, [roots[1], id, roots[0]]);
+	const all = `?${form({ page })}&amp;sort=newest#comments-title`;
+	assert.ok(text.includes(`<a href="${all}">All comments</a>`), text);
+	const plain = await server.fetch(`/comments?${form({ page, from: id })}`);
+	assert.ok(plain.text.includes(`<a href="?${form({ page })}#comments-title">All comments</a>`));
+});
+
+test('a page is of the site that was named, or unknown', async () => {
+	const page = open('site');
+	const { id } = await server.leave({ page });
+	assert.deepEqual(ids(await server.thread(page, { site: 'open' })), [id]);
+	for (const site of ['example', 'nobody', '', '<b>']) {
+		for (const path of ['/api/v1/comments', '/comments']) {
+			const answer = await server.fetch(`${path}?${form({ page, site })}`);
+			assert.equal(answer.status, 404, answer.text);
+		}
+		const answer = await server.fetch(target(page, { site }));
+		const { detail } = assertProblem(answer, 404, 'unknown-site');
+		assert.equal(detail, `Pages of https://open.example are not of the site ${site}.`);
+	}
+});
+
 test('a tombstone or a hidden comment cannot be answered', async () => {
 	const page = open('answered');
 	const { id } = await server.leave({ page });
@@ -176,7 +224,9 @@ test('a part has a hundred comments when nothing is asked for', async () => {
 test('parameters that are wrong are named', async () => {
 	const page = open('parameters');
 	const { id: foreign } = await server.leave({ page: open('another') });
-	await server.leave({ page });
+	const { id: own } = await server.leave({ page });
+	const { id: gone } = await server.leave({ page });
+	await decide(gone, { state: 'spam' });
 	const cases = [
 		[{ page: undefined }, 'page', 'required'],
 		[{ page: 'an-article' }, 'page', 'scheme'],
@@ -191,6 +241,12 @@ test('parameters that are wrong are named', async () => {
 		[{ after: '0000000000001' }, 'after', 'unknown_cursor'],
 		[{ after: foreign }, 'after', 'unknown_cursor'],
 		[{ before: foreign }, 'before', 'unknown'],
+		[{ from: 'x' }, 'from', 'not_an_id'],
+		[{ from: '0000000000001' }, 'from', 'unknown_cursor'],
+		[{ from: foreign }, 'from', 'unknown_cursor'],
+		[{ from: gone }, 'from', 'unknown_cursor'],
+		[{ from: own, after: own }, 'from', 'conflict'],
+		[{ page: open('unread'), from: own }, 'from', 'unknown_cursor'],
 	];
 	for (const [query, field, code] of cases) {
 		const answer = await server.fetch(target(page, query));

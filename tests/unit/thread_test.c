@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -157,6 +158,110 @@ static void a_cursor_outlives_its_comment(void **state)
 	assert_int_equal(thread.comments[0].id, ids[0]);
 }
 
+static struct thread read_from(int64_t from, int64_t limit, bool newest_first)
+{
+	struct thread_query query = {SCRATCH_URL, newest_first, 0, limit, from};
+	struct thread thread;
+
+	assert_int_equal(try_read(&query, &thread), ERR_OK);
+	return thread;
+}
+
+/* Where a part stands in the whole: the index of its first, and all others behind it. */
+static size_t place_in(const struct thread *whole, const struct thread *part)
+{
+	size_t at = 0;
+
+	while (at < whole->count && whole->comments[at].id != part->comments[0].id)
+		at++;
+	assert_true(at + part->count <= whole->count);
+	for (size_t i = 0; i < part->count; i++)
+		assert_int_equal(part->comments[i].id, whole->comments[at + i].id);
+	assert_int_equal(part->next,
+		at + part->count < whole->count ? part->comments[part->count - 1].id : 0);
+	return at;
+}
+
+static void check_from(const struct thread *whole, size_t index, int64_t limit, bool newest_first)
+{
+	const struct comment *comment = &whole->comments[index];
+	struct thread part = read_from(comment->id, limit, newest_first);
+	size_t root = index;
+
+	while (whole->comments[root].id != comment->root)
+		root--;
+	assert_int_equal(place_in(whole, &part), index - root < (size_t)limit ? root : index);
+}
+
+/* The second of the answers has an id right behind that of the first, below which more hangs. */
+static void a_part_begins_with_the_thread_of_a_comment_or_with_itself(void **state)
+{
+	int64_t ids[MANY];
+
+	for (int i = 0; i < MANY; i++)
+		ids[i] = add_shown(i == 3 || i == 4 ? ids[2]
+				   : i == 5         ? ids[3]
+				   : i % 3          ? ids[i / 2]
+						    : 0);
+	assert_int_equal(ids[4], ids[3] + 1);
+	for (int newest_first = 0; newest_first < 2; newest_first++) {
+		struct thread whole = read_after(0, 1000, newest_first);
+
+		assert_int_equal(whole.count, MANY);
+		for (size_t i = 0; i < MANY; i++)
+			for (int64_t limit = 1; limit <= MANY; limit++)
+				check_from(&whole, i, limit, newest_first);
+	}
+}
+
+/* A low byte of 0 borrows from those before it. */
+static void the_place_before_an_id_is_behind_the_one_before_it(void **state)
+{
+	static const int64_t ids[] = {0x100, 0xff, 0x10000, 0x7f00000000000000};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+		int64_t root = add_shown(0), answer = add_shown(root);
+		char sql[200];
+		struct thread part;
+
+		snprintf(sql, sizeof(sql),
+			"UPDATE comment SET id = %lld, path = "
+			"CAST(substr(path, 1, 8) || x'%016llx' AS BLOB) "
+			"WHERE id = %lld",
+			(long long)ids[i], (unsigned long long)ids[i], (long long)answer);
+		scratch_sql(sql);
+		snprintf(sql, sizeof(sql),
+			"UPDATE revision SET comment = %lld WHERE comment = %lld",
+			(long long)ids[i], (long long)answer);
+		scratch_sql(sql);
+		part = read_from(ids[i], 1, false);
+		assert_int_equal(part.count, 1);
+		assert_int_equal(part.comments[0].id, ids[i]);
+	}
+}
+
+static void a_part_begins_from_what_is_shown_on_the_page(void **state)
+{
+	int64_t page = scratch_add_page(SCRATCH_SITE, "https://example.org/other");
+	int64_t gone = add_shown(0), other = scratch_add_comment(&(struct scratch_comment){
+					     .page = page,
+					     .state = COMMENT_STATE_APPROVED,
+					     .shown = COMMENT_SHOWN_FULL,
+				     });
+	const int64_t ids[] = {gone, other, other + 1000};
+
+	assert_int_equal(store_comment_set_shown(scratch.store, gone, COMMENT_SHOWN_NOT), ERR_OK);
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+		struct thread_query query = {SCRATCH_URL, false, 0, 10, ids[i]};
+		struct thread thread;
+
+		assert_int_equal(try_read(&query, &thread), ERR_INVALID_INPUT);
+		assert_string_equal(fault_find(&scratch.fault, "from")->code, "unknown_cursor");
+		query.page = "https://example.org/third";
+		assert_int_equal(try_read(&query, &thread), ERR_INVALID_INPUT);
+	}
+}
+
 /* 16 KiB each, of which two hundred are more than a part takes. */
 static void a_part_ends_before_it_is_too_long(void **state)
 {
@@ -222,6 +327,9 @@ int main(void)
 		LAW(parts_make_up_the_whole),
 		LAW(a_cursor_of_another_page_is_refused),
 		LAW(a_cursor_outlives_its_comment),
+		LAW(a_part_begins_with_the_thread_of_a_comment_or_with_itself),
+		LAW(the_place_before_an_id_is_behind_the_one_before_it),
+		LAW(a_part_begins_from_what_is_shown_on_the_page),
 		LAW(a_part_ends_before_it_is_too_long),
 		LAW(a_full_arena_is_no_memory),
 	};
