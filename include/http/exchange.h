@@ -39,6 +39,8 @@ struct answer {
 	struct answer_header headers[ANSWER_HEADERS];
 	size_t header_count;
 	int64_t good_for; /* of a cached one, milliseconds; 0: as long as its page is as it was */
+	bool lasting; /* of a cached one: it stays as it is for ever, and is packed as well as can
+			 be */
 };
 
 /* A page that a write has changed. */

@@ -69,6 +69,7 @@ enum err asset_get(struct exchange *exchange)
 		return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no such file.");
 	answer->status = 200;
 	answer->type = asset_type(asset);
+	answer->lasting = true;
 	answer_header(exchange, "Cache-Control", "public, max-age=31536000, immutable");
 	text_add(&answer->body, asset->bytes, asset->length);
 	return ERR_OK;

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "http/cached.h"
+#include "http/packing.h"
 #include "http/response.h"
 
 /* An ETag from the bytes (RFC 9110, section 8.8.3). */
@@ -44,7 +45,7 @@ static bool answer_has(const struct answer *answer, const char *name)
 }
 
 /* Makes the answer that this request was the first to ask for, and sends it. */
-static enum MHD_Result cached_make(struct request *request, bool gzip)
+static enum MHD_Result cached_make(struct request *request, enum packing packing)
 {
 	struct exchange *exchange = &request->exchange;
 	struct answer *answer = &exchange->answer;
@@ -63,11 +64,11 @@ static enum MHD_Result cached_make(struct request *request, bool gzip)
 	length = answer->body.length;
 	body = text_take(&answer->body);
 	answer_header(exchange, "Vary", "Accept-Encoding");
-	if (gzip && response_gzip(body, length, &smaller, &smaller_length)) {
+	if (packing_pack(packing, answer->lasting, body, length, &smaller, &smaller_length)) {
 		free(body);
 		body = smaller;
 		length = smaller_length;
-		answer_header(exchange, "Content-Encoding", "gzip");
+		answer_header(exchange, "Content-Encoding", packing_name(packing));
 	}
 	etag_make(body, length, etag);
 	answer_header(exchange, "ETag", etag);
@@ -103,12 +104,13 @@ static void waiter_resume(struct cache_waiter *waiter)
 enum MHD_Result cached_answer(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
-	bool gzip = response_takes_gzip(exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+	enum packing packing =
+		packing_taken(exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING));
 	struct slice key = {request->target, request->target_length + TARGET_TAIL};
 	enum err err;
 
 	/* behind the target's NUL stands the representation */
-	request->target[request->target_length + 1] = gzip ? 'g' : 'i';
+	request->target[request->target_length + 1] = (char)('0' + packing);
 	if (!request->waiter.entry)
 		request->waiter.entry = cache_find(request->door->cache, key);
 	if (request->waiter.entry)
@@ -122,7 +124,7 @@ enum MHD_Result cached_answer(struct request *request)
 	case CACHE_TURN_QUEUE:
 		return cached_queue(request);
 	case CACHE_TURN_MAKE:
-		return cached_make(request, gzip);
+		return cached_make(request, packing);
 	case CACHE_TURN_WAIT:
 		return MHD_YES;
 	case CACHE_TURN_FAIL:

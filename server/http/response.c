@@ -1,12 +1,7 @@
 /* See response.h. */
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-#include <zlib.h>
 
 #include "http/response.h"
-
-enum { GZIP_LEAST = 256, GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16 };
 
 static bool response_headers(struct MHD_Response *response, const struct answer *answer, bool last)
 {
@@ -53,58 +48,4 @@ struct MHD_Response *response_create_stream(
 		return NULL;
 	}
 	return response;
-}
-
-bool response_gzip(const char *from, size_t length, char **out, size_t *out_length)
-{
-	z_stream stream = {0};
-	bool done = false;
-	char *buffer;
-
-	if (length < GZIP_LEAST)
-		return false;
-	buffer = malloc(length);
-	if (!buffer)
-		return false;
-	stream.next_in = (unsigned char *)from;
-	stream.avail_in = (unsigned)length;
-	stream.next_out = (unsigned char *)buffer;
-	stream.avail_out = (unsigned)length;
-	if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) ==
-		Z_OK) {
-		done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-		deflateEnd(&stream);
-	}
-	if (!done) {
-		free(buffer);
-		return false;
-	}
-	*out = buffer;
-	*out_length = stream.total_out;
-	return true;
-}
-
-/* RFC 9110, section 12.5.3; a weight of zero is a no. */
-bool response_takes_gzip(const char *accept_encoding)
-{
-	const char *at = accept_encoding;
-
-	while (at && *at) {
-		size_t length = strcspn(at, ",");
-		const char *semicolon = memchr(at, ';', length);
-		const char *end = semicolon ? semicolon : at + length;
-
-		while (*at == ' ')
-			at++, length--;
-		while (end > at && end[-1] == ' ')
-			end--;
-		if (end - at == 4 && strncasecmp(at, "gzip", 4) == 0) {
-			const char *q = semicolon ? strchr(semicolon, '=') : NULL;
-
-			return !q || q > at + length || strtod(q + 1, NULL) > 0;
-		}
-		at += length;
-		at += *at == ',';
-	}
-	return false;
 }

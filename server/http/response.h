@@ -18,10 +18,4 @@ struct MHD_Response *response_create(
 struct MHD_Response *response_create_stream(const struct answer *answer,
 	MHD_ContentReaderCallback read, void *context, size_t block) MUST_CHECK;
 
-/* A gzip (RFC 1952) of the bytes, malloc's; false when it would not be smaller. */
-bool response_gzip(const char *from, size_t length, char **out, size_t *out_length) MUST_CHECK;
-
-/* Whether an Accept-Encoding header (may be NULL) takes gzip. */
-bool response_takes_gzip(const char *accept_encoding);
-
 #endif

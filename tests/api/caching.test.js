@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { form, held, open, startTwoSites } from './harness.js';
 
 let server, token;
@@ -85,21 +85,24 @@ test('an answer that is known already is not sent again: 304, until something ch
 	assert.notEqual(changed.headers.etag, etag);
 });
 
-test('an answer is compressed for those who take gzip, with an ETag of its own', async () => {
+test('an answer is compressed for those who take that, with an ETag of its own', async () => {
 	const page = open('gzip');
 	for (let i = 0; i < 5; i++) await server.leave({ page });
 	const plain = await wire(target(page));
 	assert.equal(plain.headers['content-encoding'], undefined);
 	assert.equal(plain.headers.vary, 'Accept-Encoding');
-	for (const accept of ['gzip', 'br, GZIP;q=0.5', 'deflate,gzip']) {
+	const etags = new Set([plain.headers.etag]);
+	for (const accept of ['gzip', 'br', 'br;q=0, GZIP;q=0.5', 'deflate,gzip', 'gzip, deflate, br']) {
 		const small = await wire(target(page), { 'accept-encoding': accept });
-		assert.equal(small.headers['content-encoding'], 'gzip', accept);
+		const [name, unpack] = /br(?!;)/.test(accept) ? ['br', brotliDecompressSync] : ['gzip', gunzipSync];
+		assert.equal(small.headers['content-encoding'], name, accept);
 		assert.equal(small.headers.vary, 'Accept-Encoding');
-		assert.notEqual(small.headers.etag, plain.headers.etag);
+		etags.add(small.headers.etag);
 		assert.ok(small.bytes.length < plain.bytes.length);
-		assert.deepEqual(gunzipSync(small.bytes), plain.bytes);
+		assert.deepEqual(unpack(small.bytes), plain.bytes);
 	}
-	for (const accept of ['gzip;q=0', 'br', 'identity', 'xgzip', ''])
+	assert.equal(etags.size, 3);
+	for (const accept of ['gzip;q=0', 'br;q=0', 'identity', 'xgzip', ''])
 		assert.equal(
 			(await wire(target(page), { 'accept-encoding': accept })).headers['content-encoding'],
 			undefined,

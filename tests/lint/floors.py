@@ -28,6 +28,7 @@ FLOORS = {
 
 # Where a library's header may be included: a path or the beginning of one.
 ROOMS = {
+    "brotli/encode.h": ("server/http/",),
     "idn2.h": ("server/core/",),
     "pcre2.h": ("server/core/",),
     "ini.h": ("server/config/",),
@@ -43,7 +44,7 @@ ROOMS = {
 }
 
 # Libraries that a whole module could see, but that one file of it knows.
-ALONE = ("idn2.h", "ini.h", "pcre2.h", "zlib.h")
+ALONE = ("brotli/encode.h", "idn2.h", "ini.h", "pcre2.h", "zlib.h")
 
 SYSTEM = re.compile(
     r"(sys|netinet|arpa|linux|net)/\w+\.h|"
