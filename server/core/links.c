@@ -51,7 +51,8 @@ enum err links_find(const char *body, struct arena *arena, struct links *links)
 	enum err err;
 
 	*links = (struct links){0};
-	if (!strstr(body, "://"))
+	/* what is behind the letters may be written with backslashes */
+	if (!strcasestr(body, "http"))
 		return ERR_OK;
 	text_init(MARKUP_GROWTH * (from.length + MARKUP_LEAST), &html);
 	markup_html(from, &html);

@@ -139,7 +139,8 @@ static void links_are_counted_as_they_would_be_shown(void **state)
 		{"no link", 0},
 		{"https://a.example", 1},
 		{"[one](https://a.example) <https://b.example> https://c.example", 3},
-		{"`https://a.example` ftp://b.example //c.example", 0},
+		{"`https://a.example` ftp://b.example //c.example www.d.example", 0},
+		{"[one](https:\\/\\/a.example) ~~<https://b.example>~~ ~~https://c.example~~", 3},
 		{"<a href=\"x\"> <a  <A HREF='https://a.example'>", 1},
 	};
 

@@ -1,5 +1,5 @@
-/* The laws of include/core/rules.h, words.h, pattern.h and links.h: what a rule may be, and what it
- * matches. */
+/* The laws of include/core/rules.h, words.h and pattern.h: what a rule may be, and what it matches.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,22 +113,6 @@ static void a_pattern_matches_in_any_case_or_gives_up(void **state)
 	assert_int_equal(match("(a+)+[bc]$", many, &what), PATTERN_TOO_SLOW);
 	/* a long text alone is no reason to give up */
 	assert_int_equal(match("b.*c", many, &what), PATTERN_NONE);
-}
-
-static void hosts_are_those_of_links_as_shown(void **state)
-{
-	static const char body[] = "https://A.example/x?y=1&z [b](http://b.example:8080/) "
-				   "<https://[2001:db8::1]:80/x> `https://code.example/`";
-	static const char *const hosts[] = {"a.example", "b.example", "[2001:db8::1]"};
-	struct links links;
-
-	assert_int_equal(links_find(body, &arena, &links), ERR_OK);
-	assert_int_equal(links.count, ARRAY_SIZE(hosts));
-	for (size_t i = 0; i < links.count; i++)
-		assert_string_equal(links.hosts[i], hosts[i]);
-	assert_string_equal(links_host("https://example.org", &arena), "example.org");
-	assert_int_equal(links_find("no link", &arena, &links), ERR_OK);
-	assert_int_equal(links.count, 0);
 }
 
 static struct rule rule_of(const char *kind, const char *value)
@@ -318,7 +302,6 @@ int main(void)
 		LAW(marks_without_end_are_cut_before_folding),
 		LAW(a_pattern_is_bounded_and_says_what_is_wrong),
 		LAW(a_pattern_matches_in_any_case_or_gives_up),
-		LAW(hosts_are_those_of_links_as_shown),
 		LAW(a_value_is_kept_in_its_normal_form),
 		LAW(what_is_wrong_with_a_rule_is_told_whole),
 		LAW(a_change_keeps_what_is_not_said),
