@@ -66,7 +66,20 @@ static bool host_has_dot(struct slice host)
 	return false;
 }
 
-/* Punctuation at the end belongs to the sentence, and so does a ) without its (. */
+/* The first byte of the reference (&copy;) that ends before `to` with a semicolon, or the last. */
+static size_t reference_begin(struct slice text, size_t from, size_t to)
+{
+	size_t at = to - 1;
+
+	while (at > from && is_alnum(text.at[at - 1]))
+		at--;
+	return at > from && at < to - 1 && text.at[at - 1] == '&' ? at - 1 : to - 1;
+}
+
+/*
+ * Punctuation at the end belongs to the sentence, and so do a ) without its ( and what looks like
+ * a character reference (GFM 0.29, section 6.9).
+ */
 static size_t sentence_end(struct slice text, size_t from, size_t to)
 {
 	size_t open = 0, close = 0;
@@ -75,11 +88,14 @@ static size_t sentence_end(struct slice text, size_t from, size_t to)
 		open += text.at[i] == '(';
 		close += text.at[i] == ')';
 	}
-	for (; to > from; to--) {
-		if (text.at[to - 1] == ')' && close > open)
+	while (to > from) {
+		char last = text.at[to - 1];
+
+		if (last == ')' && close > open)
 			close--;
-		else if (!strchr("?!.,:;*_~'", text.at[to - 1]))
+		else if (!strchr("?!.,:;*_~'", last))
 			break;
+		to = last == ';' ? reference_begin(text, from, to) : to - 1;
 	}
 	return to;
 }
