@@ -30,7 +30,8 @@ static const struct input_member members[] = {
 		.what = "An address on the web, http or https."),
 	INPUT(struct comment_input, body, .needed = true, .high = PLAIN_BODY_LIMIT,
 		.what = "Text in a subset of Markdown, at most 16 KiB: paragraphs, line breaks, "
-			"emphasis, strong, code, fenced code, quotes, lists, links."),
+			"emphasis, strong, strikethrough, code, fenced code, quotes, lists, "
+			"links."),
 	INPUT(struct comment_input, form,
 		.what = "The `form` that GET /api/v1/form gave, as proof of a form that was filled "
 			"in."),

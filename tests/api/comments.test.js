@@ -144,10 +144,13 @@ test('Markdown is shown, HTML is not', async () => {
 
 test('a preview is what would be published', async () => {
 	const page = open('preview');
-	const body = 'A *word* and `code`\n\n1. one\n2. two';
+	const body =
+		'A *word*, ~~https://gone.example/~~ and `code`\n\n1. one\n2. two\n\n``` JS\nx < y\n```';
 	const { body: preview } = await server.fetch('/api/v1/preview', { body: { body } });
 	await server.leave({ page, body });
 	assert.deepEqual(preview, { html: (await server.thread(page)).items[0].html });
+	for (const wanted of ['<del><a ', '<pre><code class="language-js">x &lt; y\n</code></pre>'])
+		assert.ok(preview.html.includes(wanted), `${wanted} in ${preview.html}`);
 });
 
 test('a preview tells the mistakes that the comment would have', async () => {

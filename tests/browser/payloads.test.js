@@ -63,6 +63,7 @@ const template = {
 	br: '',
 	button: 'type',
 	code: '',
+	del: '',
 	div: 'role',
 	em: '',
 	form: 'action method accept-charset',
@@ -89,7 +90,7 @@ const template = {
 	ul: '',
 };
 const global = 'id class dir aria-labelledby aria-describedby aria-label aria-hidden aria-invalid';
-const rendered = 'a blockquote br code em li ol p pre strong ul';
+const rendered = 'a blockquote br code del em li ol p pre strong ul';
 
 // Does to every element what a reader might, and tells what should not be there. Runs in pages.
 function inspect({ template, global, rendered }) {

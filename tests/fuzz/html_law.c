@@ -21,7 +21,23 @@ enum content {
 	NEWLINE = 32,
 };
 
-enum element { ROOT, P, QUOTE, UL, OL, LI, PRE, INLINE_CODE, EM, STRONG, A, BR, ELEMENT__MAX };
+enum element {
+	ROOT,
+	P,
+	QUOTE,
+	UL,
+	OL,
+	LI,
+	PRE,
+	BLOCK_CODE,
+	INLINE_CODE,
+	EM,
+	STRONG,
+	DEL,
+	A,
+	BR,
+	ELEMENT__MAX
+};
 
 static const struct {
 	const char *name;
@@ -34,9 +50,11 @@ static const struct {
 	[OL] = {"ol", FLOW, ITEM | NEWLINE},
 	[LI] = {"li", ITEM, FLOW | PHRASE | TEXT},
 	[PRE] = {"pre", FLOW, CODE},
-	[INLINE_CODE] = {"code", PHRASE | CODE, TEXT},
+	[BLOCK_CODE] = {"code", CODE, TEXT},
+	[INLINE_CODE] = {"code", PHRASE, TEXT},
 	[EM] = {"em", PHRASE, PHRASE | TEXT},
 	[STRONG] = {"strong", PHRASE, PHRASE | TEXT},
+	[DEL] = {"del", PHRASE, PHRASE | TEXT},
 	[A] = {"a", PHRASE, PHRASE | TEXT},
 	[BR] = {"br", PHRASE, 0},
 };
@@ -110,6 +128,18 @@ static bool is_address(struct slice value)
 	return authority.length && !memchr(authority.at, '@', authority.length) && is_text(value);
 }
 
+static bool is_language(struct slice value)
+{
+	static const char bytes[] = "abcdefghijklmnopqrstuvwxyz0123456789+#.-";
+
+	if (!take(&value, "language-") || value.length > MARKUP_LANGUAGE)
+		return false;
+	for (size_t i = 0; i < value.length; i++)
+		if (!value.at[i] || !strchr(bytes, value.at[i]))
+			return false;
+	return true;
+}
+
 static bool is_rel(struct slice value)
 {
 	return take(&value, "nofollow ugc noopener noreferrer") && !value.length;
@@ -121,6 +151,7 @@ static const struct {
 	bool required;
 	bool (*fits)(struct slice value);
 } attributes[] = {
+	{BLOCK_CODE, " class=\"", false, is_language},
 	{OL, " start=\"", false, is_number},
 	{A, " href=\"", true, is_address},
 	{A, " title=\"", false, is_text},
@@ -144,22 +175,33 @@ static const char *read_attributes(struct reader *reader, enum element element)
 	return take(&reader->rest, ">") ? NULL : "only known attributes";
 }
 
-static enum element element_find(struct slice name)
+static bool has_name(enum element element, struct slice name)
 {
-	enum element found = ROOT + 1;
+	return strlen(elements[element].name) == name.length &&
+	       !memcmp(elements[element].name, name.at, name.length);
+}
 
-	while (found < ELEMENT__MAX && (strlen(elements[found].name) != name.length ||
-					       memcmp(elements[found].name, name.at, name.length)))
-		found++;
+/* Of those that have the name the one that may stand in the parent, or the last. */
+static enum element element_find(struct slice name, enum element parent)
+{
+	enum element found = ELEMENT__MAX;
+
+	for (enum element i = ROOT + 1; i < ELEMENT__MAX; i++) {
+		if (!has_name(i, name))
+			continue;
+		found = i;
+		if (elements[i].is & elements[parent].holds)
+			break;
+	}
 	return found;
 }
 
 static const char *read_end(struct reader *reader)
 {
-	enum element element = element_find(take_until(&reader->rest, ">"));
+	struct slice name = take_until(&reader->rest, ">");
+	enum element element = reader->open[reader->depth - 1];
 
-	if (reader->depth == 1 || reader->open[reader->depth - 1] != element ||
-		!take(&reader->rest, ">"))
+	if (reader->depth == 1 || !has_name(element, name) || !take(&reader->rest, ">"))
 		return "well nested";
 	reader->depth--;
 	reader->counts[element]--;
@@ -168,8 +210,8 @@ static const char *read_end(struct reader *reader)
 
 static const char *read_begin(struct reader *reader)
 {
-	enum element element = element_find(take_until(&reader->rest, " >"));
 	enum element parent = reader->open[reader->depth - 1];
+	enum element element = element_find(take_until(&reader->rest, " >"), parent);
 	const char *broken;
 
 	if (element == ELEMENT__MAX)

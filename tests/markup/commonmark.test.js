@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import fc from "fast-check";
-import { expected, OffGround, untouched } from "./oracle.js";
-import { subsetTexts, texts } from "./texts.js";
+import { expected, OffGround, struck, untouched } from "./oracle.js";
+import { struckTexts, subsetTexts, texts } from "./texts.js";
 
 const build = process.env.AFTERWORD_BUILD ?? "build-asan";
 const seed = Number(process.env.SEED ?? 1);
@@ -81,6 +81,9 @@ test("texts of the subset give the HTML that CommonMark gives", (t) =>
 
 test("all texts give the HTML that CommonMark gives without what is not in the subset", (t) =>
 	compare(t, expected, fc.sample(texts, { seed, numRuns })));
+
+test("~~ strikes out what ** makes strong", (t) =>
+	compare(t, struck, fc.sample(struckTexts, { seed, numRuns })));
 
 test("an oracle that is another one is noticed", () => {
 	const [html] = rendered(["*a*"]);

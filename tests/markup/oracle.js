@@ -1,11 +1,15 @@
 // CommonMark's own implementation, cut down to the subset of include/core/markup.h: what is not
 // in it is switched off in the parser, so that what remains must be equal, byte for byte; what is
-// beyond CommonMark (bare links) is written here a second time.
+// beyond CommonMark (bare links) is written here a second time. Of ~~ it knows nothing: what they
+// strike out is what ** would make strong (`struck`), and elsewhere texts that have two are left out.
 import { HtmlRenderer, Node, Parser } from "commonmark";
 
 const bounds = { lists: 3, quotes: 5, parens: 8 };
 
 const THEMATIC_BREAK = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
+const LANGUAGE = /^[ \t]*([A-Za-z0-9+#.-]{1,32})(?![^ \t\n])/;
+const ESCAPE = /\\[^]/g;
+const TILDES = /(?<!~)~~(?!~)/g;
 const ENTITY = /&(?:#x[a-f0-9]{1,6}|#[0-9]{1,7}|[a-z][a-z0-9]{1,31});/i;
 
 // Destinations on which url_link and this file surely agree; of others it has tests of its own.
@@ -47,9 +51,10 @@ function blockStarts(all) {
 function trimmedBare(address) {
 	for (;;) {
 		const last = address.at(-1);
+		const reference = /&[A-Za-z0-9]+;$/.exec(address)?.[0];
 		const open = address.split("(").length, close = address.split(")").length;
 		if (!"?!.,:;*_~'".includes(last) && !(last === ")" && close > open)) return address;
-		address = address.slice(0, -1);
+		address = address.slice(0, -(reference ?? last).length);
 	}
 }
 
@@ -64,6 +69,18 @@ function bareAt(subject, at) {
 	if (/^(?:[A-Za-z0-9._~:!$&'()*+,;=%-]|[^\0-\x7f\p{P}\p{S}\p{Z}\p{C}])*@/u.test(behind))
 		return null;
 	return trimmedBare(authority + (BARE_REST.exec(behind)?.[0] ?? ""));
+}
+
+/** Cuts info strings down to the name of a language, of which the renderer makes a class. */
+function cutBlocks(parser) {
+	const { code_block } = parser.blocks;
+	const finalize = (parser, block) => {
+		const language = LANGUAGE.exec(block._string_content)?.[1].toLowerCase() ?? "";
+		code_block.finalize(parser, block);
+		block._info = language;
+	};
+	parser.blocks = { ...parser.blocks, code_block: { ...code_block, finalize } };
+	parser.blockStarts = blockStarts(parser.blockStarts);
 }
 
 const textNode = (literal) => Object.assign(new Node("text"), { _literal: literal });
@@ -152,11 +169,6 @@ class Renderer extends HtmlRenderer {
 		const rel = ["rel", "nofollow ugc noopener noreferrer"];
 		this.tag("a", [["href", this.esc(normal(node.destination))], ...title, rel]);
 	}
-	code_block(node) {
-		this.cr();
-		this.lit(`<pre><code>${this.esc(node.literal)}</code></pre>`);
-		this.cr();
-	}
 }
 
 /** What url_link makes of an accepted destination. */
@@ -169,14 +181,26 @@ function leaveGround(node) {
 	throw new OffGround(node.type);
 }
 
+/** Leaves the ground where ~~ may strike something out. */
+function refuseTildes(body) {
+	if (body.replace(ESCAPE, " ").match(TILDES)?.length > 1) throw new OffGround(body);
+}
+
 /** The HTML that CommonMark gives, where nothing is in it that the subset has not. */
 export function untouched(body) {
+	refuseTildes(body);
 	const renderer = new Renderer();
 	for (const type of ["image", "heading", "thematic_break", "html_inline", "html_block"])
 		renderer[type] = leaveGround;
 	renderer.item = function (node, entering) {
 		if (ancestors(node, "list") > bounds.lists) leaveGround(node);
 		Renderer.prototype.item.call(this, node, entering);
+	};
+	// of what else it makes a class, we make none
+	renderer.code_block = function (node) {
+		if (node.info && LANGUAGE.exec(node.info)?.[1] !== node.info.split(/\s/)[0].toLowerCase())
+			leaveGround(node);
+		Renderer.prototype.code_block.call(this, node);
 	};
 	renderer.text = (node) => {
 		if (/https?:/i.test(node.literal) && !ancestors(node, "link")) leaveGround(node);
@@ -185,10 +209,20 @@ export function untouched(body) {
 	return renderer.render(new Parser().parse(body));
 }
 
-/** The HTML of the subset, whatever the body. */
-export function expected(body) {
+function subset(body) {
 	const parser = new Parser();
-	parser.blockStarts = blockStarts(parser.blockStarts);
+	cutBlocks(parser);
 	cutInlines(parser.inlineParser);
 	return new Renderer().render(parser.parse(body));
+}
+
+/** The HTML of the subset, whatever the body. */
+export function expected(body) {
+	refuseTildes(body);
+	return subset(body);
+}
+
+/** The same for a body of which no * and no __ is, and all ~ are two: for ** does what ~~ do. */
+export function struck(body) {
+	return subset(body.replaceAll("~~", "**")).replaceAll("*", "~").replaceAll("strong>", "del>");
 }

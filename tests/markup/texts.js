@@ -14,13 +14,16 @@ const LINKS = [
 	"](https://example.org/\n(t))", "](  https://example.org/x  )", "](javascript:alert(1))",
 	"](/relative)", "](<>)", "]()", "[x]: https://example.org/x", "![i](https://example.org/i.png)",
 	"<https://example.org/*x*>", "<HTTP://example.org/>", "<mailto:a@example.org>", "<ftp://a.example/>",
+	"https://a.example/?b&copy;", "https://a.example/&#35;", "https://a.example/b;", "https://a.example。",
+	"（https://a.example/é）",
 	"https://example.org/a_b_c", "http://a.example.", "(https://example.org/a_(b))", "http://localhost/",
 	"xhttp://a.example/", "https://u@a.example/", "https://a.example:x", "<b>", "</b>", '<a href="*">',
 ];
 const INDENTS = ["", "", "", " ", "  ", "   ", "    ", "     ", "\t", " \t", "\t\t"];
 const CONTAINERS = ["> ", ">", ">\t", "- ", "-", "* ", "+ ", "-\t", "-     ", "1. ", "1) ", "2. ", "10) ", "007. "];
 const LEAVES = [
-	"```", "````", "~~~", "``` js", "~~~ `", "``` `", "***", "- - -", "* * *", "___", "---", "===",
+	"```", "````", "~~~", "``` js", "~~~ C++ x", "```\tF#\ta", "~~~ a_b", "```a\\+", "~~~ &amp;", "~~~ `", "``` `",
+	"~~~ language-C", `~~~ ${"x".repeat(32)}`, `~~~ ${"x".repeat(33)}`, "***", "- - -", "* * *", "___", "---", "===",
 	"# h", "## h ##", "<div>", "<!-- x -->", "| a | b |", "|---|---|", "",
 ];
 
@@ -44,6 +47,12 @@ const paragraph = joined(pieces(WORDS, MARKS, LINKS, ["\n", " ", " "]), 30);
 
 export const texts = fc.oneof(lines, lines, soup, paragraph);
 
+// Texts whose stars and tildes are ~~ alone, and whose low lines are single: what they strike out
+// is all that could be strong.
+export const struckTexts = texts.map((body) =>
+	body.replace(/(?:\\*[*~])+/g, "~~").replace(/_+/g, "_"),
+);
+
 // Texts that hardly leave the subset: every line has a word first, so that no line is a rule or a
 // heading; no bracket stands alone; no blanks are enough for indented code.
 const SUBSET = [
@@ -57,7 +66,7 @@ const subsetLine = fc.oneof(
 	fc
 		.tuple(subsetLead, fc.constantFrom(...WORDS), joined(fc.constantFrom(...SUBSET), 8), ending)
 		.map((all) => all.join("")),
-	fc.constantFrom("", "```", "> ```", "  ~~~~", "- ```"),
+	fc.constantFrom("", "```", "> ```", "  ~~~~", "- ```", "``` c++ x", "> ~~~ js"),
 );
 export const subsetTexts = fc
 	.array(subsetLine, { minLength: 1, maxLength: 10 })

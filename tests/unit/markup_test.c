@@ -44,8 +44,46 @@ static const struct markup_case cases[] = {
 	{"code binds before emphasis", "*a `b*` c*", "<p><em>a <code>b*</code> c</em></p>\n"},
 	{"a newline in code is a space", "`a\nb`", "<p><code>a b</code></p>\n"},
 
-	{"fenced code", "```c\nx < *y*\n\n  z\n```\na",
+	/* those of GFM 0.29, section 6.5, come first; it takes single tildes, too */
+	{"two tildes strike out", "~~Hi~~ Hello, ~there~ world!",
+		"<p><del>Hi</del> Hello, ~there~ world!</p>\n"},
+	{"nothing is struck out across paragraphs", "This ~~has a\n\nnew paragraph~~.",
+		"<p>This ~~has a</p>\n<p>new paragraph~~.</p>\n"},
+	{"three tildes do not strike out", "This will ~~~not~~~ strike.",
+		"<p>This will ~~~not~~~ strike.</p>\n"},
+	{"nor do two and three", "~~a~~~ b~~~ c", "<p>~~a~~~ b~~~ c</p>\n"},
+	{"nor four, which would be empty", "a ~~~~b~~~~", "<p>a ~~~~b~~~~</p>\n"},
+	{"one tilde means about, or up to", "~5 of 3~4, 5~6", "<p>~5 of 3~4, 5~6</p>\n"},
+	{"words are struck out in part, too", "a~~b~~c", "<p>a<del>b</del>c</p>\n"},
+	{"blanks inside do not strike out", "~~ a ~~ b~~", "<p>~~ a ~~ b~~</p>\n"},
+	{"what is struck out holds the rest", "~~a **b** `~~` [c](http://d.e)~~",
+		"<p><del>a <strong>b</strong> <code>~~</code> " LINK(
+			"http://d.e/") "c</a></del></p>\n"},
+	{"and stands in the rest", "*a ~~b~~* [~~c~~](http://d.e)",
+		"<p><em>a <del>b</del></em> " LINK("http://d.e/") "<del>c</del></a></p>\n"},
+	{"what closes first wins", "~~a *b~~ c* *d ~~e* f~~",
+		"<p><del>a *b</del> c* <em>d ~~e</em> f~~</p>\n"},
+	{"a link binds before what is struck out", "[~~a](http://d.e)~~",
+		"<p>" LINK("http://d.e/") "~~a</a>~~</p>\n"},
+	{"a backslash frees one tilde", "\\~~a~~ \\~~~b~~", "<p>~~a~~ ~<del>b</del></p>\n"},
+
+	{"fenced code", "```\nx < *y*\n\n  z\n```\na",
 		"<pre><code>x &lt; *y*\n\n  z\n</code></pre>\n<p>a</p>\n"},
+	{"code has its language as a class", "``` C++ {.a} b\nx\n```\n~~~objective-c\ny\n~~~",
+		"<pre><code class=\"language-c++\">x\n</code></pre>\n"
+		"<pre><code class=\"language-objective-c\">y\n</code></pre>\n"},
+	{"a tab parts its words", "~~~\tF#\tx", "<pre><code class=\"language-f#\"></code></pre>\n"},
+	{"who wrote the class has it once", "~~~ Language-js\n~~~\n~~~ language",
+		"<pre><code class=\"language-js\"></code></pre>\n"
+		"<pre><code class=\"language-language\"></code></pre>\n"},
+	{"no name has other bytes in it", "~~~ a\"><b>\n~~~\n~~~ a_b\n~~~\n~~~ \u00e9",
+		"<pre><code></code></pre>\n<pre><code></code></pre>\n<pre><code></code></pre>\n"},
+	{"no escapes and no references", "~~~ a\\+\n~~~\n~~~ &amp;",
+		"<pre><code></code></pre>\n<pre><code></code></pre>\n"},
+	{"the longest name", "~~~ 0123456789abcdef0123456789abcdef",
+		"<pre><code class=\"language-0123456789abcdef0123456789abcdef\"></code></pre>\n"},
+	{"a longer one is none", "~~~ 0123456789abcdef0123456789abcdefg",
+		"<pre><code></code></pre>\n"},
 	{"code without its end goes on to the end", "~~~\na\n", "<pre><code>a\n</code></pre>\n"},
 	{"a split tab in code leaves spaces", "- ```\n\ta\n",
 		"<ul>\n<li>\n<pre><code>  a\n</code></pre>\n</li>\n</ul>\n"},
@@ -125,6 +163,39 @@ static const struct markup_case cases[] = {
 	{"an empty quote may cost more than its share", ">", "<blockquote>\n</blockquote>\n"},
 };
 
+/* What is shown of each link, parted by blanks. */
+static const struct shown_case {
+	const char *law, *body, *shown;
+} shown[] = {
+	{"links have two schemes", "http://d.e HTTPS://d.e <http://d.e> ftp://d.e <mailto:d@e>",
+		"http://d.e HTTPS://d.e http://d.e"},
+	{"without a scheme there is none", "www.d.e //d.e d.e/f <www.d.e> d@e.f", ""},
+	{"what ends a sentence ends a bare link", "http://d.e/f?! http://d.e/g'; http://d.e.",
+		"http://d.e/f http://d.e/g http://d.e"},
+	{"and is in it before the end", "http://d.e/f?g=h:i,j.k;l!m'n*o_p~q",
+		"http://d.e/f?g=h:i,j.k;l!m'n*o_p~q"},
+	{"parentheses of its own are in it", "(http://d.e/f) http://d.e/(g)(h)). http://d.e/i)j",
+		"http://d.e/f http://d.e/(g)(h) http://d.e/i)j"},
+	{"so are ports", "http://d.e:80/f http://d.e:8080. http://d.e:",
+		"http://d.e:80/f http://d.e:8080 http://d.e"},
+	{"what looks like a reference at its end is not",
+		"http://d.e/?f&amp;g&copy;. http://d.e/h;i&; http://d.e/j;",
+		"http://d.e/?f&amp;amp;g http://d.e/h;i&amp; http://d.e/j"},
+	{"letters of any script are in it", "https://b\u00fccher.d/\u672c\u30fc",
+		"https://b\u00fccher.d/\u672c\u30fc"},
+	{"marks and symbols of any script are not",
+		"http://d.e\u3002\uff08http://d.e/f\uff09http://d.e/g\u300d\uff0chttp://d.e/"
+		"\U0001F600",
+		"http://d.e http://d.e/f http://d.e/g http://d.e/"},
+	{"nor are quotes, brackets and bars",
+		"\"http://d.e\" [http://d.e/f] {http://d.e/g} |http://d.e/h|i",
+		"http://d.e http://d.e/f http://d.e/g http://d.e/h"},
+	{"links may be emphasised and struck out",
+		"_http://d.e_ **http://d.e/f** ~~http://d.e/g~h~~ ~~<http://d.e>~~",
+		"http://d.e http://d.e/f http://d.e/g~h http://d.e"},
+	{"links are not in code", "`http://d.e` <http://d.e>\n```\nhttp://d.e\n", "http://d.e"},
+};
+
 /* The whole growing text, since only failure ends it. */
 static struct text render(struct slice body)
 {
@@ -143,6 +214,23 @@ static void check_case(void **state)
 
 	assert_string_equal(html.length ? html.at : "", row->html);
 	assert_null(html_law((struct slice){html.at, html.length}, strlen(row->body)));
+	text_finish(&html);
+}
+
+static void check_shown(void **state)
+{
+	const struct shown_case *row = *state;
+	struct text html = render((struct slice){row->body, strlen(row->body)}), found;
+
+	text_init(strlen(row->shown) + 1, &found);
+	for (const char *at = html.at; (at = strstr(at, REL ">"));) {
+		at += strlen(REL ">");
+		text_add_string(&found, found.length ? " " : "");
+		text_add(&found, at, (size_t)(strstr(at, "</a>") - at));
+	}
+	assert_int_equal(text_status(&found), ERR_OK);
+	assert_string_equal(found.length ? found.at : "", row->shown);
+	text_finish(&found);
 	text_finish(&html);
 }
 
@@ -220,6 +308,8 @@ static const struct law_case {
 	const char *html, *law;
 } breaches[] = {
 	{"<p>a<br>\nb</p>\n", NULL},
+	{"<p><del>a</del> <code>b</code></p>\n<pre><code class=\"language-c++\">c</code></pre>\n",
+		NULL},
 	{"<ol start=\"7\">\n<li>a</li>\n</ol>\n", NULL},
 	{"<p><a href=\"http://a/\" title=\"b\" " REL ">c</a></p>\n", NULL},
 	{"<p>a", "every element ends"},
@@ -232,6 +322,13 @@ static const struct law_case {
 	{"<ul><p>a</p></ul>", "an element stands where it may"},
 	{"<p class=\"x\">a</p>", "only known attributes"},
 	{"<p >a</p>", "only known attributes"},
+	{"<p><code class=\"language-a\">a</code></p>", "only known attributes"},
+	{"<pre><code class=\"a\">a</code></pre>", "an attribute has the value that is allowed"},
+	{"<pre><code class=\"language-a b\">a</code></pre>",
+		"an attribute has the value that is allowed"},
+	{"<pre><code class=\"language-A\">a</code></pre>",
+		"an attribute has the value that is allowed"},
+	{"<pre><em>a</em></pre>", "an element stands where it may"},
 	{"<ol start=\"x\">\n</ol>", "an attribute has the value that is allowed"},
 	{"<p><a>a</a></p>", "a link has its href and its rel"},
 	{"<p><a href=\"http://a/\">a</a></p>", "a link has its href and its rel"},
@@ -284,16 +381,24 @@ static const struct CMUnitTest others[] = {
 	cmocka_unit_test(the_law_can_be_broken),
 };
 
+static struct CMUnitTest case_of(const char *law, CMUnitTestFunction check, const void *row)
+{
+	return (struct CMUnitTest){
+		.name = law,
+		.test_func = check,
+		.initial_state = (void *)row,
+	};
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(cases) + ARRAY_SIZE(others)];
+	struct CMUnitTest tests[ARRAY_SIZE(cases) + ARRAY_SIZE(shown) + ARRAY_SIZE(others)], *test;
 
+	memcpy(tests, others, sizeof(others));
+	test = tests + ARRAY_SIZE(others);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		tests[i] = (struct CMUnitTest){
-			.name = cases[i].law,
-			.test_func = check_case,
-			.initial_state = (void *)&cases[i],
-		};
-	memcpy(tests + ARRAY_SIZE(cases), others, sizeof(others));
+		*test++ = case_of(cases[i].law, check_case, &cases[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(shown); i++)
+		*test++ = case_of(shown[i].law, check_shown, &shown[i]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
  * the containers that are open, then may open others, and what remains of it is text. Since
  * depth is bounded, the open containers are a small array.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "core/markup/block.h"
@@ -191,6 +192,26 @@ static size_t run_length(struct slice text)
 	return length;
 }
 
+static bool is_language_byte(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("+#.-", c));
+}
+
+/* Of what stands behind a fence only the first word remains, if it can name a language. */
+static void language_add(struct parser *parser, struct slice info)
+{
+	size_t from = 0, to;
+
+	while (from < info.length && strchr(" \t", info.at[from]))
+		from++;
+	for (to = from; to < info.length && is_language_byte(info.at[to]);)
+		to++;
+	if (to - from <= MARKUP_LANGUAGE && (to == info.length || strchr(" \t", info.at[to])))
+		for (; from < to; from++)
+			*parser->text++ = (char)tolower((unsigned char)info.at[from]);
+	*parser->text++ = '\0';
+}
+
 static bool fence_start(struct parser *parser, size_t matched, const struct line *line)
 {
 	struct slice rest = line_rest(line);
@@ -201,6 +222,7 @@ static bool fence_start(struct parser *parser, size_t matched, const struct line
 	if (*rest.at == '`' && memchr(rest.at + length, '`', rest.length - length))
 		return false;
 	close_to(parser, matched);
+	language_add(parser, (struct slice){rest.at + length, rest.length - length});
 	leaf_open(parser, BLOCK_CODE);
 	parser->fence = *rest.at;
 	parser->fence_length = length;
@@ -295,7 +317,10 @@ enum err block_parse(struct slice body, struct arena *arena, struct blocks *bloc
 	 * the line's end behind it, which only the last bullet can lack, are an item and its list.
 	 */
 	parser.packed = arena_alloc(arena, 2 * body.length + 2);
-	/* a split tab, one byte of the body, leaves three spaces at most; a last \n may be new */
+	/*
+	 * A split tab, one byte of the body, leaves three spaces at most; a last \n may be new. The
+	 * NUL behind a language has the room of its fence.
+	 */
 	parser.text = arena_alloc(arena, 3 * body.length + 1);
 	if (!parser.packed || !parser.text)
 		return ERR_MEMORY;
@@ -310,6 +335,14 @@ enum err block_parse(struct slice body, struct arena *arena, struct blocks *bloc
 	return ERR_OK;
 }
 
+static struct slice text_next(struct blocks *blocks)
+{
+	struct slice text = {blocks->text, strlen(blocks->text)};
+
+	blocks->text += text.length + 1;
+	return text;
+}
+
 bool block_next(struct blocks *blocks, struct block *block)
 {
 	if (blocks->at == blocks->end)
@@ -320,9 +353,9 @@ bool block_next(struct blocks *blocks, struct block *block)
 		.loose = *blocks->at & PACKED_LOOSE,
 	};
 	blocks->at++;
-	if (!block->end && has_text(block->kind)) {
-		block->text = (struct slice){blocks->text, strlen(blocks->text)};
-		blocks->text += block->text.length + 1;
-	}
+	if (block->kind == BLOCK_CODE)
+		block->language = text_next(blocks);
+	if (!block->end && has_text(block->kind))
+		block->text = text_next(blocks);
 	return true;
 }

@@ -33,9 +33,13 @@ struct block {
 	bool loose;        /* a list whose paragraphs are set off */
 	struct slice text; /* of a leaf: lines with \n, but none behind a paragraph; of a numbered
 			      list: where it starts, in digits */
+	struct slice language; /* of code: as its fence names it, in lower case; may be empty */
 };
 
-/* Blocks, packed: a byte for each, and the texts in their order, each with a NUL behind it. */
+/*
+ * Blocks, packed: a byte for each, and the texts in their order, each with a NUL behind it; that
+ * of code has its language before it.
+ */
 struct blocks {
 	const unsigned char *at, *end;
 	const char *text;

@@ -1,17 +1,44 @@
 /*
- * Emphasis. A run opens with its inner, right end and closes with its inner, left end, so what
- * is left of it is one stretch, and the used marks can take the roles of the tags at once.
+ * Emphasis and what is struck out. A run opens with its inner, right end and closes with its inner,
+ * left end, so what is left of it is one stretch, and the used marks can take the roles of the tags
+ * at once.
  */
 #include "base/utf8.h"
 #include "core/markup/delimiter.h"
 #include "core/markup/inline.h"
 
-static const struct {
+/* What a pair makes, by how many marks of either run it uses. */
+struct pair {
 	enum role begin, end;
-} pairs[] = {
+};
+static const struct pair emphasis[] = {
 	[1] = {ROLE_EM, ROLE_EM_END},
 	[2] = {ROLE_STRONG, ROLE_STRONG_END},
 };
+static const struct pair struck[] = {
+	[2] = {ROLE_DEL, ROLE_DEL_END},
+};
+
+static const struct {
+	char mark;
+	bool in_words; /* opens and closes inside of them */
+	size_t length; /* of a run; 0: any */
+	const struct pair *pairs;
+} marks[DELIMITER__MAX] = {
+	[DELIMITER_STAR] = {'*', true, 0, emphasis},
+	[DELIMITER_LINE] = {'_', false, 0, emphasis},
+	/* GFM takes one tilde, too, but people write ~5 and "3~4 days, or 5~6" */
+	[DELIMITER_TILDE] = {'~', true, 2, struck},
+};
+
+static uint8_t mark_find(char mark)
+{
+	uint8_t found = 0;
+
+	while (marks[found].mark != mark)
+		found++;
+	return found;
+}
 
 /* The code point that ends before a byte, or begins at it; the text is between newlines. */
 static int32_t code_point_before(struct slice text, size_t at)
@@ -33,7 +60,7 @@ static int32_t code_point_at(struct slice text, size_t at)
 	return at < text.length ? utf8_next(text.at + at, text.length - at, &size) : '\n';
 }
 
-/* Left- and right-flanking, and what that means for * and for _. */
+/* Left- and right-flanking, and what that means for the mark. */
 static void delimiter_judge(struct delimiter *run, struct slice text)
 {
 	int32_t before = code_point_before(text, run->from);
@@ -42,19 +69,23 @@ static void delimiter_judge(struct delimiter *run, struct slice text)
 	bool mark_before = utf8_is_punctuation(before), mark_after = utf8_is_punctuation(after);
 	bool left = !space_after && (!mark_after || space_before || mark_before);
 	bool right = !space_before && (!mark_before || space_after || mark_after);
+	bool in_words = marks[run->mark].in_words;
 
-	run->opens = left && (run->mark == '*' || !right || mark_before);
-	run->closes = right && (run->mark == '*' || !left || mark_after);
+	run->opens = left && (in_words || !right || mark_before);
+	run->closes = right && (in_words || !left || mark_after);
 }
 
 size_t delimiter_push(struct delimiters *stack, struct slice text, size_t at, struct arena *arena)
 {
-	struct delimiter run = {.at = (uint32_t)at, .from = (uint32_t)at, .mark = text.at[at]};
+	struct delimiter run = {
+		.at = (uint32_t)at, .from = (uint32_t)at, .mark = mark_find(text.at[at])};
 	struct delimiter *kept;
 	size_t to = at;
 
-	while (to < text.length && text.at[to] == run.mark)
+	while (to < text.length && text.at[to] == text.at[at])
 		to++;
+	if (marks[run.mark].length && to - at != marks[run.mark].length)
+		return to - at;
 	run.to = (uint32_t)to;
 	run.rest = (uint8_t)((to - at) % 3);
 	delimiter_judge(&run, text);
@@ -93,19 +124,20 @@ static bool pair_fits(const struct delimiter *opener, const struct delimiter *cl
 static void pair_use(struct delimiter *opener, struct delimiter *closer, unsigned char *roles)
 {
 	uint32_t used = opener->to - opener->from > 1 && closer->to - closer->from > 1 ? 2 : 1;
+	const struct pair *pair = &marks[closer->mark].pairs[used];
 
 	opener->to -= used;
 	roles[opener->to + used - 1] = ROLE_DROP;
-	roles[opener->to] = (unsigned char)pairs[used].begin;
+	roles[opener->to] = (unsigned char)pair->begin;
 	roles[closer->from + used - 1] = ROLE_DROP;
-	roles[closer->from] = (unsigned char)pairs[used].end;
+	roles[closer->from] = (unsigned char)pair->end;
 	closer->from += used;
 }
 
 void delimiter_resolve(struct delimiters *stack, struct delimiter *bottom, unsigned char *roles)
 {
 	/* for each sort of closer, where the search for its openers ends: below it none fits */
-	uint32_t floors[2][2][3] = {0};
+	uint32_t floors[DELIMITER__MAX][2][3] = {0};
 	struct delimiter *closer = stack->last, *next;
 
 	if (stack->last == bottom)
@@ -113,7 +145,7 @@ void delimiter_resolve(struct delimiters *stack, struct delimiter *bottom, unsig
 	while (closer->previous != bottom)
 		closer = closer->previous;
 	for (; closer; closer = next) {
-		uint32_t *lowest = &floors[closer->mark == '*'][closer->opens][closer->rest];
+		uint32_t *lowest = &floors[closer->mark][closer->opens][closer->rest];
 		struct delimiter *opener = closer->previous;
 
 		next = closer->next;

@@ -269,6 +269,7 @@ static scan_step *const steps[256] = {
 	['`'] = scan_code,
 	['*'] = scan_delimiter,
 	['_'] = scan_delimiter,
+	['~'] = scan_delimiter,
 	['['] = scan_open,
 	['!'] = scan_bang,
 	[']'] = scan_close,

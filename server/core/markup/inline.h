@@ -20,6 +20,8 @@ enum role {
 	ROLE_EM_END,
 	ROLE_STRONG,
 	ROLE_STRONG_END,
+	ROLE_DEL,
+	ROLE_DEL_END,
 	ROLE_LINK,
 	ROLE_LINK_END,
 	ROLE_BARE,     /* text, before which a bare link begins */

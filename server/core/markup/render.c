@@ -1,4 +1,6 @@
 /* Rendering. See core/markup/render.h. */
+#include <string.h>
+
 #include "core/markup/anchor.h"
 #include "core/markup/render.h"
 
@@ -24,6 +26,8 @@ static const char *const role_html[ROLE__MAX] = {
 	[ROLE_EM_END] = "</em>",
 	[ROLE_STRONG] = "<strong>",
 	[ROLE_STRONG_END] = "</strong>",
+	[ROLE_DEL] = "<del>",
+	[ROLE_DEL_END] = "</del>",
 	[ROLE_LINK_END] = "</a>",
 };
 
@@ -110,11 +114,27 @@ static void begin_line(struct text *out)
 		text_add_char(out, '\n');
 }
 
-static void add_code(struct slice text, struct text *out)
+static void add_code_begin(struct slice language, struct text *out)
+{
+	static const char prefix[] = "language-";
+
+	if (!language.length) {
+		text_add_string(out, block_tags[BLOCK_CODE].begin);
+		return;
+	}
+	text_add_string(out, "<pre><code class=\"");
+	/* who wrote the whole class behind the fence gets it once, as from CommonMark's own */
+	if (language.length < strlen(prefix) || memcmp(language.at, prefix, strlen(prefix)) != 0)
+		text_add_string(out, prefix);
+	add_escaped(language, out);
+	text_add_string(out, "\">");
+}
+
+static void add_code(const struct block *block, struct text *out)
 {
 	begin_line(out);
-	text_add_string(out, block_tags[BLOCK_CODE].begin);
-	add_escaped(text, out);
+	add_code_begin(block->language, out);
+	add_escaped(block->text, out);
 	text_add_string(out, block_tags[BLOCK_CODE].end);
 }
 
@@ -174,7 +194,7 @@ enum err render_blocks(struct blocks blocks, struct workshop *workshop, struct t
 			text_add_string(out, block_tags[block.kind].end);
 			depth--;
 		} else if (block.kind == BLOCK_CODE) {
-			add_code(block.text, out);
+			add_code(&block, out);
 		} else if (block.kind == BLOCK_PARAGRAPH) {
 			err = add_paragraph(block.text, bare[depth], workshop, out);
 		} else {
