@@ -2,6 +2,7 @@
  * Bare links: addresses that stand in the text without any mark. What is not to be linked with
  * certainty (no dot in the host, a user before it) is left as text.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -9,7 +10,7 @@
 
 static bool is_alnum(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+	return isalnum((unsigned char)c);
 }
 
 /* RFC 3986, section 2: reserved (but for brackets), unreserved, percent. */
@@ -52,7 +53,7 @@ static size_t port_end(struct slice text, size_t at)
 
 	if (at == text.length || text.at[at] != ':')
 		return at;
-	while (to < text.length && text.at[to] >= '0' && text.at[to] <= '9')
+	while (to < text.length && isdigit((unsigned char)text.at[to]))
 		to++;
 	return to > at + 1 ? to : at;
 }

@@ -1,4 +1,5 @@
 /* The marks of list items. See core/markup/marker.h. */
+#include <ctype.h>
 #include <string.h>
 
 #include "core/markup/marker.h"
@@ -19,11 +20,6 @@ static bool is_thematic_break(struct slice rest)
 	return marks >= 3;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool number_read(struct slice rest, struct marker *marker)
 {
 	enum { DIGITS_MAX = 9 };
@@ -31,7 +27,7 @@ static bool number_read(struct slice rest, struct marker *marker)
 
 	while (zeros < rest.length && rest.at[zeros] == '0')
 		zeros++;
-	for (width = zeros; width < rest.length && is_digit(rest.at[width]);)
+	for (width = zeros; width < rest.length && isdigit((unsigned char)rest.at[width]);)
 		width++;
 	if (!width || width > DIGITS_MAX || width == rest.length || !strchr(".)", rest.at[width]))
 		return false;
