@@ -11,8 +11,12 @@ static const struct {
 } types[] = {
 	{".css", "text/css; charset=utf-8"},
 	{".js", "text/javascript; charset=utf-8"},
+	{".json", "application/json"},
 	{".svg", "image/svg+xml"},
 };
+
+/* An update is seen within an hour. */
+#define EMBED_KEPT "public, max-age=3600"
 
 const struct asset *asset_find(const char *name)
 {
@@ -40,6 +44,18 @@ const struct contract asset_contract = {
 	.answers = ANSWERS({200, "The file.", .type = "*/*"}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 };
+const struct contract embed_script_contract = {
+	.id = "read_embed_script",
+	.summary = "The script that sites put into their pages",
+	.description = "The newest, at an address that stays the same.",
+	.answers = ANSWERS({200, "The script.", .type = "text/javascript; charset=utf-8"}),
+};
+const struct contract embed_style_contract = {
+	.id = "read_embed_style",
+	.summary = "The style that the script brings along",
+	.description = "The newest, at an address that stays the same.",
+	.answers = ANSWERS({200, "The style.", .type = "text/css; charset=utf-8"}),
+};
 
 enum err asset_page(struct exchange *exchange)
 {
@@ -57,9 +73,20 @@ static const char *asset_type(const struct asset *asset)
 	return types[i].type;
 }
 
-enum err asset_get(struct exchange *exchange)
+static enum err asset_answer(struct exchange *exchange, const struct asset *asset, const char *kept)
 {
 	struct answer *answer = &exchange->answer;
+
+	answer->status = 200;
+	answer->type = asset_type(asset);
+	answer->lasting = true;
+	answer_header(exchange, "Cache-Control", kept);
+	text_add(&answer->body, asset->bytes, asset->length);
+	return ERR_OK;
+}
+
+enum err asset_get(struct exchange *exchange)
+{
 	const struct asset *asset = assets;
 
 	while (asset->name && (!asset->path || strcmp(exchange->params[0],
@@ -67,10 +94,15 @@ enum err asset_get(struct exchange *exchange)
 		asset++;
 	if (!asset->name)
 		return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no such file.");
-	answer->status = 200;
-	answer->type = asset_type(asset);
-	answer->lasting = true;
-	answer_header(exchange, "Cache-Control", "public, max-age=31536000, immutable");
-	text_add(&answer->body, asset->bytes, asset->length);
-	return ERR_OK;
+	return asset_answer(exchange, asset, "public, max-age=31536000, immutable");
+}
+
+enum err embed_script_get(struct exchange *exchange)
+{
+	return asset_answer(exchange, asset_find("embed/embed.js"), EMBED_KEPT);
+}
+
+enum err embed_style_get(struct exchange *exchange)
+{
+	return asset_answer(exchange, asset_find("embed.css"), EMBED_KEPT);
 }

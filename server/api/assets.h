@@ -9,6 +9,8 @@
 struct asset {
 	const char *name; /* below web/ */
 	const char *path; /* where browsers get it; NULL: a template */
+	const char
+		*integrity; /* by which they know it (W3C Subresource Integrity); NULL likewise */
 	size_t length;
 	const char *bytes; /* with a NUL behind them */
 };

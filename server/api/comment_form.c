@@ -137,7 +137,7 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 	form_token(exchange, typed, token);
 	/* with mistakes it stands alone, else under an article */
 	html_fill(out, "form.html", SLOT_TEXT("server", server),
-		SLOT_TEXT("level", fault->err ? "1" : "2"), SLOT_TEXT("heading", heading.at),
+		SLOT_TEXT("level", fault->err ? "1" : "3"), SLOT_TEXT("heading", heading.at),
 		SLOT_HTML("summary", summary.at), SLOT_TEXT("page", typed_value(typed, "page")),
 		SLOT_TEXT("title", typed_value(typed, "title")),
 		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_TEXT("form", token),

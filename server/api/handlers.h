@@ -185,7 +185,9 @@ enum err ready_get(struct exchange *exchange) MUST_CHECK;
 enum err problem_get(struct exchange *exchange) MUST_CHECK;
 
 /* asset.c; see assets.h */
-extern const struct contract asset_contract;
+extern const struct contract asset_contract, embed_script_contract, embed_style_contract;
+enum err embed_script_get(struct exchange *exchange) MUST_CHECK;
+enum err embed_style_get(struct exchange *exchange) MUST_CHECK;
 
 /* openapi.c */
 extern const struct contract openapi_contract;

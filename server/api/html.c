@@ -64,10 +64,10 @@ static const char *page_policy(struct exchange *exchange, const char *ancestors)
 		ancestors);
 }
 
-enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
-	const char *ancestors)
+/* A page around `content` (consumed), with more in its head. */
+static enum err page_answer(struct exchange *exchange, int status, const char *title,
+	struct text *content, const char *head, const char *policy)
 {
-	const char *policy = page_policy(exchange, ancestors);
 	enum err err = text_status(content);
 	struct text page;
 
@@ -75,10 +75,26 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 	if (!err)
 		html_fill(&page, "page.html", SLOT_TEXT("title", title),
 			SLOT_TEXT("icon", asset_path("icon.svg")),
-			SLOT_TEXT("style", asset_path("style.css")),
+			SLOT_TEXT("style", asset_path("embed.css")),
+			SLOT_TEXT("page_style", asset_path("page.css")), SLOT_HTML("head", head),
 			SLOT_HTML("content", content->at));
 	text_finish(content);
 	return html_answer(exchange, status, &page, err ? NULL : policy);
+}
+
+enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
+	const char *ancestors)
+{
+	return page_answer(exchange, status, title, content, "", page_policy(exchange, ancestors));
+}
+
+enum err html_embedding(struct exchange *exchange, const char *title, struct text *content)
+{
+	return page_answer(exchange, 200, title, content,
+		"<script type=\"module\" src=\"/embed.js\"></script>",
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+		"require-trusted-types-for 'script'; trusted-types afterword");
 }
 
 enum err html_fragment(

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "api/asked.h"
-#include "api/assets.h"
 #include "api/comment_form.h"
 #include "api/frame.h"
 #include "api/handlers.h"
@@ -14,6 +13,8 @@
 #include "base/time.h"
 
 enum { CONTENT_MAX = 32 * 1024 * 1024 };
+
+#define NOBODY "<p class=\"note\">Nobody has commented yet.</p>"
 
 const struct contract thread_page_contract = {
 	.id = "show_comments",
@@ -123,15 +124,17 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		comment_name(&name, comment);
 	link_to_add(&link, exchange, comment->id, false);
 	if (comment->parent) {
-		text_add_string(&answers, " <a class=\"in-reply-to\" href=\"");
-		link_to_add(&answers, exchange, comment->parent,
-			thread_find(thread, comment->parent) != NULL);
+		const struct comment *above = thread_find(thread, comment->parent);
+
+		text_add_format(
+			&answers, " <a class=\"in-reply-to%s\" href=\"", above ? "" : " turn");
+		link_to_add(&answers, exchange, comment->parent, above != NULL);
 		text_add_string(&answers, "\">in reply to ");
-		text_add_html(&answers, name_of(thread_find(thread, comment->parent)));
+		text_add_html(&answers, name_of(above));
 		text_add_string(&answers, "</a>");
 	}
 	if (comment->name && thread->page.state == PAGE_STATE_OPEN) {
-		text_add_string(&reply, "<a class=\"reply\" href=\"");
+		text_add_format(&reply, "<a class=\"reply\" data-parent=\"%s\" href=\"", id);
 		link_add(&reply, exchange, "parent", id, "#leave-a-comment");
 		text_add_string(&reply, "\" aria-label=\"Answer ");
 		text_add_html(&reply, comment->name);
@@ -151,7 +154,7 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		SLOT_HTML("html", comment->html
 					  ? comment->html
 					  : "<p class=\"gone\">This comment was deleted.</p>"),
-		SLOT_HTML("reply", reply.at));
+		SLOT_HTML("actions", reply.at));
 	text_finish(&name);
 	text_finish(&link);
 	text_finish(&answers);
@@ -160,14 +163,8 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 
 static void thread_add(struct text *out, struct exchange *exchange, const struct thread *thread)
 {
-	if (!thread->count) {
-		text_add_string(out, "<p class=\"note\">Nobody has commented yet.</p>");
-		return;
-	}
-	text_add_string(out, "<ol class=\"thread\">\n");
 	for (size_t i = 0; i < thread->count; i++)
 		comment_add(out, exchange, thread, &thread->comments[i]);
-	text_add_string(out, "</ol>");
 }
 
 static void form_add(
@@ -203,21 +200,21 @@ void thread_section_add(
 		thread->page.count == 1 ? "%lld comment" : "%lld comments",
 		(long long)thread->page.count);
 	if (asked->query.from) {
-		text_add_string(&all, "<p><a href=\"");
+		text_add_string(&all, "<p><a class=\"turn\" href=\"");
 		link_add(&all, exchange, NULL, NULL, "#comments-title");
 		text_add_string(&all, "\">All comments</a></p>");
 	}
 	thread_add(&list, exchange, thread);
 	if (thread->next) {
 		id_format(thread->next, next);
-		text_add_string(&more, "<p><a href=\"");
+		text_add_string(&more, "<a class=\"turn\" href=\"");
 		link_add(&more, exchange, "after", next, "#comments-title");
-		text_add_string(&more, "\">More comments</a></p>");
+		text_add_string(&more, "\">More comments</a>");
 	}
 	form_add(&form, exchange, thread, title);
-	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("all", all.at),
-		SLOT_HTML("thread", list.at), SLOT_HTML("more", more.at),
-		SLOT_HTML("form", form.at));
+	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("form", form.at),
+		SLOT_HTML("turns", all.at), SLOT_HTML("none", thread->count ? "" : NOBODY),
+		SLOT_HTML("thread", list.at), SLOT_HTML("more", more.at));
 	if (!out->err && (all.err || list.err || more.err || form.err))
 		out->err = ERR_MEMORY;
 	text_finish(&all);
@@ -251,14 +248,19 @@ enum err thread_page_get(struct exchange *exchange)
 enum err demo_get(struct exchange *exchange)
 {
 	static const char title[] = "The last word belongs to the reader";
+	struct text content, section;
 	struct thread thread;
-	struct text content;
 	enum err err = asked_thread(exchange, &thread);
 
 	if (err)
 		return err;
 	text_init(CONTENT_MAX, &content);
-	text_add_string(&content, asset_find("demo.html")->bytes);
-	thread_section_add(&content, exchange, &thread, title);
-	return html_page(exchange, 200, title, &content, "'none'");
+	text_init(CONTENT_MAX, &section);
+	thread_section_add(&section, exchange, &thread, title);
+	html_fill(&content, "demo.html", SLOT_TEXT("url", thread.page.url),
+		SLOT_HTML("section", section.at));
+	if (!content.err && section.err)
+		content.err = ERR_MEMORY;
+	text_finish(&section);
+	return html_embedding(exchange, title, &content);
 }

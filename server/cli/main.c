@@ -36,6 +36,11 @@ static const struct command {
 #include "store/policy.def"
 #undef POLICY
 	},
+	{"embed", command_embed, "print what a site puts into its pages",
+		"afterword embed SITE [--pinned]\n\n"
+		"Prints two lines of HTML: a script, and the element where the comments shall be. "
+		"--pinned: the\nscript as it is in this version, by its hash, which browsers hold "
+		"it against.\n"},
 	{"account", command_account, "add, list and change people who moderate",
 		"afterword account add NAME --role viewer|moderator|admin [--site ID]\n"
 		"afterword account set NAME [--role ROLE|none [--site ID]] [--password] "

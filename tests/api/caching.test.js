@@ -1,10 +1,10 @@
 // What is sent over the wire: HEAD, ETags, gzip, and that nothing old is shown.
 
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { form, held, open, startTwoSites } from './harness.js';
+import { overWire } from './wire.js';
 
 let server, token;
 before(async () => {
@@ -20,21 +20,7 @@ const decide = async (id, body) => {
 	assert.equal(answer.status, 200, answer.text);
 };
 
-// fetch() of node undoes a coding; this shows what went over the wire.
-function wire(target, headers = {}, method = 'GET') {
-	return new Promise((resolve, reject) => {
-		http.request(new URL(target, server.url), { method, headers, agent: false }, (answer) => {
-			const chunks = [];
-			answer.on('data', (chunk) => chunks.push(chunk));
-			answer.on('end', () => {
-				const { statusCode: status, headers } = answer;
-				resolve({ status, headers, bytes: Buffer.concat(chunks) });
-			});
-		})
-			.on('error', reject)
-			.end();
-	});
-}
+const wire = (...request) => overWire(server, ...request);
 
 test('what is approved or goes is seen by the very next reader', async () => {
 	const page = held('fresh');

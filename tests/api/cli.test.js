@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assertFails, EX, inFolder } from './commands.js';
 import { form, startServer } from './harness.js';
 
-const COMMANDS = ['serve', 'migrate', 'site', 'token', 'check', 'config', 'version'];
+const COMMANDS = ['serve', 'migrate', 'site', 'embed', 'token', 'check', 'config', 'version'];
 
 let server;
 before(async () => {

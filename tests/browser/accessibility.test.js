@@ -1,5 +1,5 @@
 // axe-core finds nothing on our pages, in light and dark, wide and as narrow as 320 pixels, where
-// nothing is scrolled sideways. axe is a script; the pages themselves have none.
+// nothing is scrolled sideways. axe is a script; but for the demo the pages themselves have none.
 
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
@@ -75,12 +75,26 @@ async function decide(id, body) {
 	assert.equal(status, 200, text);
 }
 
-async function sendMistakes(page) {
-	await page.goto(`${server.url}/demo`);
+async function fillMistakes(page, target) {
+	await page.goto(server.url + target);
 	await page.evaluate(() => (document.querySelector('form').noValidate = true));
 	await page.getByRole('textbox', { name: 'Email' }).fill('a@b');
 	await page.getByRole('button', { name: 'Post comment' }).click();
+}
+
+async function sendMistakes(page) {
+	await fillMistakes(page, `/comments?page=${encodeURIComponent(`${server.url}/demo`)}`);
 	await page.getByRole('alert').waitFor();
+}
+
+// With the script: an answer in its place, its preview, what is wrong with it.
+async function embedMistakes(page) {
+	await fillMistakes(page, '/demo');
+	await page.getByText('It was not sent yet').waitFor();
+	await page.getByRole('link', { name: 'Answer' }).first().click();
+	await page.getByRole('textbox', { name: 'Comment' }).fill(rich);
+	await page.getByRole('button', { name: 'Preview' }).click();
+	await page.locator('.preview blockquote').first().waitFor();
 }
 
 async function sendReport(page) {
@@ -99,6 +113,7 @@ const views = [
 	},
 	{ name: 'a form for an answer', open: at(() => '/demo?parent=0000000000001') },
 	{ name: 'a form with mistakes', open: sendMistakes, refused: 1 },
+	{ name: 'an answer with mistakes, by script', open: embedMistakes, refused: 1 },
 	{ name: 'the page of an author who waits', open: at(() => mine.pending) },
 	{ name: 'the page of an author who was refused', open: at(() => mine.rejected) },
 	{ name: 'the page of an author who is public', open: at(() => mine.approved) },

@@ -29,8 +29,10 @@ export function launchBrowser() {
 
 // A page in a context of its own. Its `faults` gather what a good page never does: messages in
 // the console (violations of the Content-Security-Policy are among them), scripts that fail,
-// dialogs, windows, and requests to other hosts (which the resolver does not know).
-export async function openPage(browser, server, options = {}) {
+// dialogs, windows, and requests to others than the server and the `hosts` (which the resolver does
+// not know).
+export async function openPage(browser, server, options = {}, hosts = []) {
+	const known = [server, ...hosts].map(({ url }) => url);
 	const context = await browser.newContext(options);
 	const page = await context.newPage();
 	const faults = [];
@@ -44,7 +46,7 @@ export async function openPage(browser, server, options = {}) {
 	context.on('page', (other) => fault(`window: ${other.url()}`));
 	context.on('request', (request) => {
 		const url = new URL(request.url());
-		if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== server.url)
+		if (/^(https?|wss?):$/.test(url.protocol) && !known.includes(url.origin))
 			fault(`request: ${url}`);
 	});
 	return Object.assign(page, { faults });

@@ -109,7 +109,7 @@ static const char *demo(const char *query)
 {
 	begin(query);
 	assert_int_equal(demo_page(&exchange), ERR_OK);
-	return page(demo_get(&exchange), 200);
+	return whole_page(demo_get(&exchange), 200);
 }
 
 static const char *thread(const char *query)
@@ -240,8 +240,21 @@ static void what_cannot_be_a_fragment_is_one_sentence(void **state)
 static void a_page_without_comments_says_so(void **state)
 {
 	put(thread("page=https://example.org/new"), "Nobody has commented yet.");
-	put(demo(""), "The last word belongs to the reader");
-	put(header("Content-Security-Policy"), "frame-ancestors 'none'");
+}
+
+static void the_demo_has_the_embed_under_a_strict_policy(void **state)
+{
+	const char *body = demo(""), *script = strstr(body, "<script");
+	const char *policy = header("Content-Security-Policy");
+
+	put(body, "The last word belongs to the reader");
+	put(body, "<afterword-comments site=\"demo\" page=");
+	assert_ptr_equal(
+		script, strstr(body, "<script type=\"module\" src=\"/embed.js\"></script>"));
+	assert_null(strstr(script + 1, "<script"));
+	put(policy, "script-src 'self';");
+	put(policy, "require-trusted-types-for 'script'");
+	put(policy, "frame-ancestors 'none'");
 }
 
 static void a_closed_page_has_no_form(void **state)
@@ -440,6 +453,7 @@ int main(void)
 		LAW(a_fragment_has_whole_addresses_and_no_page_around_it),
 		LAW(what_cannot_be_a_fragment_is_one_sentence),
 		LAW(a_page_without_comments_says_so),
+		LAW(the_demo_has_the_embed_under_a_strict_policy),
 		LAW(a_closed_page_has_no_form),
 		LAW(an_answer_knows_whom_it_answers),
 		LAW(each_state_has_its_page_for_the_author),

@@ -1,0 +1,119 @@
+// The comments of a page and the form: what the daemon shows without script, made quicker with it.
+import { askHtml } from './base.js';
+import { Form } from './form.js';
+import { safe } from './html.js';
+import { addOwn, showOwn } from './own.js';
+import { tellSince } from './since.js';
+
+let threads = 0; // on this page, for ids of their own
+
+export class Thread {
+	#page;
+	#query;
+	#mark;
+	#form;
+
+	// Of what a server has put into the page already, or of `html` that was answered to `query`.
+	constructor(ready, html, query) {
+		const prefix = `afterword-${++threads}-`;
+		this.#mark = (id) => (id.startsWith('comment-') ? id : prefix + id);
+		this.#page = query.get('page');
+		this.#query = query;
+		this.element = ready ?? this.#read(html);
+		this.element.onclick = (event) => this.#clicked(event);
+		this.status = this.#part('.told');
+		const form = this.#part('form');
+		if (form) this.#form = new Form(form, this.#page, (posted) => this.#sent(posted));
+	}
+
+	#read(html) {
+		return safe(html, this.#mark).firstElementChild;
+	}
+
+	#part(selector) {
+		return this.element.querySelector(selector);
+	}
+
+	#find(id) {
+		return id && this.#part(`#comment-${id}`);
+	}
+
+	// Once there are other comments on the page. `id` is the one to go to.
+	async #settle(id) {
+		const { lang } = this.element;
+		const answered = this.#find(this.#form?.parent);
+		if (answered) this.#form.stand(answered.querySelector('.reply'));
+		tellSince(this.element, lang);
+		this.#part('.marked')?.classList.remove('marked');
+		this.#go(id);
+		await showOwn(this.#part('.thread'), this.#page);
+		if (!this.#part('.marked')) this.#go(id);
+	}
+
+	#go(id) {
+		this.#find(id)?.classList.add('marked');
+		this.#find(id)?.focus();
+	}
+
+	// Once it is on the page itself.
+	async arrive() {
+		const id = /^#comment-(\w{13})$/.exec(location.hash)?.[1];
+		if (id && !this.#find(id)) await this.#show({ from: id }, id);
+		else await this.#settle(id);
+	}
+
+	#ask(place) {
+		const query = new URLSearchParams(this.#query);
+		for (const name in place) query.set(name, place[name]);
+		return askHtml(query).then((html) => this.#read(html));
+	}
+
+	// Another part of the thread in the place of this one.
+	async #show(place, id) {
+		const other = await this.#ask(place);
+		this.#form?.stand();
+		for (const part of ['h2', '.part'])
+			this.#part(part).replaceWith(other.querySelector(part));
+		await this.#settle(id);
+	}
+
+	// The next part behind this one.
+	async #append(place) {
+		const other = await this.#ask(place);
+		const items = [...other.querySelector('.thread').children];
+		this.#part('.thread').append(...items);
+		this.#part('.more').replaceWith(other.querySelector('.more'));
+		await this.#settle();
+		items[0]?.focus();
+	}
+
+	#turn(link) {
+		const { searchParams, hash } = new URL(link.href);
+		const place = Object.fromEntries(searchParams);
+		if (place.sort) this.#query.set('sort', place.sort);
+		if (link.closest('.more')) this.#try(this.#append(place));
+		else this.#try(this.#show(place, hash.slice(-13)));
+	}
+
+	// What could not be had is told.
+	#try(asked) {
+		const { status } = this;
+		status.textContent = '';
+		asked.catch(() => (status.textContent = status.dataset.failed));
+	}
+
+	#clicked(event) {
+		const link = event.target.closest('a');
+		if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+		if (link.matches('.reply')) this.#form.answer(link);
+		else if (link.matches('.turn')) this.#turn(link);
+		else return;
+		event.preventDefault();
+	}
+
+	#sent(posted) {
+		const { id, state } = posted;
+		addOwn(this.#page, posted);
+		this.#try(state === 'approved' ? this.#show({ from: id }, id) : this.#settle(id));
+	}
+}
