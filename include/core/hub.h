@@ -5,10 +5,11 @@
  * `reset`: what it knows may be out of date, and it shall read anew. So nothing is lost between
  * reading and listening: a reset comes first, then everything that happens after it.
  *
- * It is not a queue for each listener: all read the same ring, each from a place of its own. Nor
- * does it know HTTP; who carries the bytes is suspended while there is nothing, and woken by the
- * hub's thread, so that who publishes waits for nobody. Every heartbeat all are woken to look
- * whether they may still listen.
+ * It is not a queue for each listener: all read the same ring, each from a place of its own. What
+ * the ring loses of other topics does not matter to a listener: of each topic is known what was
+ * lost of it last. Nor does it know HTTP; who carries the bytes is suspended while there is
+ * nothing, and woken by the hub's thread, so that who publishes waits for nobody. Every heartbeat
+ * each is woken to look whether they may still listen, not all in one moment.
  */
 #ifndef AFTERWORD_CORE_HUB_H
 #define AFTERWORD_CORE_HUB_H
@@ -26,18 +27,25 @@ enum {
 
 struct hub;
 
-/* A member of who listens, whose memory it is. */
+/* A member of who listens, whose memory it is. All but the topic and the functions is the hub's. */
 struct hub_listener {
-	struct hub_listener *prev, *next;
+	struct hub_listener *prev, *next;           /* that wait for the same topic */
+	struct hub_listener *beat_prev, *beat_next; /* that the same heartbeat wakes */
 	uint64_t topic;
-	uint64_t at;       /* the hub's: the event to be heard next */
-	bool waits, beats; /* the hub's: suspended; a heartbeat is to be taken */
+	uint64_t at;                                    /* the event to be heard next */
+	unsigned beat;                                  /* which heartbeat that is */
+	bool waits, beats;                              /* suspended; a heartbeat is to be taken */
 	void (*suspend)(struct hub_listener *listener); /* called under the hub's lock: they must */
 	void (*wake)(struct hub_listener *listener);    /* neither wait nor call the hub */
 };
 
-/* Keeps `history` events; a heartbeat every `heartbeat` milliseconds. */
-enum err hub_create(size_t history, int64_t heartbeat, struct hub **hub) MUST_CHECK;
+struct hub_habits {
+	size_t history;    /* how many events are kept */
+	int64_t heartbeat; /* milliseconds */
+	bool patient;      /* after hub_reset, nobody reads anew before their heartbeat */
+};
+
+enum err hub_create(const struct hub_habits *habits, struct hub **hub) MUST_CHECK;
 /* Everybody is woken and told that it is the end. Who comes from now on: STOPPING. */
 void hub_close(struct hub *hub);
 /* After the last listener has left. NULL is fine. */
@@ -49,10 +57,13 @@ uint64_t hub_topic(const char *purpose, const char *name);
 /* Whether anybody has ever listened: what nobody can ask for need not be published. */
 bool hub_heard(const struct hub *hub);
 
+/* What who listens to them is told that shall read anew. */
+#define HUB_RESET "event: reset\ndata: {}\n"
+
 /* The fields of an event without its id: `event: x\ndata: …\n`. One that is too long is a reset. */
 void hub_publish(struct hub *hub, const uint64_t topics[HUB_TOPICS], struct slice fields);
 
-/* Everybody reads anew. */
+/* Everybody reads anew: at once, or, where there is patience, by and by. */
 void hub_reset(struct hub *hub);
 
 /*

@@ -167,8 +167,11 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 static enum err serving_live(struct service *service)
 {
 	const struct settings *settings = service->settings;
-	enum err err = hub_create((size_t)settings->event_history,
-		settings->event_heartbeat * TIME_SECOND, &service->hub);
+	const struct hub_habits habits = {
+		.history = (size_t)settings->event_history,
+		.heartbeat = settings->event_heartbeat * TIME_SECOND,
+	};
+	enum err err = hub_create(&habits, &service->hub);
 
 	service->claims = claims_create();
 	return err || service->claims ? err : ERR_MEMORY;

@@ -13,7 +13,12 @@
 #include "core/crypto.h"
 #include "core/hub.h"
 
-enum { RUN_BYTES = 8, RUN_SIZE = RUN_BYTES * 8 / 5 + 2 };
+enum {
+	RUN_BYTES = 8,
+	RUN_SIZE = RUN_BYTES * 8 / 5 + 2,
+	BEATS = 16,       /* heartbeats in turn: each wakes its part of the listeners */
+	LOST_ROWS = 4096, /* topics that share one may read anew for each other's sake */
+};
 
 struct event {
 	uint64_t topics[HUB_TOPICS];
@@ -23,13 +28,13 @@ struct event {
 
 struct topic {
 	uint64_t number;
-	struct hub_listener *listeners;
+	size_t count; /* of listeners */
+	struct hub_listener *waiting;
 	UT_hash_handle hh;
 };
 
 struct hub {
-	int64_t heartbeat;
-	size_t history;
+	struct hub_habits habits;
 	char run[RUN_SIZE]; /* of the server: events of another one are not known here */
 	atomic_bool heard;
 	pthread_t waker;
@@ -38,25 +43,36 @@ struct hub {
 	/*
 	 * Under the lock:
 	 * 1. events are numbered from 1; the ring holds oldest … head - 1, each at its number
-	 * modulo history.
-	 * 2. a listener that waits has heard all of its topic before the greater of its `at` and
-	 *    `woken`, and the waker will look at what comes after; so it is not left behind by the
-	 *    events of other topics.
-	 * 3. each topic in the table has a listener.
+	 *    modulo history.
+	 * 2. of what was before `known` nothing is known; of what the ring has lost since, each
+	 *    topic's row of `lost` has the newest number.
+	 * 3. a listener that waits, and is not before `known`, has heard all of its topic before
+	 *    the greater of its `at` and `woken`, and the waker will look at what comes after; so
+	 *    it is not left behind by the events of other topics.
+	 * 4. each topic in the table has a listener; its list has those that wait.
+	 * 5. each listener is in one of the lists of `beats`.
 	 */
 	struct event *ring;
-	uint64_t oldest, head, woken;
+	uint64_t known, oldest, head, woken;
+	uint64_t lost[LOST_ROWS];
 	struct topic *topics;
+	struct hub_listener *beats[BEATS];
+	unsigned next_beat, next_place;
 	bool closed;
 };
 
-/* The listeners of a topic, or NULL. */
+/* Who listens to a topic, or NULL. */
 static struct topic *hub_find(struct hub *hub, uint64_t number)
 {
 	struct topic *topic;
 
 	HASH_FIND(hh, hub->topics, &number, sizeof(number), topic);
 	return topic;
+}
+
+static uint64_t *hub_lost(struct hub *hub, uint64_t topic)
+{
+	return &hub->lost[topic % LOST_ROWS];
 }
 
 static bool event_is_of(const struct event *event, uint64_t topic)
@@ -67,52 +83,87 @@ static bool event_is_of(const struct event *event, uint64_t topic)
 	return false;
 }
 
-/* Ends the wait of a listener, at the event that it is to hear next. */
-static void listener_wake(struct hub_listener *listener, uint64_t at)
+/* Whether there was an event for it, from where it is, that is not there any more. */
+static bool listener_is_overtaken(struct hub *hub, const struct hub_listener *listener)
+{
+	return listener->at < hub->known || *hub_lost(hub, listener->topic) >= listener->at;
+}
+
+/* One that waits does so for what comes from here on: it has missed nothing before. */
+static void listener_advance(const struct hub *hub, struct hub_listener *listener, uint64_t to)
+{
+	if (listener->at >= hub->known && listener->at < to)
+		listener->at = to;
+}
+
+/* Ends the wait of a listener. */
+static void listener_wake(struct hub *hub, struct hub_listener *listener)
 {
 	if (!listener->waits)
 		return;
-	listener->at = at;
+	listener_advance(hub, listener, hub->woken);
+	DL_DELETE(hub_find(hub, listener->topic)->waiting, listener);
 	listener->waits = false;
 	listener->wake(listener);
 }
 
-static void hub_wake_topic(struct hub *hub, uint64_t number, uint64_t at)
+static void hub_wake_topic(struct hub *hub, uint64_t number)
 {
 	struct topic *topic = hub_find(hub, number);
-	struct hub_listener *listener;
+	struct hub_listener *listener, *next;
 
 	if (!topic)
 		return;
-	DL_FOREACH(topic->listeners, listener)
-	if (listener->at <= at)
-		listener_wake(listener, at);
+	DL_FOREACH_SAFE(topic->waiting, listener, next)
+	if (listener->at <= hub->woken)
+		listener_wake(hub, listener);
 }
 
-/* `at`: before which nobody who waits has missed anything. */
-static void hub_wake_all(struct hub *hub, uint64_t at)
+/* Those of whose topic the ring has lost something before the waker had looked at it. */
+static void hub_wake_overtaken(struct hub *hub)
 {
 	for (struct topic *topic = hub->topics; topic; topic = topic->hh.next) {
-		struct hub_listener *listener;
+		struct hub_listener *listener, *next;
 
-		DL_FOREACH(topic->listeners, listener)
+		DL_FOREACH_SAFE(topic->waiting, listener, next)
 		{
-			listener->beats = true;
-			listener_wake(listener, listener->at > at ? listener->at : at);
+			listener_advance(hub, listener, hub->woken);
+			if (listener->at >= hub->known && listener_is_overtaken(hub, listener))
+				listener_wake(hub, listener);
 		}
 	}
+}
+
+/* To take a heartbeat, as does who does not wait. */
+static void hub_beat(struct hub *hub, unsigned beat)
+{
+	struct hub_listener *listener;
+
+	DL_FOREACH2(hub->beats[beat], listener, beat_next)
+	{
+		listener->beats = true;
+		listener_wake(hub, listener);
+	}
+}
+
+static void hub_beat_all(struct hub *hub)
+{
+	for (unsigned beat = 0; beat < BEATS; beat++)
+		hub_beat(hub, beat);
 }
 
 /* Wakes those for whom something was published. */
 static void hub_spread(struct hub *hub)
 {
+	if (hub->woken < hub->known && !hub->habits.patient)
+		hub_beat_all(hub);
+	else if (hub->woken < hub->oldest)
+		hub_wake_overtaken(hub);
 	if (hub->woken < hub->oldest)
-		hub_wake_all(hub, 0); /* what they may have missed is not known any more */
-	else
-		for (uint64_t at = hub->woken; at < hub->head; at++)
-			for (size_t i = 0; i < HUB_TOPICS; i++)
-				hub_wake_topic(hub, hub->ring[at % hub->history].topics[i], at);
-	hub->woken = hub->head;
+		hub->woken = hub->oldest;
+	for (; hub->woken < hub->head; hub->woken++)
+		for (size_t i = 0; i < HUB_TOPICS; i++)
+			hub_wake_topic(hub, hub->ring[hub->woken % hub->habits.history].topics[i]);
 }
 
 /* Waits for something to spread, or until that time. */
@@ -126,7 +177,7 @@ static void hub_sleep(struct hub *hub, int64_t until)
 static void *hub_loop(void *context)
 {
 	struct hub *hub = context;
-	int64_t beat = time_monotonic() + hub->heartbeat;
+	int64_t span = (hub->habits.heartbeat + BEATS - 1) / BEATS, beat = time_monotonic() + span;
 
 	pthread_mutex_lock(&hub->lock);
 	while (!hub->closed) {
@@ -135,15 +186,15 @@ static void *hub_loop(void *context)
 		hub_spread(hub);
 		if (time_monotonic() < beat)
 			continue;
-		hub_wake_all(hub, hub->head);
-		beat = time_monotonic() + hub->heartbeat;
+		hub_beat(hub, hub->next_beat++ % BEATS);
+		beat = time_monotonic() + span;
 	}
-	hub_wake_all(hub, hub->head);
+	hub_beat_all(hub);
 	pthread_mutex_unlock(&hub->lock);
 	return NULL;
 }
 
-enum err hub_create(size_t history, int64_t heartbeat, struct hub **out)
+enum err hub_create(const struct hub_habits *habits, struct hub **out)
 {
 	struct hub *hub = calloc(1, sizeof(*hub));
 	unsigned char run[RUN_BYTES];
@@ -151,8 +202,8 @@ enum err hub_create(size_t history, int64_t heartbeat, struct hub **out)
 
 	if (!hub)
 		return ERR_MEMORY;
-	*hub = (struct hub){.heartbeat = heartbeat, .history = history};
-	hub->oldest = hub->head = hub->woken = 1;
+	hub->habits = *habits;
+	hub->known = hub->oldest = hub->head = hub->woken = 1;
 	crypto_random(run, sizeof(run));
 	id_encode(run, sizeof(run), hub->run);
 	pthread_mutex_init(&hub->lock, NULL);
@@ -160,7 +211,7 @@ enum err hub_create(size_t history, int64_t heartbeat, struct hub **out)
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&hub->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
-	hub->ring = calloc(history, sizeof(*hub->ring));
+	hub->ring = calloc(habits->history, sizeof(*hub->ring));
 	if (!hub->ring || pthread_create(&hub->waker, NULL, hub_loop, hub) != 0) {
 		free(hub->ring);
 		free(hub);
@@ -230,7 +281,17 @@ static bool event_write(const struct hub *hub, struct slice fields, uint64_t num
 static void hub_forget(struct hub *hub)
 {
 	hub->head++;
-	hub->oldest = hub->head;
+	hub->known = hub->oldest = hub->head;
+}
+
+/* Makes room in the ring. */
+static void hub_lose(struct hub *hub)
+{
+	const struct event *event = &hub->ring[hub->oldest % hub->habits.history];
+
+	for (size_t i = 0; i < HUB_TOPICS; i++)
+		*hub_lost(hub, event->topics[i]) = hub->oldest;
+	hub->oldest++;
 }
 
 void hub_publish(struct hub *hub, const uint64_t topics[HUB_TOPICS], struct slice fields)
@@ -240,14 +301,14 @@ void hub_publish(struct hub *hub, const uint64_t topics[HUB_TOPICS], struct slic
 	if (!hub_heard(hub))
 		return;
 	pthread_mutex_lock(&hub->lock);
-	event = &hub->ring[hub->head % hub->history];
+	if (hub->head - hub->oldest == hub->habits.history)
+		hub_lose(hub);
+	event = &hub->ring[hub->head % hub->habits.history];
 	memcpy(event->topics, topics, sizeof(event->topics));
 	if (event_write(hub, fields, hub->head, event->text, sizeof(event->text), &event->length))
 		hub->head++;
 	else
 		hub_forget(hub);
-	if (hub->head - hub->oldest > hub->history)
-		hub->oldest = hub->head - hub->history;
 	pthread_cond_signal(&hub->changed);
 	pthread_mutex_unlock(&hub->lock);
 }
@@ -276,28 +337,34 @@ static uint64_t hub_after(const struct hub *hub, const char *id)
 	return number < hub->head ? number + 1 : 0;
 }
 
+/* The topic, with one listener more. NULL: memory. */
+static struct topic *hub_topic_join(struct hub *hub, uint64_t number)
+{
+	struct topic *topic = hub_find(hub, number);
+
+	if (!topic && (topic = calloc(1, sizeof(*topic)))) {
+		topic->number = number;
+		HASH_ADD(hh, hub->topics, number, sizeof(topic->number), topic);
+	}
+	if (topic)
+		topic->count++;
+	return topic;
+}
+
 enum err hub_join(struct hub *hub, struct hub_listener *listener, const char *after)
 {
 	enum err err = ERR_OK;
-	struct topic *topic;
 
 	pthread_mutex_lock(&hub->lock);
-	topic = hub_find(hub, listener->topic);
-	if (hub->closed) {
+	if (hub->closed)
 		err = ERR_STOPPING;
-	} else if (!topic) {
-		topic = calloc(1, sizeof(*topic));
-		if (topic) {
-			topic->number = listener->topic;
-			HASH_ADD(hh, hub->topics, number, sizeof(topic->number), topic);
-		} else {
-			err = ERR_MEMORY;
-		}
-	}
+	else if (!hub_topic_join(hub, listener->topic))
+		err = ERR_MEMORY;
 	if (!err) {
 		listener->at = hub_after(hub, after);
 		listener->waits = listener->beats = false;
-		DL_APPEND(topic->listeners, listener);
+		listener->beat = hub->next_place++ % BEATS;
+		DL_APPEND2(hub->beats[listener->beat], listener, beat_prev, beat_next);
 		atomic_store_explicit(&hub->heard, true, memory_order_release);
 	}
 	pthread_mutex_unlock(&hub->lock);
@@ -310,8 +377,10 @@ void hub_leave(struct hub *hub, struct hub_listener *listener)
 
 	pthread_mutex_lock(&hub->lock);
 	topic = hub_find(hub, listener->topic);
-	DL_DELETE(topic->listeners, listener);
-	if (!topic->listeners) {
+	if (listener->waits)
+		DL_DELETE(topic->waiting, listener);
+	DL_DELETE2(hub->beats[listener->beat], listener, beat_prev, beat_next);
+	if (--topic->count == 0) {
 		HASH_DEL(hub->topics, topic);
 		free(topic);
 	}
@@ -325,8 +394,9 @@ static bool listener_read(const struct hub *hub, struct hub_listener *listener, 
 	size_t filled = 0;
 	bool any = false;
 
+	listener_advance(hub, listener, hub->oldest);
 	for (; listener->at < hub->head; listener->at++) {
-		const struct event *event = &hub->ring[listener->at % hub->history];
+		const struct event *event = &hub->ring[listener->at % hub->habits.history];
 
 		if (!event_is_of(event, listener->topic))
 			continue;
@@ -343,7 +413,7 @@ static bool listener_read(const struct hub *hub, struct hub_listener *listener, 
 enum hub_news hub_take(
 	struct hub *hub, struct hub_listener *listener, char *buffer, size_t size, size_t *length)
 {
-	static const char reset[] = "event: reset\ndata: {}\n";
+	static const char reset[] = HUB_RESET;
 	enum hub_news news = HUB_NEWS_NONE;
 
 	*length = 0;
@@ -353,7 +423,7 @@ enum hub_news hub_take(
 	} else if (listener->beats) {
 		listener->beats = false;
 		news = HUB_NEWS_BEAT;
-	} else if (listener->at < hub->oldest) {
+	} else if (listener_is_overtaken(hub, listener)) {
 		news = HUB_NEWS_EVENTS;
 		if (event_write(hub, (struct slice){reset, strlen(reset)}, hub->head - 1, buffer,
 			    size, length))
@@ -374,6 +444,7 @@ bool hub_wait(struct hub *hub, struct hub_listener *listener)
 	waits = !hub->closed && !listener->beats && listener->at == hub->head;
 	if (waits) {
 		listener->waits = true;
+		DL_APPEND(hub_find(hub, listener->topic)->waiting, listener);
 		listener->suspend(listener);
 	}
 	pthread_mutex_unlock(&hub->lock);

@@ -37,19 +37,29 @@ static void on_wake(struct hub_listener *listener)
 	sem_post(&((struct ear *)listener)->woken);
 }
 
-static int start_with(int64_t heartbeat)
+static int start_with(const struct hub_habits *habits)
 {
-	return crypto_start() || hub_create(HISTORY, heartbeat, &hub);
+	return crypto_start() || hub_create(habits, &hub);
 }
 
 static int start(void **state)
 {
-	return start_with(NEVER);
+	return start_with(&(struct hub_habits){HISTORY, NEVER, false});
+}
+
+static int start_patient(void **state)
+{
+	return start_with(&(struct hub_habits){HISTORY, NEVER, true});
+}
+
+static int start_patient_beating(void **state)
+{
+	return start_with(&(struct hub_habits){HISTORY, 1, true});
 }
 
 static int start_beating(void **state)
 {
-	return start_with(1);
+	return start_with(&(struct hub_habits){HISTORY, 1, false});
 }
 
 static int stop(void **state)
@@ -132,11 +142,11 @@ static void hear(struct ear *who, const char *want)
 static const char *last_id(void)
 {
 	static char id[64];
-	const char *at = heard, *found = NULL;
+	const char *at = heard, *found = "";
 
 	while ((at = strstr(at, "id: ")))
 		found = at += strlen("id: ");
-	assert_non_null(found);
+	assert_true(*found);
 	snprintf(id, sizeof(id), "%.*s", (int)strcspn(found, "\n"), found);
 	return id;
 }
@@ -217,7 +227,8 @@ static void who_was_away_for_a_moment_goes_on(void **state)
 	hear(&ear, "missed missed");
 	assert_int_equal(take(&ear), HUB_NEWS_NONE);
 	leave(&ear);
-	publish(SPORT, "one too many");
+	for (int i = 0; i < 2; i++)
+		publish(SPORT, "the first that was missed has to go for it");
 	join_as(&ear, NEWS, id);
 	hear(&ear, "reset");
 	/* and the reset is where to go on from */
@@ -227,6 +238,67 @@ static void who_was_away_for_a_moment_goes_on(void **state)
 	join_as(&ear, NEWS, id);
 	assert_int_equal(take(&ear), HUB_NEWS_NONE);
 	leave(&ear);
+}
+
+static void whom_other_topics_overtake_goes_on(void **state)
+{
+	char id[64];
+
+	join_as(&ear, NEWS, NULL);
+	hear(&ear, "reset");
+	publish(NEWS, "one");
+	hear(&ear, "one");
+	snprintf(id, sizeof(id), "%s", last_id());
+	for (int i = 0; i < 3 * HISTORY; i++)
+		publish(SPORT, "other");
+	/* who was there and did not look, and who was away */
+	assert_int_equal(take(&ear), HUB_NEWS_NONE);
+	leave(&ear);
+	join_as(&ear, NEWS, id);
+	assert_int_equal(take(&ear), HUB_NEWS_NONE);
+	publish(NEWS, "two");
+	hear(&ear, "two");
+	leave(&ear);
+	/* what it heard last is lost: nothing is missed; the one after it: all is */
+	join_as(&ear, NEWS, id);
+	for (int i = 0; i < HISTORY - 1; i++)
+		publish(SPORT, "other");
+	hear(&ear, "two");
+	leave(&ear);
+	join_as(&ear, NEWS, id);
+	publish(SPORT, "other");
+	hear(&ear, "reset");
+	leave(&ear);
+}
+
+/* More than the ring holds, published before the waker can look. */
+static void who_waits_is_left_behind_by_their_own_topic_alone(void **state)
+{
+	struct ear sport;
+
+	for (int turn = 0; turn < 200; turn++) {
+		join_as(&ear, NEWS, NULL);
+		join_as(&sport, SPORT, NULL);
+		hear(&ear, "reset");
+		hear(&sport, "reset");
+		suspend(&ear);
+		suspend(&sport);
+		for (int i = 0; i < 5 * HISTORY; i++)
+			publish(SPORT, "other");
+		wait_woken(&sport);
+		assert_int_equal(take(&sport), HUB_NEWS_EVENTS);
+		publish(NEWS, "one");
+		wait_woken(&ear);
+		hear(&ear, "one");
+		suspend(&ear);
+		publish(NEWS, "two");
+		for (int i = 0; i < 5 * HISTORY; i++)
+			publish(SPORT, "other");
+		wait_woken(&ear); /* be it because of what was lost */
+		assert_int_equal(take(&ear), HUB_NEWS_EVENTS);
+		leave(&ear);
+		leave(&sport);
+	}
 }
 
 static void what_is_no_id_of_this_run_reads_anew(void **state)
@@ -323,6 +395,55 @@ static void all_read_anew_after_a_reset(void **state)
 	leave(&ear);
 }
 
+static void where_there_is_patience_a_reset_waits_for_an_event(void **state)
+{
+	struct ear sport;
+
+	join_as(&ear, NEWS, NULL);
+	join_as(&sport, SPORT, NULL);
+	hear(&ear, "reset");
+	hear(&sport, "reset");
+	suspend(&ear);
+	suspend(&sport);
+	hub_reset(hub);
+	publish(SPORT, "one");
+	wait_woken(&sport);
+	hear(&sport, "reset");
+	assert_int_not_equal(sem_trywait(&ear.woken), 0);
+	publish(NEWS, "two");
+	wait_woken(&ear);
+	hear(&ear, "reset");
+	assert_int_equal(take(&ear), HUB_NEWS_NONE);
+	leave(&ear);
+	leave(&sport);
+}
+
+static void or_for_a_heartbeat(void **state)
+{
+	enum hub_news news;
+
+	join_as(&ear, NEWS, NULL);
+	hear(&ear, "reset");
+	do
+		news = take(&ear);
+	while (news == HUB_NEWS_BEAT || !hub_wait(hub, &ear.listener));
+	hub_reset(hub);
+	wait_woken(&ear);
+	do
+		news = take(&ear);
+	while (news == HUB_NEWS_BEAT);
+	while (news == HUB_NEWS_NONE) { /* that was the beat before */
+		if (hub_wait(hub, &ear.listener))
+			wait_woken(&ear);
+		do
+			news = take(&ear);
+		while (news == HUB_NEWS_BEAT);
+	}
+	assert_int_equal(news, HUB_NEWS_EVENTS);
+	check_names("reset");
+	leave(&ear);
+}
+
 static void events_come_as_far_as_there_is_room(void **state)
 {
 	size_t one;
@@ -412,11 +533,16 @@ int main(void)
 		LAW(nobody_is_published_for),
 		LAW(a_topic_is_heard_alone),
 		LAW(who_was_away_for_a_moment_goes_on),
+		LAW(whom_other_topics_overtake_goes_on),
+		LAW(who_waits_is_left_behind_by_their_own_topic_alone),
 		LAW(what_is_no_id_of_this_run_reads_anew),
 		LAW(who_waits_is_woken_by_what_is_for_them),
 		LAW(what_comes_before_the_wait_is_not_waited_for),
 		LAW(who_is_too_slow_reads_anew),
 		LAW(all_read_anew_after_a_reset),
+		cmocka_unit_test_setup_teardown(
+			where_there_is_patience_a_reset_waits_for_an_event, start_patient, stop),
+		cmocka_unit_test_setup_teardown(or_for_a_heartbeat, start_patient_beating, stop),
 		LAW(events_come_as_far_as_there_is_room),
 		LAW(what_is_too_long_is_not_lost_in_silence),
 		cmocka_unit_test_setup_teardown(a_heartbeat_wakes_who_waits, start_beating, stop),
