@@ -234,7 +234,7 @@ export class Server {
 
 	// fetch on this server. body: an object goes as JSON, URLSearchParams as a form, the rest
 	// as it is. Gives {status, headers, text, body}; body is what was parsed where it is JSON.
-	// Streams of events, which have no end, are not read (events.test.js).
+	// Streams of events, which have no end, are not read (stream.js).
 	// An answer that is not as the API's document says is a failure.
 	async fetch(target, { method, headers = {}, body, token, signal } = {}) {
 		const sent = new Headers(headers);
