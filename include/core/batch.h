@@ -38,6 +38,7 @@ extern const struct input_object batch_item_object;
 struct batch_item {
 	struct verdict verdict;
 	struct comment place; /* how it stands afterwards; id 0: that is not known, or not theirs */
+	int64_t seen;         /* before: the revision that readers saw; 0: none */
 	struct fault_brief {
 		enum err err; /* OK: it was decided */
 		const char *detail;

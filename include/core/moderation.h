@@ -71,6 +71,9 @@ enum err moderation_check(struct store *store, const struct verdict *verdict, st
 enum err moderation_apply(struct store *store, const struct verdict *verdict, int64_t now,
 	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch) MUST_CHECK;
 
+/* The revision of it that readers see; 0: none. */
+int64_t comment_seen(const struct comment *place);
+
 /*
  * Gives a comment that was just stored the state that its checks have found; `by`: whose decision
  * that is on record, such as rule:ID or policy.

@@ -28,7 +28,8 @@ struct service {
 	struct hashers *hashers;
 	struct paces *paces;   /* NULL: not limited */
 	struct recent *recent; /* the writer's */
-	struct hub *hub;
+	struct hub *hub;       /* what moderators hear of */
+	struct hub *page_hub;  /* what readers hear of: a topic for each URL of a page */
 	struct claims *claims;
 	struct attempts *attempts;
 	struct first_link first_link;

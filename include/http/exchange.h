@@ -43,9 +43,11 @@ struct answer {
 			 be */
 };
 
-/* A page that a write has changed. */
+/* A page that a write has changed, by one of its URLs. */
 struct page_change {
+	int64_t page;
 	uint64_t tag;
+	bool renewed; /* who listens was told to read it anew */
 	struct page_change *next;
 };
 
@@ -83,7 +85,9 @@ struct exchange {
 
 /* What an answer that goes on tells: the events of a topic (core/hub.h). */
 struct listening {
+	struct hub *hub;
 	uint64_t topic;
+	bool in_gallery;   /* for readers, who may always listen (http/gallery.h) */
 	const char *site;  /* on which who listens must see; NULL: on all */
 	const char *after; /* the id of the event that was heard last; NULL: none */
 	/* Appends what follows events, an event without an id: what sums them up. NULL: nothing. */
@@ -146,7 +150,7 @@ void exchange_listen(struct exchange *exchange, const struct listening *listenin
 enum err exchange_page_changed(
 	struct exchange *exchange, struct store *store, int64_t page) MUST_CHECK;
 
-/* A number for a page's URL: what cached answers of a page are found by. */
+/* A number for a page's URL: what cached answers of a page are found by, and its topic. */
 uint64_t exchange_page_tag(const char *url);
 
 void answer_header(struct exchange *exchange, const char *name, const char *value);

@@ -6,6 +6,9 @@
 #include "core/service.h"
 #include "http/route.h"
 
+/* Files that it opens beside a socket for each connection and each reader who listens. */
+enum { SERVER_FILES = 256 };
+
 struct server;
 
 /*

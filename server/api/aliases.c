@@ -1,6 +1,7 @@
 /* Moderators' API: other URLs of a page. */
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/page_events.h"
 #include "api/pages.h"
 #include "api/people.h"
 #include "api/shapes.h"
@@ -57,6 +58,11 @@ static enum err naming_write(struct exchange *exchange, struct store *store)
 	return err ? fault_set(&exchange->fault, err, "The alias was not stored.") : ERR_OK;
 }
 
+static void naming_announce(const struct exchange *exchange)
+{
+	event_page_renewed(exchange, ((const struct naming *)exchange->state)->alias.page);
+}
+
 static enum err naming_finish(struct exchange *exchange)
 {
 	const struct naming *naming = exchange->state;
@@ -81,13 +87,14 @@ enum err aliases_post(struct exchange *exchange)
 		return err;
 	exchange->state = naming;
 	exchange_write(exchange, NULL, naming_write, naming_finish);
+	exchange_tell(exchange, naming_announce);
 	return ERR_OK;
 }
 
 static enum err removal_write(struct exchange *exchange, struct store *store)
 {
 	struct fault *fault = &exchange->fault;
-	struct alias alias;
+	struct alias *removed = exchange->state, alias;
 	struct page page;
 	int64_t id;
 	enum err err = page_of_path(exchange, store, &page);
@@ -101,6 +108,7 @@ static enum err removal_write(struct exchange *exchange, struct store *store)
 		err = ERR_NOT_FOUND;
 	if (err)
 		return fault_read(fault, err, "alias");
+	*removed = alias;
 	/* while it is one of the page's URLs */
 	err = exchange_page_changed(exchange, store, page.id);
 	if (!err)
@@ -108,8 +116,17 @@ static enum err removal_write(struct exchange *exchange, struct store *store)
 	return err ? fault_set(fault, err, "The alias was not taken away.") : ERR_OK;
 }
 
+static void removal_announce(const struct exchange *exchange)
+{
+	event_page_renewed(exchange, ((const struct alias *)exchange->state)->page);
+}
+
 enum err aliases_delete(struct exchange *exchange)
 {
+	exchange->state = exchange_alloc(exchange, sizeof(struct alias));
+	if (!exchange->state)
+		return ERR_MEMORY;
 	exchange_write(exchange, NULL, removal_write, answer_nothing);
+	exchange_tell(exchange, removal_announce);
 	return ERR_OK;
 }

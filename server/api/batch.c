@@ -5,6 +5,7 @@
 #include "api/filter.h"
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/page_events.h"
 #include "core/batch.h"
 #include "store/page.h"
 
@@ -160,6 +161,30 @@ static enum err batch_write(struct exchange *exchange, struct store *store)
 	return err ? fault_set(&exchange->fault, err, "The pages cannot be read.") : ERR_OK;
 }
 
+static bool item_shows(const struct batch_item *item)
+{
+	return !item->refusal.err && comment_seen(&item->place) != item->seen;
+}
+
+/* What readers see of it. */
+static void batch_show(const struct exchange *exchange, const struct batch *batch)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < batch->count; i++)
+		count += item_shows(&batch->items[i]);
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct batch_item *item = &batch->items[i];
+
+		if (!item_shows(item))
+			continue;
+		if (count > PAGE_EVENTS_EACH)
+			event_page_renewed(exchange, item->place.page);
+		else
+			event_shown(exchange, &item->place, item->seen);
+	}
+}
+
 static void batch_announce(const struct exchange *exchange)
 {
 	const struct batch *batch = &((const struct deciding *)exchange->state)->batch;
@@ -168,6 +193,7 @@ static void batch_announce(const struct exchange *exchange)
 		if (!batch->items[i].refusal.err)
 			event_decided(exchange->service->hub, &batch->items[i].place,
 				batch->by.name, batch->id);
+	batch_show(exchange, batch);
 }
 
 static enum err batch_finish(struct exchange *exchange)

@@ -5,6 +5,7 @@
 #include "api/comment_form.h"
 #include "api/events.h"
 #include "api/handlers.h"
+#include "api/page_events.h"
 #include "base/form.h"
 #include "core/comment.h"
 #include "core/link.h"
@@ -177,8 +178,19 @@ static void posting_announce(const struct exchange *exchange)
 	const struct submission *submission =
 		&((const struct posting *)exchange->state)->submission;
 
-	if (submission->stored)
-		event_arrived(exchange->service->hub, submission);
+	const struct comment place = {
+		.id = submission->id,
+		.parent = submission->parent,
+		.page = submission->changed_page,
+		.shown = COMMENT_SHOWN_FULL,
+		.published = 1,
+	};
+
+	if (!submission->stored)
+		return;
+	event_arrived(exchange->service->hub, submission);
+	if (submission->state == COMMENT_STATE_APPROVED)
+		event_shown(exchange, &place, 0);
 }
 
 static enum err posting_finish(struct exchange *exchange)

@@ -163,6 +163,7 @@ enum err events_get(struct exchange *exchange)
 		err = identity_site(&exchange->who, input.site, &exchange->fault, &listening->site);
 	if (err)
 		return err;
+	listening->hub = exchange->service->hub;
 	listening->topic = topic_of(listening->site);
 	/* the header is what a client has heard since it asked for the address */
 	listening->after = last ? last : input.after;

@@ -12,6 +12,10 @@ enum err comments_get(struct exchange *exchange) MUST_CHECK;
 enum err comments_post(struct exchange *exchange) MUST_CHECK;
 enum err comments_post_fail(struct exchange *exchange) MUST_CHECK;
 
+/* page_events.c */
+extern const struct contract page_events_contract;
+enum err page_events_get(struct exchange *exchange) MUST_CHECK;
+
 /* page_counts.c */
 extern const struct contract page_counts_contract;
 enum err page_counts_get(struct exchange *exchange) MUST_CHECK;

@@ -1,5 +1,6 @@
 /* Admins' API: making two pages one. */
 #include "api/handlers.h"
+#include "api/page_events.h"
 #include "api/pages.h"
 #include "api/people.h"
 #include "api/shapes.h"
@@ -83,6 +84,13 @@ static enum err merging_write(struct exchange *exchange, struct store *store)
 	return err ? fault_set(&exchange->fault, err, "The pages were not merged.") : ERR_OK;
 }
 
+static void merging_announce(const struct exchange *exchange)
+{
+	const struct merging *merging = exchange->state;
+
+	event_page_renewed(exchange, merging->merge.into.id);
+}
+
 /* On a hasher: counting may take a while. */
 static enum err merging_try(struct exchange *exchange)
 {
@@ -145,9 +153,11 @@ enum err merge_post(struct exchange *exchange)
 		return err;
 	merging->dry_run = input.dry_run;
 	exchange->state = merging;
-	if (input.dry_run)
+	if (input.dry_run) {
 		exchange_write(exchange, merging_try, NULL, merging_finish);
-	else
-		exchange_write(exchange, NULL, merging_write, merging_finish);
+		return ERR_OK;
+	}
+	exchange_write(exchange, NULL, merging_write, merging_finish);
+	exchange_tell(exchange, merging_announce);
 	return ERR_OK;
 }

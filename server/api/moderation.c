@@ -6,6 +6,7 @@
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/item.h"
+#include "api/page_events.h"
 #include "api/shapes.h"
 #include "core/moderation.h"
 
@@ -68,8 +69,10 @@ enum err moderation_get(struct exchange *exchange)
 /* A decision being made: what was asked for, and how the item stands afterwards. */
 struct deciding {
 	struct verdict verdict;
-	struct item item; /* id 0: it is not to be shown */
-	int64_t batch;    /* by which it is undone */
+	struct item item;     /* id 0: it is not to be shown */
+	struct comment place; /* how it stands */
+	int64_t seen;         /* before: the revision that readers saw; 0: none */
+	int64_t batch;        /* by which it is undone */
 };
 
 /* If-Match: the revision that was read, in quotes. */
@@ -93,21 +96,23 @@ static enum err deciding_revision(struct exchange *exchange, int64_t *revision)
 static enum err deciding_write(struct exchange *exchange, struct store *store)
 {
 	struct deciding *deciding = exchange->state;
+	struct comment *place = &deciding->place;
 	struct item *item = &deciding->item;
-	struct comment place = {0};
 	enum err err, read;
 
 	*item = (struct item){0};
+	*place = (struct comment){0};
 	err = moderation_check(
-		store, &deciding->verdict, &exchange->arena, &exchange->fault, &place);
+		store, &deciding->verdict, &exchange->arena, &exchange->fault, place);
+	deciding->seen = comment_seen(place);
 	if (!err)
 		err = moderation_apply(store, &deciding->verdict, exchange->now, &exchange->arena,
-			&exchange->fault, &place, &deciding->batch);
-	if (!place.id)
+			&exchange->fault, place, &deciding->batch);
+	if (!place->id)
 		return err;
-	read = item_read(exchange, store, place.id, item);
+	read = item_read(exchange, store, place->id, item);
 	if (!read && !err)
-		read = exchange_page_changed(exchange, store, place.page);
+		read = exchange_page_changed(exchange, store, place->page);
 	return read ? read : err;
 }
 
@@ -117,6 +122,7 @@ static void deciding_announce(const struct exchange *exchange)
 
 	event_decided(exchange->service->hub, &deciding->item.comment, exchange->who.name,
 		deciding->batch);
+	event_shown(exchange, &deciding->place, deciding->seen);
 }
 
 static enum err deciding_finish(struct exchange *exchange)

@@ -3,6 +3,7 @@
 
 #include "api/handlers.h"
 #include "api/inputs.h"
+#include "api/page_events.h"
 #include "api/pages.h"
 #include "api/part.h"
 #include "api/shapes.h"
@@ -171,7 +172,8 @@ enum err page_get(struct exchange *exchange)
 /* A page being closed or opened. */
 struct closing {
 	struct page page;
-	int state; /* enum page_state */
+	int state;    /* enum page_state */
+	bool changed; /* it was another */
 };
 
 static enum err page_write(struct exchange *exchange, struct store *store)
@@ -184,9 +186,18 @@ static enum err page_write(struct exchange *exchange, struct store *store)
 		err = exchange_page_changed(exchange, store, page->id);
 	if (err)
 		return err;
+	closing->changed = page->state != closing->state;
 	page->state = closing->state;
 	err = store_page_set_state(store, page->id, (enum page_state)page->state);
 	return err ? fault_set(&exchange->fault, err, "The page was not changed.") : ERR_OK;
+}
+
+static void page_announce(const struct exchange *exchange)
+{
+	const struct closing *closing = exchange->state;
+
+	if (closing->changed)
+		event_page(exchange, &closing->page);
 }
 
 static enum err page_finish(struct exchange *exchange)
@@ -215,5 +226,6 @@ enum err page_patch(struct exchange *exchange)
 		return err;
 	exchange->state = closing;
 	exchange_write(exchange, NULL, page_write, page_finish);
+	exchange_tell(exchange, page_announce);
 	return ERR_OK;
 }

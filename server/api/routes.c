@@ -27,6 +27,8 @@ const struct route routes[] = {
 		NULL, &asset_contract},
 	{"GET", "/api/v1/counts", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, page_counts_get,
 		NULL, &page_counts_contract},
+	{"GET", "/api/v1/events", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, page_events_get,
+		NULL, &page_events_contract},
 	{"GET", "/api/v1/form", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, form_get, NULL,
 		&form_get_contract},
 	{"POST", "/api/v1/preview", BODY_JSON, RATE_PREVIEW, CORS_SITES, SCOPE_NONE, NULL,

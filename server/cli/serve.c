@@ -40,10 +40,10 @@ static void serving_signals(struct serving *serving)
 	pthread_sigmask(SIG_BLOCK, &serving->signals, NULL);
 }
 
-/* As many descriptors as connections may need, as far as the system lets us. */
+/* As many descriptors as connections and readers may need, as far as the system lets us. */
 static void serving_descriptors(const struct settings *settings)
 {
-	rlim_t wanted = (rlim_t)settings->connections + 256;
+	rlim_t wanted = (rlim_t)(settings->connections + settings->reader_listeners) + SERVER_FILES;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
@@ -111,6 +111,7 @@ static void foreign_change(void *context)
 	sites_forget(serving->service.sites);
 	server_forget(serving->server);
 	hub_reset(serving->service.hub);
+	hub_reset(serving->service.page_hub);
 }
 
 /* For reading: opened when first needed. */
@@ -163,16 +164,19 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	return ERR_OK;
 }
 
-/* What moderators hear of each other. */
+/* What moderators hear of each other, and readers of pages. */
 static enum err serving_live(struct service *service)
 {
 	const struct settings *settings = service->settings;
-	const struct hub_habits habits = {
+	struct hub_habits habits = {
 		.history = (size_t)settings->event_history,
 		.heartbeat = settings->event_heartbeat * TIME_SECOND,
 	};
 	enum err err = hub_create(&habits, &service->hub);
 
+	habits.patient = true; /* so many of them would read at once */
+	if (!err)
+		err = hub_create(&habits, &service->page_hub);
 	service->claims = claims_create();
 	return err || service->claims ? err : ERR_MEMORY;
 }
@@ -255,6 +259,7 @@ static void serving_stop(struct serving *serving)
 	struct service *service = &serving->service;
 
 	hub_close(service->hub);
+	hub_close(service->page_hub);
 	if (serving->server)
 		server_drain(serving->server, DRAIN_MILLISECONDS);
 	/* who still waits is resumed before the workers go, who still comes is refused */
@@ -273,6 +278,7 @@ static void serving_stop(struct serving *serving)
 	recent_destroy(service->recent);
 	/* who writes publishes */
 	hub_destroy(service->hub);
+	hub_destroy(service->page_hub);
 	retention_destroy(serving->retention);
 	backlog_destroy(serving->backlog);
 	keys_close(service->keys);

@@ -142,6 +142,7 @@ static enum err items_check(
 		struct fault why = FAULT_NONE;
 		enum err err = moderation_check(store, &item->verdict, arena, &why, &item->place);
 
+		item->seen = comment_seen(&item->place);
 		if (!err && item->edited)
 			err = fault_set(&why, ERR_STALE_REVISION,
 				"It was edited after the time up to which the list was seen.");

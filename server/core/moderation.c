@@ -205,9 +205,17 @@ static enum err comment_move(
 		err = shown_vanish(store, arena, comment);
 	if (!err && comment->state != (int)to)
 		err = counters_move(store, comment, (enum comment_state)comment->state, to);
-	if (!err)
-		comment->state = to;
-	return err;
+	if (err)
+		return err;
+	comment->state = to;
+	comment->shown = shown;
+	comment->published = published;
+	return ERR_OK;
+}
+
+int64_t comment_seen(const struct comment *place)
+{
+	return place->shown == COMMENT_SHOWN_FULL ? place->published : 0;
 }
 
 /* The record, the text, what readers reported, the state. */

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <utlist.h>
 
-#include "base/time.h"
 #include "http/client_tally.h"
 #include "http/connection.h"
 
 enum { SWEEP_MILLISECONDS = 250 };
 
-#define ANSWER_SPAN     (2 * TIME_MINUTE) /* for readers on slow lines */
-#define STREAM_END_SPAN TIME_SECOND       /* for a stream's last bytes when the server stops */
+#define STREAM_END_SPAN TIME_SECOND /* for a stream's last bytes when the server stops */
 
 struct connections {
 	struct connections_limits limits;

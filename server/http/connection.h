@@ -8,7 +8,10 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/time.h"
 #include "http/client.h"
+
+#define ANSWER_SPAN (2 * TIME_MINUTE) /* for an answer to be taken, on slow lines */
 
 struct connections;
 

@@ -109,7 +109,7 @@ void exchange_listen(struct exchange *exchange, const struct listening *listenin
 	exchange->listening = listening;
 }
 
-static enum err change_add(struct exchange *exchange, uint64_t tag)
+static enum err change_add(struct exchange *exchange, int64_t page, uint64_t tag)
 {
 	struct page_change *change = exchange->changes;
 
@@ -120,7 +120,7 @@ static enum err change_add(struct exchange *exchange, uint64_t tag)
 	change = exchange_alloc(exchange, sizeof(*change));
 	if (!change)
 		return ERR_MEMORY;
-	*change = (struct page_change){tag, exchange->changes};
+	*change = (struct page_change){page, tag, false, exchange->changes};
 	exchange->changes = change;
 	return ERR_OK;
 }
@@ -132,7 +132,7 @@ enum err exchange_page_changed(struct exchange *exchange, struct store *store, i
 	enum err err = store_page_urls(store, page, &exchange->arena, &urls, &count);
 
 	for (size_t i = 0; !err && i < count; i++)
-		err = change_add(exchange, exchange_page_tag(urls[i]));
+		err = change_add(exchange, page, exchange_page_tag(urls[i]));
 	return err;
 }
 

@@ -19,6 +19,7 @@ struct door {
 	struct cache *cache;
 	struct buckets *rates; /* NULL: not limited */
 	struct streams *streams;
+	struct gallery *gallery;
 	struct clients *clients;
 	struct connections *connections;
 	atomic_int in_flight; /* requests between the first call and the last */
@@ -48,7 +49,8 @@ struct request {
 	struct connection *connection;
 	char *body; /* NULL: what comes is thrown away */
 	size_t body_length, body_size;
-	bool last; /* the connection closes after the answer */
+	bool last;    /* the connection closes after the answer */
+	bool is_head; /* the answer has no body */
 	struct writer_job writer_job;
 	struct hasher_job hasher_job;
 	enum err err;               /* why it is refused, or what work elsewhere came to */

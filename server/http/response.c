@@ -1,6 +1,8 @@
 /* See response.h. */
 #include <stdlib.h>
+#include <time.h>
 
+#include "base/time.h"
 #include "http/response.h"
 
 static bool response_headers(struct MHD_Response *response, const struct answer *answer, bool last)
@@ -48,4 +50,22 @@ struct MHD_Response *response_create_stream(
 		return NULL;
 	}
 	return response;
+}
+
+void response_head(const struct answer *answer, int64_t now, struct text *out)
+{
+	time_t seconds = now / TIME_SECOND;
+	char date[40];
+	struct tm parts;
+
+	gmtime_r(&seconds, &parts);
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+	text_add_format(out,
+		"HTTP/1.1 %d OK\r\nDate: %s\r\nConnection: close\r\n"
+		"X-Content-Type-Options: nosniff\r\nContent-Type: %s\r\n",
+		answer->status, date, answer->type);
+	for (size_t i = 0; i < answer->header_count; i++)
+		text_add_format(
+			out, "%s: %s\r\n", answer->headers[i].name, answer->headers[i].value);
+	text_add_string(out, "\r\n");
 }

@@ -18,4 +18,10 @@ struct MHD_Response *response_create(
 struct MHD_Response *response_create_stream(const struct answer *answer,
 	MHD_ContentReaderCallback read, void *context, size_t block) MUST_CHECK;
 
+/*
+ * The head of such an answer, as text, for who sends it without libmicrohttpd: what follows ends
+ * with the connection (RFC 9112, section 6.3).
+ */
+void response_head(const struct answer *answer, int64_t now, struct text *out);
+
 #endif

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "http/gallery.h"
 #include "http/listen.h"
 #include "http/steps.h"
 #include "http/stream.h"
@@ -172,6 +174,21 @@ static enum err sign_in_header_check(const struct settings *settings, struct fau
 	return ERR_OK;
 }
 
+/* As many as there are files for, beside those of the connections. */
+static size_t server_readers(const struct settings *settings)
+{
+	size_t wanted = (size_t)settings->reader_listeners;
+	size_t others = (size_t)settings->connections + SERVER_FILES, room;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= others + wanted)
+		return wanted;
+	room = limit.rlim_cur > others ? limit.rlim_cur - others : 0;
+	log_event(LOG_LEVEL_WARNING, "few_files", LOG_NUMBER("files", (int64_t)limit.rlim_cur),
+		LOG_NUMBER("reader_listeners", (int64_t)room));
+	return room;
+}
+
 enum err server_prepare(struct server *server, const struct service *service, struct fault *fault)
 {
 	const struct settings *settings = server->settings;
@@ -192,9 +209,11 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	door->cache = cache_create((size_t)settings->cache_size);
 	door->streams = streams_create((size_t)settings->listeners,
 		settings->rate_limits ? (size_t)settings->listeners_per_prefix : 0);
+	door->gallery = gallery_create(server_readers(settings),
+		settings->rate_limits ? (size_t)settings->reader_listeners_per_prefix : 0);
 	if (settings->rate_limits)
 		door->rates = buckets_create();
-	if (!door->connections || !door->cache || !door->streams ||
+	if (!door->connections || !door->cache || !door->streams || !door->gallery ||
 		(settings->rate_limits && !door->rates))
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	return ERR_OK;
@@ -214,8 +233,12 @@ static size_t server_workers(const struct server *server)
 static struct MHD_Daemon *worker_start(struct entrance *entrance, int fd, size_t limit)
 {
 	return MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
-		on_accept, entrance, on_request, entrance,
+		/* turbo: sockets are closed, but not shut down: the gallery may have them
+		 * (gallery.h)
+		 */
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+			MHD_USE_TURBO,
+		0, on_accept, entrance, on_request, entrance,
 		/* the logger first, so that the others' complaints reach it */
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -304,6 +327,7 @@ void server_destroy(struct server *server)
 	cache_destroy(server->door.cache);
 	buckets_destroy(server->door.rates);
 	streams_destroy(server->door.streams);
+	gallery_destroy(server->door.gallery);
 	connections_destroy(server->door.connections);
 	clients_destroy(server->door.clients);
 	free(server);

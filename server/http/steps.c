@@ -161,6 +161,7 @@ static enum MHD_Result step_head(struct request *request, const char *method, co
 		request->last = true;
 		return request_fail(request, err);
 	}
+	request->is_head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 	exchange->now = clock_now(&exchange->service->clock);
 	err = step_route(request, method);
 	/* a preflight is answered by now, and has no route */

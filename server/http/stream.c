@@ -5,6 +5,7 @@
 
 #include "http/admission.h"
 #include "http/client_tally.h"
+#include "http/gallery.h"
 #include "http/response.h"
 #include "http/stream.h"
 
@@ -17,7 +18,6 @@ enum {
 };
 
 static const char greeting[] = "retry: 2000\n\n"; /* milliseconds until a client comes again */
-static const char beat[] = ":\n\n";
 
 struct streams {
 	size_t limit, per_prefix;
@@ -61,7 +61,7 @@ static bool streams_count(const struct streams *streams, const struct client_pre
 	return streams->per_prefix && !prefix->none;
 }
 
-static enum err streams_add(
+enum err streams_add(
 	struct streams *streams, const struct client_prefix *prefix, struct fault *fault)
 {
 	bool counted = streams_count(streams, prefix);
@@ -81,7 +81,7 @@ static enum err streams_add(
 	return err;
 }
 
-static void streams_remove(struct streams *streams, const struct client_prefix *prefix)
+void streams_remove(struct streams *streams, const struct client_prefix *prefix)
 {
 	pthread_mutex_lock(&streams->lock);
 	streams->count--;
@@ -92,7 +92,7 @@ static void streams_remove(struct streams *streams, const struct client_prefix *
 
 static struct hub *stream_hub(const struct stream *stream)
 {
-	return stream->request->door->service->hub;
+	return stream->request->exchange.listening->hub;
 }
 
 static void stream_suspend(struct hub_listener *listener)
@@ -118,7 +118,7 @@ static ssize_t stream_beat(struct stream *stream, char *buffer, size_t size)
 {
 	if (admission_again(stream->request))
 		return MHD_CONTENT_READER_END_OF_STREAM;
-	return stream_say(beat, strlen(beat), buffer, size);
+	return stream_say(STREAM_BEAT, strlen(STREAM_BEAT), buffer, size);
 }
 
 /* What sums up the events that were told. */
@@ -217,19 +217,28 @@ void stream_destroy(struct stream *stream)
 	streams_remove(stream->request->door->streams, &stream->prefix);
 }
 
+void stream_head(struct exchange *exchange)
+{
+	exchange->answer.status = MHD_HTTP_OK;
+	exchange->answer.type = "text/event-stream";
+	answer_header(exchange, "Cache-Control", "no-store");
+	answer_header(exchange, "X-Accel-Buffering", "no"); /* nginx passes it on at once */
+}
+
 enum MHD_Result stream_answer(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
 	struct MHD_Response *response;
 	enum MHD_Result result;
-	enum err err = stream_create(request);
+	enum err err = ERR_OK;
 
+	if (!request->is_head && exchange->listening->in_gallery)
+		return gallery_answer(request);
+	if (!request->is_head) /* else nothing will be read of it */
+		err = stream_create(request);
 	if (err)
 		return request_fail(request, err);
-	exchange->answer.status = MHD_HTTP_OK;
-	exchange->answer.type = "text/event-stream";
-	answer_header(exchange, "Cache-Control", "no-store");
-	answer_header(exchange, "X-Accel-Buffering", "no"); /* nginx passes it on at once */
+	stream_head(exchange);
 	response =
 		response_create_stream(&exchange->answer, stream_read, request->stream, BLOCK_SIZE);
 	connection_streams(request->connection);

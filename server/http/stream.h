@@ -3,6 +3,7 @@
  * A stream has no thread: its connection is suspended while there is nothing to say. It ends when
  * who listens may do so no longer (looked up anew every heartbeat), when the server stops, when
  * what was sent is not taken (connection.h), and in any case after STREAM_SPAN; clients come again.
+ * Those of readers are the gallery's (gallery.h).
  */
 #ifndef AFTERWORD_SERVER_HTTP_STREAM_H
 #define AFTERWORD_SERVER_HTTP_STREAM_H
@@ -10,11 +11,20 @@
 #include "http/request.h"
 
 #define STREAM_SPAN TIME_HOUR
+#define STREAM_BEAT ":\n\n" /* a sign of life */
 
 /* How many there are. At most `limit`, and `per_prefix` from one network prefix (0: not limited).
  */
 struct streams *streams_create(size_t limit, size_t per_prefix) MUST_CHECK; /* NULL: memory */
 void streams_destroy(struct streams *streams);
+
+/* One more, and one less. BUSY: there are too many. */
+enum err streams_add(struct streams *streams, const struct client_prefix *prefix,
+	struct fault *fault) MUST_CHECK;
+void streams_remove(struct streams *streams, const struct client_prefix *prefix);
+
+/* What stands in the head of such an answer. */
+void stream_head(struct exchange *exchange);
 
 /* Begins what the exchange listens to. BUSY: there are too many. */
 enum MHD_Result stream_answer(struct request *request);

@@ -1,6 +1,6 @@
 // Everything at once, on a server that ThreadSanitizer watches: readers (found in the cache and
 // not, compressed and not, unchanged), posters, moderators on the same comments, listeners to what
-// they do, the command line on the same database, connections that break off; and in the midst of it SIGTERM. The
+// they do, readers who listen to pages, the command line on the same database, connections that break off; and in the midst of it SIGTERM. The
 // server must end with status 0 and without a report (the harness looks for one).
 //
 // libmicrohttpd, SQLite and the others are not instrumented: of them only what goes through the
@@ -42,6 +42,7 @@ const works = [
 	{ count: 1, work: postForm },
 	{ count: 3, work: moderate },
 	{ count: 6, work: hearken },
+	{ count: 12, work: hearkenToPage },
 	{ count: 1, work: lookAround },
 	{ count: 1, work: command },
 	{ count: 3, work: breakOff },
@@ -137,6 +138,24 @@ async function hearken(load) {
 	}
 }
 
+// A reader listens to a page for a while, goes on where they were, and breaks off, also at once.
+async function hearkenToPage(load) {
+	const after = load.lastPageId ? `&after=${load.lastPageId}` : '';
+	const behind = `203.0.${random(256)}.${random(256)}`;
+	const answer = await fetch(`${load.server.url}/api/v1/events?${aPage()}${after}`, {
+		headers: { 'x-forwarded-for': behind },
+		signal: AbortSignal.timeout(20_000),
+	});
+	assert.ok([200, 429, 503].includes(answer.status), `page events: ${answer.status}`);
+	let pieces = random(20);
+	for await (const piece of answer.body) {
+		const text = Buffer.from(piece).toString();
+		load.lastPageId = /^id: (.*)$/m.exec(text)?.[1] ?? load.lastPageId;
+		for (const [, name] of text.matchAll(/^event: (\w+)$/gm)) load.count(`read ${name}`);
+		if (!pieces--) return;
+	}
+}
+
 async function lookAround(load) {
 	const { token } = load;
 	await load.fetch('ready', [200], pick('/readyz', '/healthz'));
@@ -167,6 +186,7 @@ async function breakOff(load) {
 		`GET /api/v1/comments?${aPage()} HTTP/1.1\r\n${head}`,
 		`GET /comments?${aPage()}&x HTTP/1.1\r\n${head}\r\n`.repeat(3),
 		`GET /api/v1/comments?${aPage()} HTTP/1.1\r\n${head}\r\n`.repeat(20),
+		`GET /api/v1/events?${aPage()} HTTP/1.1\r\n${head}\r\n`,
 		`POST /api/v1/comments HTTP/1.1\r\n${head}Content-Type: application/json\r\n` +
 			`Content-Length: ${body.length}\r\n\r\n${pick(body, body.slice(0, 40))}`,
 	);
@@ -274,6 +294,9 @@ const needed = [
 	'heard decided',
 	'heard claimed',
 	'heard reset',
+	'read published',
+	'read gone',
+	'read reset',
 	'broken',
 ];
 
