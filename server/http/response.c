@@ -1,5 +1,7 @@
 /* See response.h. */
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/time.h"
@@ -64,8 +66,10 @@ void response_head(const struct answer *answer, int64_t now, struct text *out)
 		"HTTP/1.1 %d OK\r\nDate: %s\r\nConnection: close\r\n"
 		"X-Content-Type-Options: nosniff\r\nContent-Type: %s\r\n",
 		answer->status, date, answer->type);
-	for (size_t i = 0; i < answer->header_count; i++)
+	for (size_t i = 0; i < answer->header_count; i++) {
+		assert(!strpbrk(answer->headers[i].value, "\r\n"));
 		text_add_format(
 			out, "%s: %s\r\n", answer->headers[i].name, answer->headers[i].value);
+	}
 	text_add_string(out, "\r\n");
 }

@@ -55,12 +55,33 @@ static void a_header_that_is_none_makes_no_response(void **state)
 	}
 }
 
+static void a_head_is_that_of_a_response(void **state)
+{
+	const struct answer answer = {
+		.status = 200,
+		.type = "text/event-stream",
+		.headers = {{"Vary", "Origin"}, {"Cache-Control", "no-store"}},
+		.header_count = 2,
+	};
+	struct text head;
+
+	text_init(1024, &head);
+	response_head(&answer, 784111777000, &head);
+	assert_int_equal(text_status(&head), ERR_OK);
+	assert_string_equal(head.at, "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+				     "Connection: close\r\nX-Content-Type-Options: nosniff\r\n"
+				     "Content-Type: text/event-stream\r\nVary: Origin\r\n"
+				     "Cache-Control: no-store\r\n\r\n");
+	text_finish(&head);
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(a_response_has_the_headers_of_its_answer),
 		cmocka_unit_test(the_last_answer_closes),
 		cmocka_unit_test(a_header_that_is_none_makes_no_response),
+		cmocka_unit_test(a_head_is_that_of_a_response),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);
