@@ -37,6 +37,12 @@ void text_add_format(struct text *text, const char *format, ...) PRINTF_LIKE(2, 
 /* With & < > " ' as character references: fit for HTML text and quoted attributes. */
 void text_add_html(struct text *text, const char *string);
 
+/*
+ * The same for XML 1.0 (section 2.2): what no document may have, in whatever spelling, is U+FFFD.
+ * `string` is valid UTF-8.
+ */
+void text_add_xml(struct text *text, const char *string);
+
 /* ERR_OK, ERR_TOO_LARGE (the limit) or ERR_MEMORY. */
 enum err text_status(const struct text *text) MUST_CHECK;
 

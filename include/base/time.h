@@ -9,7 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { TIME_SIZE = 25 }; /* 2026-11-24T09:30:00.000Z and a NUL */
+enum {
+	TIME_SIZE = 25,      /* 2026-11-24T09:30:00.000Z and a NUL */
+	TIME_HTTP_SIZE = 30, /* and so for time_format_http */
+};
 
 #define TIME_SECOND ((int64_t)1000)
 #define TIME_MINUTE (60 * TIME_SECOND)
@@ -29,6 +32,12 @@ void time_format(int64_t time, char out[TIME_SIZE]);
 
 /* Reads YYYY-MM-DDTHH:MM:SS[.mmm]Z; false when it is something else. */
 bool time_parse(const char *from, int64_t *time);
+
+/* As in headers of HTTP: Tue, 24 Nov 2026 09:30:00 GMT (RFC 9110, section 5.6.7). */
+void time_format_http(int64_t time, char out[TIME_HTTP_SIZE]);
+
+/* Reads that, or one of the two forms of old; false when it is something else. */
+bool time_parse_http(const char *from, int64_t *time);
 
 /* Reads a span of time, a number and its unit: 90s, 15m, 24h, 30d. At most ten years. */
 bool time_parse_span(const char *from, int64_t *span);

@@ -35,6 +35,7 @@ struct service {
 	struct first_link first_link;
 	const char *public_url;   /* where readers are: scheme://host[:port], no slash at the end */
 	const char *moderate_url; /* the same, where moderators are */
+	const char *websub_hub;   /* that tells of changes in feeds; NULL: none does */
 };
 
 #endif

@@ -25,7 +25,9 @@ enum contract_header {
 	HEADER_RETRY_AFTER = 128,
 	HEADER_WWW_AUTHENTICATE = 256,
 	HEADER_LAST_EVENT_ID = 512,
-	HEADER__MAX = 1024
+	HEADER_IF_MODIFIED_SINCE = 1024,
+	HEADER_LAST_MODIFIED = 2048,
+	HEADER__MAX = 4096
 };
 
 struct contract_answer {
@@ -33,7 +35,7 @@ struct contract_answer {
 	const char *what;          /* when it is answered; a sentence */
 	const struct shape *shape; /* JSON of this shape; NULL: */
 	const char *type;          /* another content type; NULL: no body */
-	unsigned headers;          /* that it has; Link: where there is one */
+	unsigned headers;          /* that it has; Link, Last-Modified: where there is one */
 };
 
 /* A problem beside those that the row brings. */

@@ -38,7 +38,8 @@ struct answer {
 	struct text body;
 	struct answer_header headers[ANSWER_HEADERS];
 	size_t header_count;
-	int64_t good_for; /* of a cached one, milliseconds; 0: as long as its page is as it was */
+	int64_t changed_at; /* of a cached one: since when it is as it is; 0: not known */
+	int64_t good_for;   /* of a cached one, milliseconds; 0: as long as its page is as it was */
 	bool lasting; /* of a cached one: it stays as it is for ever, and is packed as well as can
 			 be */
 };
@@ -146,12 +147,18 @@ void exchange_tell(struct exchange *exchange, exchange_announce announce);
  * to. */
 void exchange_listen(struct exchange *exchange, const struct listening *listening);
 
-/* In `write`: adds a page to the changes, by each of its URLs. */
+/*
+ * In `write`: what readers see of a page has changed. Notes when, and adds to the changes the page,
+ * by each of its URLs, and its site.
+ */
 enum err exchange_page_changed(
 	struct exchange *exchange, struct store *store, int64_t page) MUST_CHECK;
 
 /* A number for a page's URL: what cached answers of a page are found by, and its topic. */
 uint64_t exchange_page_tag(const char *url);
+
+/* The same for a site: cached answers that show something of all its pages. */
+uint64_t exchange_site_tag(const char *site);
 
 void answer_header(struct exchange *exchange, const char *name, const char *value);
 

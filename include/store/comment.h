@@ -115,6 +115,15 @@ enum err store_thread(struct store *store, int64_t page, bool newest_first,
 	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
 	size_t *count) MUST_CHECK;
 
+/*
+ * The newest that are shown in full, newest first: what readers see, and page_url, page_title.
+ * edited_at is the time of the text that is shown, also of one that was never edited.
+ */
+enum err store_shown_of_site(struct store *store, const char *site, int64_t limit,
+	struct arena *arena, struct comment **comments, size_t *count) MUST_CHECK;
+enum err store_shown_of_page(struct store *store, int64_t page, int64_t limit, struct arena *arena,
+	struct comment **comments, size_t *count) MUST_CHECK;
+
 /* Which comments a moderator asks for. */
 struct queue_filter {
 	enum comment_state state;

@@ -17,6 +17,7 @@ struct page {
 	int state;         /* enum page_state */
 	int64_t count;     /* of approved comments */
 	int64_t created_at;
+	int64_t changed_at; /* what readers see of it */
 };
 
 extern const struct field_table page_table;
@@ -40,6 +41,11 @@ enum err store_page_insert(struct store *store, const struct page *page) MUST_CH
 /* Only when it has none. */
 enum err store_page_set_title(struct store *store, int64_t id, const char *title) MUST_CHECK;
 enum err store_page_add_count(struct store *store, int64_t id, int64_t change) MUST_CHECK;
+
+/* What readers see of it has changed: changed_at becomes `now`, or what is later than before. */
+enum err store_page_set_changed(struct store *store, int64_t id, int64_t now) MUST_CHECK;
+/* The latest changed_at of a site's pages; 0: it has none. */
+enum err store_page_newest_change(struct store *store, const char *site, int64_t *at) MUST_CHECK;
 
 /* Its own URL, and those of its aliases. */
 enum err store_page_urls(struct store *store, int64_t id, struct arena *arena, const char ***urls,

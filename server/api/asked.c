@@ -42,12 +42,14 @@ static const struct input_member json_members[] = {
 	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_LIMIT};
 static const struct input_member page_members[] = {
 	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT};
+static const struct input_member feed_members[] = {ASKED_PAGE};
 static const struct input_member demo_members[] = {
 	ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT};
 
 const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_members)};
 const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_members)};
 const struct input_table asked_demo_table = {demo_members, ARRAY_SIZE(demo_members)};
+const struct input_table asked_feed_table = {feed_members, ARRAY_SIZE(feed_members)};
 
 enum err asked_read(struct exchange *exchange, const struct input_table *table, const char *page)
 {
@@ -84,7 +86,7 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	return ERR_OK;
 }
 
-static enum err asked_store(struct exchange *exchange, struct store *store, struct thread *thread)
+enum err asked_site(struct exchange *exchange, struct store *store)
 {
 	struct asked *asked = exchange->state;
 	enum err err =
@@ -99,6 +101,16 @@ static enum err asked_store(struct exchange *exchange, struct store *store, stru
 		return fault_set(&exchange->fault, ERR_UNKNOWN_SITE,
 			"Pages of %.200s are not of the site %.100s.", asked->url.origin,
 			asked->of_site);
+	return ERR_OK;
+}
+
+static enum err asked_store(struct exchange *exchange, struct store *store, struct thread *thread)
+{
+	struct asked *asked = exchange->state;
+	enum err err = asked_site(exchange, store);
+
+	if (err)
+		return err;
 	err = thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);
 	if (err || !thread->page.id || !asked->site.close_after)
 		return err;

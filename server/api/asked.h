@@ -29,6 +29,7 @@ struct asked {
 extern const struct input_table asked_json_table; /* page, site, sort, after, from, limit */
 extern const struct input_table asked_page_table; /* page, site, sort, after, from, parent */
 extern const struct input_table asked_demo_table; /* sort, after, from, parent */
+extern const struct input_table asked_feed_table; /* page */
 
 /*
  * For cached routes: reads the query, sets the exchange's page tag and leaves the asked in its
@@ -37,7 +38,10 @@ extern const struct input_table asked_demo_table; /* sort, after, from, parent *
 enum err asked_read(
 	struct exchange *exchange, const struct input_table *table, const char *page) MUST_CHECK;
 
-/* Then, for the one who makes the answer: the site (UNKNOWN_SITE) and the thread, in one moment. */
+/* Then, for the one who makes the answer: the asked's site (UNKNOWN_SITE) is read. */
+enum err asked_site(struct exchange *exchange, struct store *store) MUST_CHECK;
+
+/* Or the site and the thread, in one moment. */
 enum err asked_thread(struct exchange *exchange, struct thread *thread) MUST_CHECK;
 
 #endif

@@ -45,6 +45,13 @@ extern const struct contract fragment_contract;
 enum err fragment_get(struct exchange *exchange) MUST_CHECK;
 enum err fragment_fail(struct exchange *exchange) MUST_CHECK;
 
+/* feeds.c */
+extern const struct contract feed_page_contract, feed_site_contract;
+enum err feed_page_page(struct exchange *exchange) MUST_CHECK;
+enum err feed_page_get(struct exchange *exchange) MUST_CHECK;
+enum err feed_site_page(struct exchange *exchange) MUST_CHECK;
+enum err feed_site_get(struct exchange *exchange) MUST_CHECK;
+
 /* queue.c */
 extern const struct contract queue_contract;
 enum err queue_get(struct exchange *exchange) MUST_CHECK;

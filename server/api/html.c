@@ -88,10 +88,36 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 	return page_answer(exchange, status, title, content, "", page_policy(exchange, ancestors));
 }
 
-enum err html_embedding(struct exchange *exchange, const char *title, struct text *content)
+/* A page that has a feed at this path, and more in its head. */
+static enum err feed_answer(struct exchange *exchange, const char *title, struct text *content,
+	const char *feed, const char *more, const char *policy)
 {
-	return page_answer(exchange, 200, title, content,
-		"<script type=\"module\" src=\"/embed.js\"></script>",
+	struct text head;
+	enum err err;
+
+	text_init(CONTENT_MAX, &head);
+	text_add_string(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" "
+			       "title=\"Comments\" href=\"");
+	text_add_html(&head, feed ? feed : "");
+	text_add_format(&head, "\">\n%s", more);
+	if (!feed || head.err)
+		content->err = ERR_MEMORY;
+	err = page_answer(exchange, 200, title, content, head.at, policy);
+	text_finish(&head);
+	return err;
+}
+
+enum err html_thread(struct exchange *exchange, const char *title, struct text *content,
+	const char *feed, const char *ancestors)
+{
+	return feed_answer(exchange, title, content, feed, "", page_policy(exchange, ancestors));
+}
+
+enum err html_embedding(
+	struct exchange *exchange, const char *title, struct text *content, const char *feed)
+{
+	return feed_answer(exchange, title, content, feed,
+		"<script type=\"module\" src=\"/embed.js\"></script>\n",
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
 		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
 		"require-trusted-types-for 'script'; trusted-types afterword");

@@ -34,9 +34,13 @@ void html_fill_slots(
 enum err html_page(struct exchange *exchange, int status, const char *title, struct text *content,
 	const char *ancestors) MUST_CHECK;
 
-/* A page that has the embed in it, as a site's may have it under a strict policy. */
-enum err html_embedding(
-	struct exchange *exchange, const char *title, struct text *content) MUST_CHECK;
+/* The same of a thread, which has a feed at this path (NULL: there was no memory for it). */
+enum err html_thread(struct exchange *exchange, const char *title, struct text *content,
+	const char *feed, const char *ancestors) MUST_CHECK;
+
+/* The same of one that has the embed in it, as a site's may have it under a strict policy. */
+enum err html_embedding(struct exchange *exchange, const char *title, struct text *content,
+	const char *feed) MUST_CHECK;
 
 /* The same without a page around it, for pages of others. */
 enum err html_fragment(struct exchange *exchange, int status, struct text *content,

@@ -32,6 +32,7 @@ static const struct {
 	{"/api/v1/account", "People", NULL},
 	{"/api/v1/first-account", "People", NULL},
 	{"/api/v1/", "Readers", "Reading and leaving comments. No account, no cookies."},
+	{"/feeds/", "Feeds", "What is public, newest first, for programs that subscribe."},
 	{"/healthz", "Operation", "For those who run the server, and for programs that use it."},
 	{"/readyz", "Operation", NULL},
 	{"/openapi.json", "Operation", NULL},

@@ -12,6 +12,8 @@ struct header {
 static const struct header request_headers[] = {
 	{"If-Match", "The revision that was read, as its ETag: `\"1\"`.", HEADER_IF_MATCH},
 	{"If-None-Match", "The ETag of what is known already.", HEADER_IF_NONE_MATCH},
+	{"If-Modified-Since", "The Last-Modified of what is known already.",
+		HEADER_IF_MODIFIED_SINCE},
 	{"Idempotency-Key", "1 to 255 visible ASCII characters, others for each comment.",
 		HEADER_IDEMPOTENCY_KEY},
 	{"Last-Event-ID", "The id of the event that was heard last.", HEADER_LAST_EVENT_ID},
@@ -19,8 +21,12 @@ static const struct header request_headers[] = {
 
 static const struct header answer_headers[] = {
 	{"ETag", "What If-Match or If-None-Match takes.", HEADER_ETAG},
-	{"Link", "With `rel=\"undo\"`: what takes it back, where something can be.", HEADER_LINK,
+	{"Last-Modified", "Since when it is as it is, where that is a while.", HEADER_LAST_MODIFIED,
 		.sometimes = true},
+	{"Link",
+		"With `rel=\"undo\"`: what takes it back, where something can be. With "
+		"`rel=\"hub\"` and `rel=\"self\"`: who tells of changes, where somebody does.",
+		HEADER_LINK, .sometimes = true},
 	{"Location", "Where to go on.", HEADER_LOCATION},
 	{"Set-Cookie", "The session's cookie; at signing in also that of the device.",
 		HEADER_SET_COOKIE},

@@ -4,6 +4,7 @@
 
 #include "api/asked.h"
 #include "api/comment_form.h"
+#include "api/feeds.h"
 #include "api/frame.h"
 #include "api/handlers.h"
 #include "api/html.h"
@@ -242,7 +243,8 @@ enum err thread_page_get(struct exchange *exchange)
 	html_fill(&content, "thread.html", SLOT_TEXT("title", title),
 		SLOT_TEXT("url", thread.page.url));
 	thread_section_add(&content, exchange, &thread, thread.page.title);
-	return html_page(exchange, 200, title, &content, ancestors);
+	return html_thread(
+		exchange, title, &content, feed_path(exchange, thread.page.url), ancestors);
 }
 
 enum err demo_get(struct exchange *exchange)
@@ -262,5 +264,5 @@ enum err demo_get(struct exchange *exchange)
 	if (!content.err && section.err)
 		content.err = ERR_MEMORY;
 	text_finish(&section);
-	return html_embedding(exchange, title, &content);
+	return html_embedding(exchange, title, &content, feed_path(exchange, thread.page.url));
 }

@@ -109,6 +109,34 @@ void text_add_html(struct text *text, const char *string)
 	text_add_string(text, from);
 }
 
+/* The bytes of a character that is none of XML's: control characters, U+FFFE and U+FFFF. */
+static size_t not_xml(const char *at)
+{
+	unsigned char c = (unsigned char)*at;
+
+	if (c < ' ')
+		return c != '\t' && c != '\n' && c != '\r';
+	return strncmp(at, "\xef\xbf\xbe", 3) == 0 || strncmp(at, "\xef\xbf\xbf", 3) == 0 ? 3 : 0;
+}
+
+void text_add_xml(struct text *text, const char *string)
+{
+	const char *from = string;
+
+	for (const char *at = string; *at; at++) {
+		const char *reference = references[(unsigned char)*at];
+		size_t size = not_xml(at);
+
+		if (!reference && !size)
+			continue;
+		text_add(text, from, (size_t)(at - from));
+		text_add_string(text, size ? "\xef\xbf\xbd" : reference);
+		from = at + (size ? size : 1);
+		at = from - 1;
+	}
+	text_add_string(text, from);
+}
+
 enum err text_status(const struct text *text)
 {
 	return text->err;

@@ -67,6 +67,35 @@ bool time_parse(const char *from, int64_t *time)
 	return true;
 }
 
+void time_format_http(int64_t time, char out[TIME_HTTP_SIZE])
+{
+	time_t seconds = (time_t)(time / TIME_SECOND);
+	struct tm tm;
+
+	gmtime_r(&seconds, &tm);
+	strftime(out, TIME_HTTP_SIZE, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+}
+
+bool time_parse_http(const char *from, int64_t *time)
+{
+	static const char *const formats[] = {
+		"%a, %d %b %Y %H:%M:%S GMT",
+		"%A, %d-%b-%y %H:%M:%S GMT",
+		"%a %b %e %H:%M:%S %Y",
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct tm tm = {0};
+		const char *rest = strptime(from, formats[i], &tm);
+
+		if (!rest || *rest)
+			continue;
+		*time = (int64_t)timegm(&tm) * TIME_SECOND;
+		return true;
+	}
+	return false;
+}
+
 bool time_parse_span(const char *from, int64_t *span)
 {
 	static const struct {

@@ -78,6 +78,19 @@ static enum err url_of_address(struct command_line *line, const char *address, c
 	return *url ? ERR_OK : ERR_MEMORY;
 }
 
+/* The hub that feeds name, if there is one. */
+static enum err serving_hub(struct service *service, struct command_line *line)
+{
+	struct fault why = FAULT_NONE;
+	const char *given = line->settings->websub_hub;
+	enum err err = url_website(given, "websub_hub", line->arena, &why, &service->websub_hub);
+
+	return err == ERR_INVALID_INPUT
+		       ? fault_set(line->fault, ERR_SETTING, "websub_hub is \"%s\": %s", given,
+				 why.fields[0].detail)
+		       : err;
+}
+
 /* Where readers reach it, and where moderators do. */
 static enum err serving_urls(struct serving *serving, struct command_line *line)
 {
@@ -218,6 +231,8 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = server_create(line->settings, line->fault, &serving->server);
 	if (!err)
 		err = serving_urls(serving, line);
+	if (!err)
+		err = serving_hub(service, line);
 	if (!err)
 		err = server_prepare(serving->server, service, line->fault);
 	if (!err)

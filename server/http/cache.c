@@ -29,7 +29,7 @@ struct cache_entry {
 	int references; /* of those who hold it, and one of the table */
 	bool ready;
 	bool stale; /* out of the table: nobody finds it any more */
-	char etag[ETAG_SIZE];
+	struct cache_mark mark;
 	size_t key_length;
 	char key[];
 };
@@ -216,7 +216,8 @@ static void cache_trim(struct cache *cache)
 }
 
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
-	struct MHD_Response *not_modified, const char *etag, size_t size, int64_t until)
+	struct MHD_Response *not_modified, const struct cache_mark *mark, size_t size,
+	int64_t until)
 {
 	struct cache_waiter *waiters;
 
@@ -228,7 +229,7 @@ void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Re
 		entry->not_modified = not_modified;
 		entry->size = size + ENTRY_COST;
 		entry->until = until;
-		strncpy(entry->etag, etag, sizeof(entry->etag) - 1);
+		entry->mark = *mark;
 		entry->ready = true;
 		for (struct cache_waiter *at = waiters; at; at = at->next) {
 			at->entry = entry;
@@ -268,9 +269,9 @@ struct MHD_Response *cache_not_modified(const struct cache_entry *entry)
 	return entry->not_modified;
 }
 
-const char *cache_etag(const struct cache_entry *entry)
+const struct cache_mark *cache_mark(const struct cache_entry *entry)
 {
-	return entry->etag;
+	return &entry->mark;
 }
 
 void cache_forget_page(struct cache *cache, uint64_t page_tag)

@@ -17,6 +17,12 @@
 /* 26 characters in quotes, and a NUL. */
 enum { ETAG_SIZE = 29 };
 
+/* By what somebody knows an answer that was given before. */
+struct cache_mark {
+	char etag[ETAG_SIZE];
+	int64_t modified; /* as its Last-Modified says; 0: it has none */
+};
+
 struct cache;
 struct cache_entry;
 
@@ -51,17 +57,18 @@ enum cache_turn cache_begin(struct cache *cache, struct slice key, uint64_t page
 
 /*
  * The answer of the entry and that for who has it already, good until that time_monotonic() (0:
- * until it is forgotten). NULL, NULL: it could not be made; who waited shall try again. Takes the
- * responses over. The caller still holds the entry.
+ * until it is forgotten). NULL, NULL, NULL: it could not be made; who waited shall try again. Takes
+ * the responses over. The caller still holds the entry.
  */
 void cache_publish(struct cache *cache, struct cache_entry *entry, struct MHD_Response *response,
-	struct MHD_Response *not_modified, const char *etag, size_t size, int64_t until);
+	struct MHD_Response *not_modified, const struct cache_mark *mark, size_t size,
+	int64_t until);
 
 void cache_release(struct cache *cache, struct cache_entry *entry);
 
 struct MHD_Response *cache_response(const struct cache_entry *entry);
 struct MHD_Response *cache_not_modified(const struct cache_entry *entry);
-const char *cache_etag(const struct cache_entry *entry);
+const struct cache_mark *cache_mark(const struct cache_entry *entry);
 
 void cache_forget_page(struct cache *cache, uint64_t page_tag);
 void cache_forget_all(struct cache *cache);

@@ -9,6 +9,9 @@
 #include "http/packing.h"
 #include "http/response.h"
 
+/* After which no change comes any more that was begun before. */
+#define SETTLED_SPAN (10 * TIME_SECOND)
+
 /* An ETag from the bytes (RFC 9110, section 8.8.3). */
 static void etag_make(const char *body, size_t length, char out[ETAG_SIZE])
 {
@@ -22,16 +25,28 @@ static void etag_make(const char *body, size_t length, char out[ETAG_SIZE])
 
 static bool etag_matches(const char *header, const char *etag)
 {
-	return header && (strcmp(header, "*") == 0 || strstr(header, etag));
+	return strcmp(header, "*") == 0 || strstr(header, etag);
+}
+
+/* Whether who asks has it already: by the ETag, or only where none is sent by the time (RFC 9110,
+ * section 13.2.2). */
+static bool answer_is_known(const struct exchange *exchange, const struct cache_mark *mark)
+{
+	const char *etag = exchange_header(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
+	const char *since = exchange_header(exchange, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
+	int64_t time;
+
+	if (etag)
+		return etag_matches(etag, mark->etag);
+	return since && mark->modified && time_parse_http(since, &time) && mark->modified <= time;
 }
 
 /* Sends the entry that the request holds, or that it has already. */
 static enum MHD_Result cached_queue(struct request *request)
 {
 	struct cache_entry *entry = request->waiter.entry;
-	const char *known = exchange_header(&request->exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
 
-	if (etag_matches(known, cache_etag(entry)))
+	if (answer_is_known(&request->exchange, cache_mark(entry)))
 		return request_queue(request, MHD_HTTP_NOT_MODIFIED, cache_not_modified(entry));
 	return request_queue(request, MHD_HTTP_OK, cache_response(entry));
 }
@@ -44,13 +59,41 @@ static bool answer_has(const struct answer *answer, const char *name)
 	return false;
 }
 
+/*
+ * Last-Modified has no more than seconds, so of two changes in one the second would not be seen. So
+ * the time is told only when it is so long ago that no change comes that has the same; and an
+ * answer without it is soon made again.
+ */
+static void answer_modified(struct exchange *exchange, struct cache_mark *mark)
+{
+	struct answer *answer = &exchange->answer;
+	int64_t at = answer->changed_at - answer->changed_at % TIME_SECOND;
+	char text[TIME_HTTP_SIZE];
+	const char *copy;
+
+	if (!at)
+		return;
+	if (exchange->now - at < SETTLED_SPAN) {
+		if (!answer->good_for || answer->good_for > SETTLED_SPAN)
+			answer->good_for = SETTLED_SPAN;
+		return;
+	}
+	time_format_http(at, text);
+	copy = arena_copy(&exchange->arena, text, strlen(text));
+	if (!copy)
+		return;
+	answer_header(exchange, MHD_HTTP_HEADER_LAST_MODIFIED, copy);
+	mark->modified = at;
+}
+
 /* Makes the answer that this request was the first to ask for, and sends it. */
 static enum MHD_Result cached_make(struct request *request, enum packing packing)
 {
 	struct exchange *exchange = &request->exchange;
 	struct answer *answer = &exchange->answer;
 	struct MHD_Response *response, *not_modified;
-	char etag[ETAG_SIZE], *body = NULL, *smaller;
+	struct cache_mark mark = {0};
+	char *body = NULL, *smaller;
 	size_t length = 0, smaller_length;
 	int64_t until;
 	enum err err = exchange->route->run(exchange);
@@ -58,7 +101,7 @@ static enum MHD_Result cached_make(struct request *request, enum packing packing
 	if (!err)
 		err = text_status(&answer->body);
 	if (err) {
-		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0, 0);
+		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, NULL, 0, 0);
 		return request_fail(request, err);
 	}
 	length = answer->body.length;
@@ -70,8 +113,9 @@ static enum MHD_Result cached_make(struct request *request, enum packing packing
 		length = smaller_length;
 		answer_header(exchange, "Content-Encoding", packing_name(packing));
 	}
-	etag_make(body, length, etag);
-	answer_header(exchange, "ETag", etag);
+	etag_make(body, length, mark.etag);
+	answer_header(exchange, "ETag", mark.etag);
+	answer_modified(exchange, &mark);
 	if (!answer_has(answer, "Cache-Control"))
 		answer_header(exchange, "Cache-Control", "no-cache");
 	response = response_create(answer, body, length, false);
@@ -81,11 +125,11 @@ static enum MHD_Result cached_make(struct request *request, enum packing packing
 			MHD_destroy_response(response);
 		if (not_modified)
 			MHD_destroy_response(not_modified);
-		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, "", 0, 0);
+		cache_publish(request->door->cache, request->waiter.entry, NULL, NULL, NULL, 0, 0);
 		return request_fail(request, ERR_MEMORY);
 	}
 	until = answer->good_for ? time_monotonic() + answer->good_for : 0;
-	cache_publish(request->door->cache, request->waiter.entry, response, not_modified, etag,
+	cache_publish(request->door->cache, request->waiter.entry, response, not_modified, &mark,
 		length, until);
 	return cached_queue(request);
 }

@@ -127,23 +127,41 @@ static enum err change_add(struct exchange *exchange, int64_t page, uint64_t tag
 
 enum err exchange_page_changed(struct exchange *exchange, struct store *store, int64_t page)
 {
+	struct arena *arena = &exchange->arena;
+	struct page changed;
 	const char **urls;
 	size_t count = 0;
-	enum err err = store_page_urls(store, page, &exchange->arena, &urls, &count);
+	enum err err = store_page_find(store, page, arena, &changed);
 
+	if (!err)
+		err = store_page_set_changed(store, page, clock_now(&exchange->service->clock));
+	if (!err)
+		err = change_add(exchange, exchange_site_tag(changed.site));
+	if (!err)
+		err = store_page_urls(store, page, arena, &urls, &count);
 	for (size_t i = 0; !err && i < count; i++)
 		err = change_add(exchange, page, exchange_page_tag(urls[i]));
 	return err;
 }
 
-uint64_t exchange_page_tag(const char *url)
+static uint64_t tag_of(const char *kind, const char *what)
 {
 	unsigned char digest[16];
 	uint64_t tag;
 
-	crypto_digest(NULL, NULL, "page", (struct slice){url, strlen(url)}, digest, sizeof(digest));
+	crypto_digest(NULL, NULL, kind, (struct slice){what, strlen(what)}, digest, sizeof(digest));
 	memcpy(&tag, digest, sizeof(tag));
 	return tag;
+}
+
+uint64_t exchange_page_tag(const char *url)
+{
+	return tag_of("page", url);
+}
+
+uint64_t exchange_site_tag(const char *site)
+{
+	return tag_of("site", site);
 }
 
 void answer_header(struct exchange *exchange, const char *name, const char *value)

@@ -196,6 +196,20 @@ enum err store_thread(struct store *store, int64_t page, bool newest_first,
 		&comment_table, arena, comments, count);
 }
 
+enum err store_shown_of_site(struct store *store, const char *site, int64_t limit,
+	struct arena *arena, struct comment **comments, size_t *count)
+{
+	return db_all(store->db, QUERY_SHOWN_OF_SITE, DB_ARGS(db_text(site), db_integer(limit)),
+		&comment_table, arena, comments, count);
+}
+
+enum err store_shown_of_page(struct store *store, int64_t page, int64_t limit, struct arena *arena,
+	struct comment **comments, size_t *count)
+{
+	return db_all(store->db, QUERY_SHOWN_OF_PAGE, DB_ARGS(db_integer(page), db_integer(limit)),
+		&comment_table, arena, comments, count);
+}
+
 /* What a list is narrowed to. */
 enum narrow {
 	NARROW_NOT,

@@ -18,6 +18,7 @@ static const struct field page_fields[] = {
 		.what = "How many comments are approved."),
 	FIELD(struct page, created_at, FIELD_TIME, SEE_MODERATORS,
 		.what = "When it was commented on for the first time."),
+	FIELD(struct page, changed_at, FIELD_TIME, SEE_NOBODY),
 };
 const struct field_table page_table = TABLE_OF(struct page, page_fields);
 
@@ -67,6 +68,17 @@ enum err store_page_add_count(struct store *store, int64_t id, int64_t change)
 {
 	return db_run(
 		store->db, QUERY_PAGE_ADD_COUNT, DB_ARGS(db_integer(id), db_integer(change)), NULL);
+}
+
+enum err store_page_set_changed(struct store *store, int64_t id, int64_t now)
+{
+	return store_change(
+		store, QUERY_PAGE_SET_CHANGED, DB_ARGS(db_integer(id), db_integer(now)));
+}
+
+enum err store_page_newest_change(struct store *store, const char *site, int64_t *at)
+{
+	return store_integer(store, QUERY_PAGE_NEWEST_CHANGE, DB_ARGS(db_text(site)), at);
 }
 
 enum err store_page_urls(

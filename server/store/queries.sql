@@ -79,7 +79,7 @@ INSERT INTO site_origin (origin, site) VALUES ($1, $2)
 DELETE FROM site_origin WHERE site = $1
 
 -- part: page_columns
-id, site, url, title, state, count, created_at
+id, site, url, title, state, count, created_at, changed_at
 
 -- An alias goes before a page's own URL: that of a page which was merged into another.
 
@@ -109,10 +109,19 @@ SELECT url FROM page WHERE id = $1 UNION ALL SELECT url FROM page_alias WHERE pa
 UPDATE page SET state = $2 WHERE id = $1
 
 -- name: page_insert
-INSERT INTO page (id, site, url, title, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)
+INSERT INTO page (id, site, url, title, state, created_at, changed_at)
+VALUES ($1, $2, $3, $4, 'open', $5, $5)
 
 -- name: page_set_title
 UPDATE page SET title = $2 WHERE id = $1 AND title IS NULL
+
+-- Later than before, whatever the clock does.
+
+-- name: page_set_changed
+UPDATE page SET changed_at = CASE WHEN changed_at < $2 THEN $2 ELSE changed_at + 1 END WHERE id = $1
+
+-- name: page_newest_change
+SELECT coalesce(max(changed_at), 0) AS value FROM page WHERE site = $1
 
 -- name: page_add_count
 UPDATE page SET count = count + $2 WHERE id = $1
@@ -264,6 +273,21 @@ SELECT {thread_columns} FROM {thread_tables}
 WHERE comment.page = $1 AND comment.shown > 0 AND comment.root <= $2
 	AND (comment.root < $2 OR comment.path > $3)
 ORDER BY comment.root DESC, comment.path LIMIT $4
+
+-- The newest that are shown in full; edited_at is the time of the text that is public.
+
+-- part: shown_columns
+comment.id, comment.site, comment.parent, comment.name, comment.website, comment.created_at,
+	revision.created_at AS edited_at, revision.body, page.url AS page_url,
+	page.title AS page_title
+
+-- name: shown_of_site
+SELECT {shown_columns} FROM {thread_tables} JOIN page ON page.id = comment.page
+WHERE comment.site = $1 AND comment.shown = 1 ORDER BY comment.id DESC LIMIT $2
+
+-- name: shown_of_page
+SELECT {shown_columns} FROM {thread_tables} JOIN page ON page.id = comment.page
+WHERE comment.page = $1 AND comment.shown = 1 ORDER BY comment.id DESC LIMIT $2
 
 -- part: queue_columns
 comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.website,

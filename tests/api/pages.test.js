@@ -51,8 +51,8 @@ function assertPage({ headers, text }, ancestors) {
 		.join('\n');
 	assert.doesNotMatch(tags, /^<(script|style|iframe|object)|\s(on\w+|style)=|[^="]"/im);
 	assert.doesNotMatch(text, /="\s*javascript:/i);
-	for (const [, source] of text.matchAll(/<(?:link|img)[^>]* (?:href|src)="([^"]*)"/g))
-		assert.match(source, /^\/assets\//);
+	for (const [tag, source] of text.matchAll(/<(?:link|img)[^>]* (?:href|src)="([^"]*)"/g))
+		assert.match(source, tag.includes(' rel="alternate"') ? /^\/feeds\// : /^\/assets\//);
 }
 
 const valuesOf = (html) =>

@@ -253,6 +253,39 @@ static void readers_see_what_is_published(void **state)
 	assert_int_equal(scratch_add_revision(id, 2, "Again.", SCRATCH_NOW), ERR_CONFLICT);
 }
 
+static void the_newest_that_are_shown_in_full_are_found(void **state)
+{
+	int64_t first = add_shown(0, COMMENT_SHOWN_FULL);
+	int64_t second = add_shown(add_shown(first, COMMENT_SHOWN_TOMBSTONE), COMMENT_SHOWN_FULL);
+	int64_t page = scratch_add_page(SCRATCH_SITE, "https://example.org/other");
+	int64_t third = scratch_add_comment(&(struct scratch_comment){
+		.page = page, .state = COMMENT_STATE_APPROVED, .shown = COMMENT_SHOWN_FULL});
+	struct comment *shown;
+	size_t count;
+
+	add_pending();
+	/* a newer text waits: the one before is what readers see */
+	scratch_sql("UPDATE comment SET revision = 2, edited_at = 9, state = 'pending' "
+		    "WHERE parent IS NULL AND shown = 1");
+	assert_int_equal(scratch_add_revision(first, 2, "Newer.", SCRATCH_NOW + 5), ERR_OK);
+	assert_int_equal(
+		store_shown_of_site(scratch.store, SCRATCH_SITE, 2, &scratch.arena, &shown, &count),
+		ERR_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(shown[0].id, third);
+	assert_int_equal(shown[1].id, second);
+	assert_string_equal(shown[0].page_url, "https://example.org/other");
+	assert_int_equal(
+		store_shown_of_page(scratch.store, scratch.page, 9, &scratch.arena, &shown, &count),
+		ERR_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(shown[0].id, second);
+	assert_int_equal(shown[1].id, first);
+	assert_string_equal(shown[1].body, "A *body*.");
+	assert_int_equal(shown[1].edited_at, SCRATCH_NOW);
+	assert_string_equal(shown[1].page_url, SCRATCH_URL);
+}
+
 static void reasons_are_a_revisions_own(void **state)
 {
 	static const struct hold_reason rows[] = {
@@ -519,6 +552,7 @@ int main(void)
 		LAW(a_thread_goes_on_behind_any_of_its_comments),
 		LAW(a_thread_is_one_pages),
 		LAW(readers_see_what_is_published),
+		LAW(the_newest_that_are_shown_in_full_are_found),
 		LAW(reasons_are_a_revisions_own),
 		LAW(revisions_are_listed_in_their_order),
 		LAW(a_queue_is_narrowed_and_oldest_first),

@@ -139,6 +139,29 @@ static void a_page_is_closed_and_opened(void **state)
 	assert_int_equal(store_page_set_state(scratch.store, 7, PAGE_STATE_OPEN), ERR_NOT_FOUND);
 }
 
+static int64_t changed(int64_t now)
+{
+	assert_int_equal(store_page_set_changed(scratch.store, scratch.page, now), ERR_OK);
+	return find(SCRATCH_URL).changed_at;
+}
+
+static void the_time_of_a_change_only_grows(void **state)
+{
+	int64_t at = -1;
+
+	assert_int_equal(find(SCRATCH_URL).changed_at, SCRATCH_NOW);
+	assert_int_equal(changed(SCRATCH_NOW + 5), SCRATCH_NOW + 5);
+	assert_int_equal(changed(SCRATCH_NOW + 5), SCRATCH_NOW + 6);
+	/* the clock went back */
+	assert_int_equal(changed(1), SCRATCH_NOW + 7);
+	scratch_add_page(SCRATCH_SITE, "https://example.org/other");
+	assert_int_equal(store_page_newest_change(scratch.store, SCRATCH_SITE, &at), ERR_OK);
+	assert_int_equal(at, SCRATCH_NOW + 7);
+	assert_int_equal(store_page_newest_change(scratch.store, "nobody", &at), ERR_OK);
+	assert_int_equal(at, 0);
+	assert_int_equal(store_page_set_changed(scratch.store, 7, 1), ERR_NOT_FOUND);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
 
 int main(void)
@@ -153,6 +176,7 @@ int main(void)
 		LAW(closed_is_read_as_closed),
 		LAW(pages_are_listed_by_site_between_two_ids),
 		LAW(a_page_is_closed_and_opened),
+		LAW(the_time_of_a_change_only_grows),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);

@@ -79,8 +79,9 @@ static int64_t good_until; /* of what is published */
 
 static void publish(struct asker *asker, size_t size)
 {
-	cache_publish(
-		cache, asker->waiter.entry, response(), response(), "\"etag\"", size, good_until);
+	static const struct cache_mark mark = {"\"etag\"", 1000};
+
+	cache_publish(cache, asker->waiter.entry, response(), response(), &mark, size, good_until);
 }
 
 static void give_back(struct asker *asker)
@@ -118,7 +119,8 @@ static void what_was_made_is_found(void **state)
 	assert_ptr_equal(other.waiter.entry, maker.waiter.entry);
 	assert_non_null(cache_response(other.waiter.entry));
 	assert_non_null(cache_not_modified(other.waiter.entry));
-	assert_string_equal(cache_etag(other.waiter.entry), "\"etag\"");
+	assert_string_equal(cache_mark(other.waiter.entry)->etag, "\"etag\"");
+	assert_int_equal(cache_mark(other.waiter.entry)->modified, 1000);
 	assert_false(has("b"));
 	assert_int_equal(other.suspended, 0);
 	give_back(&maker);
@@ -172,7 +174,7 @@ static void what_cannot_be_made_is_tried_again_by_who_waits(void **state)
 
 	assert_int_equal(ask(&maker, "a", 1), CACHE_TURN_MAKE);
 	assert_int_equal(ask(&other, "a", 1), CACHE_TURN_WAIT);
-	cache_publish(cache, maker.waiter.entry, NULL, NULL, "", 0, 0);
+	cache_publish(cache, maker.waiter.entry, NULL, NULL, NULL, 0, 0);
 	assert_int_equal(other.resumed, 1);
 	assert_null(other.waiter.entry);
 	give_back(&maker);

@@ -89,6 +89,36 @@ static void html_is_escaped(void **state)
 	}
 }
 
+static void xml_has_no_character_that_is_none_of_its(void **state)
+{
+	static const struct {
+		const char *from;
+		const char *want;
+	} rows[] = {
+		{"", ""},
+		{"<a b='\"'>]]>&amp;", "&lt;a b=&#39;&quot;&#39;&gt;]]&gt;&amp;amp;"},
+		{"\t\n\r \x7f", "\t\n\r \x7f"},
+		{"\x01", "\xef\xbf\xbd"},
+		{"a\x0c\x1f<", "a\xef\xbf\xbd\xef\xbf\xbd&lt;"},
+		/* U+FFFD, U+FFFE, U+FFFF, U+FFBF */
+		{"\xef\xbf\xbd", "\xef\xbf\xbd"},
+		{"\xef\xbf\xbe|\xef\xbf\xbf", "\xef\xbf\xbd|\xef\xbf\xbd"},
+		{"\xef\xbe\xbf", "\xef\xbe\xbf"},
+		/* U+FDD0 and U+1FFFF may stand in it, as emoji do */
+		{"\xef\xb7\x90\xf0\x9f\xbf\xbf\xf0\x9f\x98\x80",
+			"\xef\xb7\x90\xf0\x9f\xbf\xbf\xf0\x9f\x98\x80"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct text text;
+
+		text_init(100, &text);
+		text_add_xml(&text, rows[i].from);
+		assert_string_equal(text.at, rows[i].want);
+		text_finish(&text);
+	}
+}
+
 static void a_reference_is_whole_or_missing(void **state)
 {
 	struct text text;
@@ -151,6 +181,7 @@ int main(void)
 		cmocka_unit_test(it_grows_to_its_limit_and_no_further),
 		cmocka_unit_test(a_failure_sticks),
 		cmocka_unit_test(html_is_escaped),
+		cmocka_unit_test(xml_has_no_character_that_is_none_of_its),
 		cmocka_unit_test(a_reference_is_whole_or_missing),
 		cmocka_unit_test(what_is_taken_is_the_takers),
 		cmocka_unit_test(an_empty_text_can_be_taken),

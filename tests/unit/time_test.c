@@ -126,6 +126,34 @@ static void a_span_has_a_unit(void **state)
 	}
 }
 
+static void a_time_of_http_is_read_in_each_of_its_forms(void **state)
+{
+	static const struct {
+		const char *from;
+		int64_t want; /* -1: it is none */
+	} rows[] = {
+		{"Sun, 06 Nov 1994 08:49:37 GMT", 784111777 * TIME_SECOND},
+		{"Sunday, 06-Nov-94 08:49:37 GMT", 784111777 * TIME_SECOND},
+		{"Sun Nov  6 08:49:37 1994", 784111777 * TIME_SECOND},
+		{"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+		{"Sun, 06 Nov 1994 08:49:37 UTC", -1},
+		{"Sun, 06 Nov 1994 08:49:37 GMT, x", -1},
+		{"Sun, 06 Nov 1994", -1},
+		{"784111777", -1},
+		{"", -1},
+	};
+	char text[TIME_HTTP_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		int64_t time = -1;
+
+		assert_int_equal(time_parse_http(rows[i].from, &time), rows[i].want >= 0);
+		assert_int_equal(time, rows[i].want);
+	}
+	time_format_http(784111777 * TIME_SECOND + 999, text);
+	assert_string_equal(text, rows[0].from);
+}
+
 static void a_fixed_clock_stands_still(void **state)
 {
 	const struct clock clock = {1795512645678};
@@ -162,6 +190,7 @@ int main(void)
 		cmocka_unit_test(a_time_may_be_without_milliseconds),
 		cmocka_unit_test(what_is_no_time_is_refused),
 		cmocka_unit_test(a_span_has_a_unit),
+		cmocka_unit_test(a_time_of_http_is_read_in_each_of_its_forms),
 		cmocka_unit_test(a_fixed_clock_stands_still),
 		cmocka_unit_test(the_systems_clock_is_the_systems),
 		cmocka_unit_test(the_monotonic_time_never_goes_back),
