@@ -3,6 +3,7 @@
 
 #include "api/asked.h"
 #include "api/inputs.h"
+#include "api/shared_cache.h"
 #include "base/time.h"
 #include "core/page.h"
 
@@ -135,5 +136,11 @@ enum err asked_thread(struct exchange *exchange, struct thread *thread)
 		err = asked_store(exchange, store, thread);
 	store_end_read(store);
 	exchange_store_give(exchange, store);
+	if (!err)
+		shared_cache_allow(exchange, 0,
+			&(struct shared_cache_of){
+				.site = ((const struct asked *)exchange->state)->site.id,
+				.page = thread->page.url,
+			});
 	return err;
 }

@@ -41,7 +41,7 @@ enum err asked_read(
 /* Then, for the one who makes the answer: the asked's site (UNKNOWN_SITE) is read. */
 enum err asked_site(struct exchange *exchange, struct store *store) MUST_CHECK;
 
-/* Or the site and the thread, in one moment. */
+/* Or the site and the thread, in one moment; shared caches may keep what is made of it. */
 enum err asked_thread(struct exchange *exchange, struct thread *thread) MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include "api/asked.h"
 #include "api/atom.h"
 #include "api/handlers.h"
+#include "api/shared_cache.h"
 #include "base/form.h"
 #include "core/feed.h"
 
@@ -73,6 +74,13 @@ static enum err feed_answer(struct exchange *exchange, const struct feed *feed, 
 	answer->status = 200;
 	answer->type = ATOM_TYPE;
 	answer->changed_at = feed->changed_at;
+	shared_cache_allow(exchange, 0,
+		&(struct shared_cache_of){
+			.site = feed->site,
+			.page = feed->url,
+			.list = feed->url ? NULL
+					  : arena_format(&exchange->arena, "feed-%s", feed->site),
+		});
 	atom_add(&answer->body, feed, self, exchange->service->websub_hub);
 	return ERR_OK;
 }

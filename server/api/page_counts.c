@@ -1,9 +1,10 @@
 /* Readers' API: how many comments articles have, for lists of them. */
 #include "api/handlers.h"
+#include "api/shared_cache.h"
 #include "core/url.h"
 #include "store/page.h"
 
-enum { PAGES_MAX = 100 };
+enum { PAGES_MAX = 100, MAX_AGE = 60 /* seconds */ };
 
 struct page_counts_input {
 	struct input_texts page;
@@ -91,7 +92,10 @@ enum err page_counts_get(struct exchange *exchange)
 	if (err)
 		return err;
 	json = answer_json(exchange, 200);
-	answer_header(exchange, "Cache-Control", "public, max-age=60");
+	if (exchange->service->settings->cache_seconds)
+		shared_cache_allow(exchange, MAX_AGE, &(struct shared_cache_of){.list = "counts"});
+	else
+		answer_header(exchange, "Cache-Control", "public, max-age=60");
 	json_open_object(&json, NULL);
 	json_open_array(&json, "items");
 	for (size_t i = 0; i < input.page.count; i++) {

@@ -1,0 +1,60 @@
+/* See shared_cache.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/shared_cache.h"
+
+/* As `b2sum -l 128` has it, so that who purges can make it. */
+enum { HASH_BYTES = 16, HASH_SIZE = 2 * HASH_BYTES + 1, KEYS_MAX = 512 };
+
+static void page_hash(const char *url, char out[HASH_SIZE])
+{
+	unsigned char hash[HASH_BYTES];
+
+	crypto_digest(NULL, NULL, "", (struct slice){url, strlen(url)}, hash, sizeof(hash));
+	for (size_t i = 0; i < sizeof(hash); i++)
+		snprintf(out + 2 * i, 3, "%02x", hash[i]);
+}
+
+static void key_add(struct text *keys, const char *separator, const char *kind, const char *what)
+{
+	if (what)
+		text_add_format(keys, "%safterword-%s%s", separator, kind, what);
+}
+
+static void keys_header(struct exchange *exchange, const char *name, const char *separator,
+	const struct shared_cache_of *of)
+{
+	struct text keys;
+	char hash[HASH_SIZE];
+	const char *value = NULL;
+
+	if (of->page)
+		page_hash(of->page, hash);
+	text_init(KEYS_MAX, &keys);
+	text_add_string(&keys, "afterword");
+	key_add(&keys, separator, "site-", of->site);
+	key_add(&keys, separator, "page-", of->page ? hash : NULL);
+	key_add(&keys, separator, "", of->list);
+	if (!text_status(&keys))
+		value = arena_copy(&exchange->arena, keys.at, keys.length);
+	if (value)
+		answer_header(exchange, name, value);
+	text_finish(&keys);
+}
+
+void shared_cache_allow(struct exchange *exchange, int max_age, const struct shared_cache_of *of)
+{
+	long long seconds = exchange->service->settings->cache_seconds;
+	const char *control;
+
+	if (!seconds)
+		return;
+	control = arena_format(
+		&exchange->arena, "public, max-age=%d, s-maxage=%lld", max_age, seconds);
+	if (!control)
+		return;
+	answer_header(exchange, "Cache-Control", control);
+	keys_header(exchange, "Surrogate-Key", " ", of);
+	keys_header(exchange, "Cache-Tag", ",", of);
+}
