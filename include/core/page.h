@@ -9,6 +9,15 @@
 #include "store/page.h"
 #include "store/site.h"
 
+/* 32 hex digits and a NUL */
+enum { PAGE_NAME_SIZE = 33 };
+
+/*
+ * A name for a page where a URL does not fit, the same for ever: the first 128 bits of the canonical
+ * URL's BLAKE2b, as `b2sum -l 128` has it.
+ */
+void page_name(const char *url, char out[PAGE_NAME_SIZE]);
+
 /* By a moderator, or by age, as the site's policy has it. */
 bool page_is_closed(const struct page *page, const struct site *site, int64_t now);
 

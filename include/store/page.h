@@ -42,10 +42,18 @@ enum err store_page_insert(struct store *store, const struct page *page) MUST_CH
 enum err store_page_set_title(struct store *store, int64_t id, const char *title) MUST_CHECK;
 enum err store_page_add_count(struct store *store, int64_t id, int64_t change) MUST_CHECK;
 
-/* What readers see of it has changed: changed_at becomes `now`, or what is later than before. */
-enum err store_page_set_changed(struct store *store, int64_t id, int64_t now) MUST_CHECK;
+/*
+ * What readers see of it has changed: changed_at becomes `now`, or what is later than that of every
+ * page of the site, whatever the clock does.
+ */
+enum err store_page_set_changed(
+	struct store *store, const struct page *page, int64_t now) MUST_CHECK;
 /* The latest changed_at of a site's pages; 0: it has none. */
 enum err store_page_newest_change(struct store *store, const char *site, int64_t *at) MUST_CHECK;
+
+/* Those of a site that were changed after another (changed_at, id), in the order of changes. */
+enum err store_page_changed(struct store *store, const char *site, const struct page *after,
+	int64_t limit, struct arena *arena, struct page **pages, size_t *count) MUST_CHECK;
 
 /* Its own URL, and those of its aliases. */
 enum err store_page_urls(struct store *store, int64_t id, struct arena *arena, const char ***urls,

@@ -1,20 +1,8 @@
 /* See shared_cache.h. */
-#include <stdio.h>
-#include <string.h>
-
 #include "api/shared_cache.h"
+#include "core/page.h"
 
-/* As `b2sum -l 128` has it, so that who purges can make it. */
-enum { HASH_BYTES = 16, HASH_SIZE = 2 * HASH_BYTES + 1, KEYS_MAX = 512 };
-
-static void page_hash(const char *url, char out[HASH_SIZE])
-{
-	unsigned char hash[HASH_BYTES];
-
-	crypto_digest(NULL, NULL, "", (struct slice){url, strlen(url)}, hash, sizeof(hash));
-	for (size_t i = 0; i < sizeof(hash); i++)
-		snprintf(out + 2 * i, 3, "%02x", hash[i]);
-}
+enum { KEYS_MAX = 512 };
 
 static void key_add(struct text *keys, const char *separator, const char *kind, const char *what)
 {
@@ -26,15 +14,15 @@ static void keys_header(struct exchange *exchange, const char *name, const char 
 	const struct shared_cache_of *of)
 {
 	struct text keys;
-	char hash[HASH_SIZE];
+	char page[PAGE_NAME_SIZE];
 	const char *value = NULL;
 
 	if (of->page)
-		page_hash(of->page, hash);
+		page_name(of->page, page);
 	text_init(KEYS_MAX, &keys);
 	text_add_string(&keys, "afterword");
 	key_add(&keys, separator, "site-", of->site);
-	key_add(&keys, separator, "page-", of->page ? hash : NULL);
+	key_add(&keys, separator, "page-", of->page ? page : NULL);
 	key_add(&keys, separator, "", of->list);
 	if (!text_status(&keys))
 		value = arena_copy(&exchange->arena, keys.at, keys.length);

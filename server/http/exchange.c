@@ -134,7 +134,7 @@ enum err exchange_page_changed(struct exchange *exchange, struct store *store, i
 	enum err err = store_page_find(store, page, arena, &changed);
 
 	if (!err)
-		err = store_page_set_changed(store, page, clock_now(&exchange->service->clock));
+		err = store_page_set_changed(store, &changed, clock_now(&exchange->service->clock));
 	if (!err)
 		err = change_add(exchange, exchange_site_tag(changed.site));
 	if (!err)

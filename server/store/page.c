@@ -70,10 +70,24 @@ enum err store_page_add_count(struct store *store, int64_t id, int64_t change)
 		store->db, QUERY_PAGE_ADD_COUNT, DB_ARGS(db_integer(id), db_integer(change)), NULL);
 }
 
-enum err store_page_set_changed(struct store *store, int64_t id, int64_t now)
+enum err store_page_set_changed(struct store *store, const struct page *page, int64_t now)
 {
-	return store_change(
-		store, QUERY_PAGE_SET_CHANGED, DB_ARGS(db_integer(id), db_integer(now)));
+	int64_t newest;
+	enum err err = store_page_newest_change(store, page->site, &newest);
+
+	return err ? err
+		   : store_change(store, QUERY_PAGE_SET_CHANGED,
+			     DB_ARGS(db_integer(page->id),
+				     db_integer(now > newest ? now : newest + 1)));
+}
+
+enum err store_page_changed(struct store *store, const char *site, const struct page *after,
+	int64_t limit, struct arena *arena, struct page **pages, size_t *count)
+{
+	return db_all(store->db, QUERY_PAGE_CHANGED,
+		DB_ARGS(db_text(site), db_integer(after->changed_at), db_integer(after->id),
+			db_integer(limit)),
+		&page_table, arena, pages, count);
 }
 
 enum err store_page_newest_change(struct store *store, const char *site, int64_t *at)

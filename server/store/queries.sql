@@ -115,10 +115,12 @@ VALUES ($1, $2, $3, $4, 'open', $5, $5)
 -- name: page_set_title
 UPDATE page SET title = $2 WHERE id = $1 AND title IS NULL
 
--- Later than before, whatever the clock does.
-
 -- name: page_set_changed
-UPDATE page SET changed_at = CASE WHEN changed_at < $2 THEN $2 ELSE changed_at + 1 END WHERE id = $1
+UPDATE page SET changed_at = $2 WHERE id = $1
+
+-- name: page_changed
+SELECT {page_columns} FROM page
+WHERE site = $1 AND (changed_at, id) > ($2, $3) AND {page_stands} ORDER BY changed_at, id LIMIT $4
 
 -- name: page_newest_change
 SELECT coalesce(max(changed_at), 0) AS value FROM page WHERE site = $1

@@ -139,27 +139,57 @@ static void a_page_is_closed_and_opened(void **state)
 	assert_int_equal(store_page_set_state(scratch.store, 7, PAGE_STATE_OPEN), ERR_NOT_FOUND);
 }
 
-static int64_t changed(int64_t now)
+static int64_t changed(const char *url, int64_t now)
 {
-	assert_int_equal(store_page_set_changed(scratch.store, scratch.page, now), ERR_OK);
-	return find(SCRATCH_URL).changed_at;
+	const struct page page = find(url);
+
+	assert_int_equal(store_page_set_changed(scratch.store, &page, now), ERR_OK);
+	return find(url).changed_at;
 }
 
-static void the_time_of_a_change_only_grows(void **state)
+#define OTHER "https://example.org/other"
+
+static void the_times_of_changes_on_a_site_only_grow(void **state)
 {
+	struct page nowhere = {.id = 7, .site = SCRATCH_SITE};
 	int64_t at = -1;
 
+	scratch_add_page(SCRATCH_SITE, OTHER);
 	assert_int_equal(find(SCRATCH_URL).changed_at, SCRATCH_NOW);
-	assert_int_equal(changed(SCRATCH_NOW + 5), SCRATCH_NOW + 5);
-	assert_int_equal(changed(SCRATCH_NOW + 5), SCRATCH_NOW + 6);
+	assert_int_equal(changed(SCRATCH_URL, SCRATCH_NOW + 5), SCRATCH_NOW + 5);
+	assert_int_equal(changed(SCRATCH_URL, SCRATCH_NOW + 5), SCRATCH_NOW + 6);
 	/* the clock went back */
-	assert_int_equal(changed(1), SCRATCH_NOW + 7);
-	scratch_add_page(SCRATCH_SITE, "https://example.org/other");
+	assert_int_equal(changed(OTHER, 1), SCRATCH_NOW + 7);
 	assert_int_equal(store_page_newest_change(scratch.store, SCRATCH_SITE, &at), ERR_OK);
 	assert_int_equal(at, SCRATCH_NOW + 7);
 	assert_int_equal(store_page_newest_change(scratch.store, "nobody", &at), ERR_OK);
 	assert_int_equal(at, 0);
-	assert_int_equal(store_page_set_changed(scratch.store, 7, 1), ERR_NOT_FOUND);
+	assert_int_equal(store_page_set_changed(scratch.store, &nowhere, 1), ERR_NOT_FOUND);
+}
+
+static void changed_pages_are_listed_in_the_order_of_changes(void **state)
+{
+	struct page after = {0}, *pages;
+	size_t count;
+
+	scratch_add_page(SCRATCH_SITE, OTHER);
+	scratch_add_page(SCRATCH_SITE, "https://example.org/third");
+	changed(OTHER, SCRATCH_NOW + 1);
+	changed(SCRATCH_URL, SCRATCH_NOW + 2);
+	for (int i = 0; i < 3; i++) {
+		static const char *const urls[] = {"https://example.org/third", OTHER, SCRATCH_URL};
+
+		assert_int_equal(store_page_changed(scratch.store, SCRATCH_SITE, &after, 1,
+					 &scratch.arena, &pages, &count),
+			ERR_OK);
+		assert_int_equal(count, 1);
+		assert_string_equal(pages[0].url, urls[i]);
+		after = pages[0];
+	}
+	assert_int_equal(store_page_changed(scratch.store, SCRATCH_SITE, &after, 1, &scratch.arena,
+				 &pages, &count),
+		ERR_OK);
+	assert_int_equal(count, 0);
 }
 
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
@@ -176,7 +206,8 @@ int main(void)
 		LAW(closed_is_read_as_closed),
 		LAW(pages_are_listed_by_site_between_two_ids),
 		LAW(a_page_is_closed_and_opened),
-		LAW(the_time_of_a_change_only_grows),
+		LAW(the_times_of_changes_on_a_site_only_grow),
+		LAW(changed_pages_are_listed_in_the_order_of_changes),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);

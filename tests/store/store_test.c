@@ -172,6 +172,8 @@ static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 				      "(page=? AND root<?)"},
 		{QUERY_SHOWN_OF_SITE, "SEARCH comment USING INDEX comment_shown_site (site=?)"},
 		{QUERY_SHOWN_OF_PAGE, "SEARCH comment USING INDEX comment_shown_page (page=?)"},
+		{QUERY_PAGE_CHANGED,
+			"SEARCH page USING INDEX page_changed (site=? AND changed_at>?)"},
 		{QUERY_PAGE_NEWEST_CHANGE, "SEARCH page USING INDEX page_changed (site=?)"},
 		{QUERY_QUEUE_FIRST, "SEARCH comment USING INDEX comment_state "
 				    "(state=? AND id>? AND id<?)"},
