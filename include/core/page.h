@@ -13,8 +13,8 @@
 enum { PAGE_NAME_SIZE = 33 };
 
 /*
- * A name for a page where a URL does not fit, the same for ever: the first 128 bits of the canonical
- * URL's BLAKE2b, as `b2sum -l 128` has it.
+ * A name for a page where a URL does not fit, the same for ever: the first 128 bits of the
+ * canonical URL's BLAKE2b, as `b2sum -l 128` has it.
  */
 void page_name(const char *url, char out[PAGE_NAME_SIZE]);
 

@@ -34,6 +34,11 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 /* One of its comments, or NULL. */
 const struct comment *thread_find(const struct thread *thread, int64_t id);
 
+/* The same of all parts together, from the oldest on. Many questions: in one moment, if that
+ * matters. */
+enum err thread_read_whole(struct store *store, const char *page, struct arena *arena,
+	struct fault *fault, struct thread *thread) MUST_CHECK;
+
 /* The comment's html from its body. */
 enum err comment_render(
 	struct comment *comment, struct arena *arena, struct fault *fault) MUST_CHECK;

@@ -81,7 +81,7 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 		return fault->err;
 	asked->query.page = asked->url.text;
 	asked->query.newest_first = sort == 1;
-	asked->lead = (struct lead){"", "", ""};
+	asked->lead = (struct lead){"", "", "", false};
 	exchange->page_tag = exchange_page_tag(asked->url.text);
 	exchange->state = asked;
 	return ERR_OK;

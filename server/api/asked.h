@@ -15,6 +15,7 @@ struct lead {
 	const char *server;  /* before a path of ours */
 	const char *thread;  /* before the query of the thread's page */
 	const char *article; /* before the anchor of a comment */
+	bool formless;       /* a link to the form stands for it, since a form grows old */
 };
 
 struct asked {

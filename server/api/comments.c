@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/asked.h"
+#include "api/comments.h"
 #include "api/comment_form.h"
 #include "api/events.h"
 #include "api/handlers.h"
@@ -60,6 +61,17 @@ enum err comments_page(struct exchange *exchange)
 	return asked_read(exchange, &asked_json_table, NULL);
 }
 
+void thread_put(struct json_writer *json, const struct thread *thread)
+{
+	json_open_object(json, NULL);
+	json_open_object(json, "page");
+	json_put_fields(json, &page_table, SEE_READERS, &thread->page);
+	json_close_object(json);
+	json_put_rows(json, "items", &comment_table, SEE_READERS, thread->comments, thread->count);
+	json_put_id(json, "next", thread->next);
+	json_close_object(json);
+}
+
 enum err comments_get(struct exchange *exchange)
 {
 	struct json_writer json;
@@ -69,13 +81,7 @@ enum err comments_get(struct exchange *exchange)
 	if (err)
 		return err;
 	json = answer_json(exchange, 200);
-	json_open_object(&json, NULL);
-	json_open_object(&json, "page");
-	json_put_fields(&json, &page_table, SEE_READERS, &thread.page);
-	json_close_object(&json);
-	json_put_rows(&json, "items", &comment_table, SEE_READERS, thread.comments, thread.count);
-	json_put_id(&json, "next", thread.next);
-	json_close_object(&json);
+	thread_put(&json, &thread);
 	return ERR_OK;
 }
 

@@ -34,7 +34,7 @@ const struct contract feed_site_contract = {
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 };
 
-const char *feed_path(struct exchange *exchange, const char *url)
+const char *feed_path_of_page(const char *url, struct arena *arena)
 {
 	struct text path;
 	const char *copy = NULL;
@@ -43,9 +43,17 @@ const char *feed_path(struct exchange *exchange, const char *url)
 	text_add_string(&path, "/feeds/page?page=");
 	form_encode(url, &path);
 	if (!text_status(&path))
-		copy = arena_copy(&exchange->arena, path.at, path.length);
+		copy = arena_copy(arena, path.at, path.length);
 	text_finish(&path);
 	return copy;
+}
+
+const char *feed_url(const struct feed *feed, const char *server, struct arena *arena)
+{
+	const char *path = feed->url ? feed_path_of_page(feed->url, arena)
+				     : arena_format(arena, "/feeds/site/%s", feed->site);
+
+	return path ? arena_format(arena, "%s%s", server, path) : NULL;
 }
 
 /* Whoever subscribes at a hub is told by these headers which feed that is (WebSub, section 4). */
@@ -62,12 +70,10 @@ static enum err hub_header(struct exchange *exchange, const char *self)
 	return ERR_OK;
 }
 
-static enum err feed_answer(struct exchange *exchange, const struct feed *feed, const char *path)
+static enum err feed_answer(struct exchange *exchange, const struct feed *feed)
 {
 	struct answer *answer = &exchange->answer;
-	const char *self =
-		path ? arena_format(&exchange->arena, "%s%s", exchange->service->public_url, path)
-		     : NULL;
+	const char *self = feed_url(feed, exchange->service->public_url, &exchange->arena);
 
 	if (!self || hub_header(exchange, self))
 		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory for the feed.");
@@ -134,7 +140,7 @@ enum err feed_page_get(struct exchange *exchange)
 	struct feed feed = {0};
 	enum err err = feed_read(exchange, feed_page_read, &feed);
 
-	return err ? err : feed_answer(exchange, &feed, feed_path(exchange, feed.url));
+	return err ? err : feed_answer(exchange, &feed);
 }
 
 enum err feed_site_page(struct exchange *exchange)
@@ -152,7 +158,5 @@ enum err feed_site_get(struct exchange *exchange)
 	struct feed feed = {0};
 	enum err err = feed_read(exchange, feed_site_read, &feed);
 
-	return err ? err
-		   : feed_answer(exchange, &feed,
-			     arena_format(&exchange->arena, "/feeds/site/%s", feed.site));
+	return err ? err : feed_answer(exchange, &feed);
 }

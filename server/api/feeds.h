@@ -2,9 +2,12 @@
 #ifndef AFTERWORD_SERVER_API_FEEDS_H
 #define AFTERWORD_SERVER_API_FEEDS_H
 
-#include "http/exchange.h"
+#include "core/feed.h"
 
-/* The feed of a page of this canonical URL, below the public URL; NULL: memory. */
-const char *feed_path(struct exchange *exchange, const char *url);
+/* The whole address, at the public URL `server`. NULL: memory. */
+const char *feed_url(const struct feed *feed, const char *server, struct arena *arena);
+
+/* That of the page of a canonical URL, without the server. NULL: memory. */
+const char *feed_path_of_page(const char *url, struct arena *arena);
 
 #endif

@@ -168,6 +168,17 @@ static void thread_add(struct text *out, struct exchange *exchange, const struct
 		comment_add(out, exchange, thread, &thread->comments[i]);
 }
 
+static void form_link_add(struct text *out, const struct exchange *exchange)
+{
+	const struct asked *asked = exchange->state;
+
+	text_add_string(out, "<p><a href=\"");
+	text_add_html(out, asked->lead.thread);
+	text_add_string(out, "?page=");
+	form_encode(asked->url.text, out);
+	text_add_string(out, "#leave-a-comment\">Leave a comment</a></p>");
+}
+
 static void form_add(
 	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
@@ -181,6 +192,8 @@ static void form_add(
 
 	if (thread->page.state == PAGE_STATE_CLOSED)
 		text_add_string(out, "<p class=\"note\">Comments are closed.</p>");
+	else if (asked->lead.formless)
+		form_link_add(out, exchange);
 	else
 		comment_form_add(out, exchange, asked->lead.server, &typed,
 			asked->parent ? name_of(parent) : NULL);
@@ -243,8 +256,8 @@ enum err thread_page_get(struct exchange *exchange)
 	html_fill(&content, "thread.html", SLOT_TEXT("title", title),
 		SLOT_TEXT("url", thread.page.url));
 	thread_section_add(&content, exchange, &thread, thread.page.title);
-	return html_thread(
-		exchange, title, &content, feed_path(exchange, thread.page.url), ancestors);
+	return html_thread(exchange, title, &content,
+		feed_path_of_page(thread.page.url, &exchange->arena), ancestors);
 }
 
 enum err demo_get(struct exchange *exchange)
@@ -264,5 +277,6 @@ enum err demo_get(struct exchange *exchange)
 	if (!content.err && section.err)
 		content.err = ERR_MEMORY;
 	text_finish(&section);
-	return html_embedding(exchange, title, &content, feed_path(exchange, thread.page.url));
+	return html_embedding(
+		exchange, title, &content, feed_path_of_page(thread.page.url, &exchange->arena));
 }

@@ -148,3 +148,41 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 	return query->from ? thread_part_from(store, query, &place, arena, fault, thread)
 			   : thread_part(store, query, &place, arena, fault, thread);
 }
+
+/* `part` behind what the thread has. */
+static enum err thread_append(struct arena *arena, const struct thread *part, struct thread *thread)
+{
+	size_t count = thread->count + part->count;
+	struct comment *all;
+
+	if (!thread->count) {
+		*thread = *part;
+		return ERR_OK;
+	}
+	all = arena_alloc(arena, count * sizeof(*all));
+	if (!all)
+		return ERR_MEMORY;
+	memcpy(all, thread->comments, thread->count * sizeof(*all));
+	memcpy(all + thread->count, part->comments, part->count * sizeof(*all));
+	thread->comments = all;
+	thread->count = count;
+	thread->next = part->next;
+	return ERR_OK;
+}
+
+enum err thread_read_whole(struct store *store, const char *page, struct arena *arena,
+	struct fault *fault, struct thread *thread)
+{
+	struct thread_query query = {.page = page, .limit = THREAD_LIMIT_MAX};
+	struct thread part, whole = {0};
+
+	do {
+		if (thread_read(store, &query, arena, fault, &part))
+			return fault->err;
+		if (thread_append(arena, &part, &whole))
+			return fault_set(fault, ERR_MEMORY, "The thread is too long.");
+		query.after = part.next;
+	} while (part.next);
+	*thread = whole;
+	return ERR_OK;
+}

@@ -293,6 +293,13 @@ static void a_part_ends_before_it_is_too_long(void **state)
 		bytes += strlen(thread.comments[i].html);
 	assert_in_range(bytes, 512 * 1024, 512 * 1024 + 2 * LARGE);
 	assert_int_equal(thread.count + read_after(thread.next, 1000, false).count, COUNT);
+	assert_int_equal(thread_read_whole(scratch.store, SCRATCH_URL, &scratch.arena,
+				 &scratch.fault, &thread),
+		ERR_OK);
+	assert_int_equal(thread.count, COUNT);
+	assert_int_equal(thread.next, 0);
+	for (size_t i = 1; i < thread.count; i++)
+		assert_true(thread.comments[i].id > thread.comments[i - 1].id);
 }
 
 static void a_full_arena_is_no_memory(void **state)

@@ -1,0 +1,10 @@
+/* A thread as JSON. */
+#ifndef AFTERWORD_SERVER_API_COMMENTS_H
+#define AFTERWORD_SERVER_API_COMMENTS_H
+
+#include "base/json.h"
+#include "core/thread.h"
+
+void thread_put(struct json_writer *json, const struct thread *thread);
+
+#endif
