@@ -44,9 +44,9 @@ struct answer {
 			 be */
 };
 
-/* A page that a write has changed, by one of its URLs. */
+/* A page that a write has changed, by one of its URLs; or what its site shows. */
 struct page_change {
-	int64_t page;
+	int64_t page; /* 0: the site */
 	uint64_t tag;
 	bool renewed; /* who listens was told to read it anew */
 	struct page_change *next;

@@ -136,7 +136,7 @@ enum err exchange_page_changed(struct exchange *exchange, struct store *store, i
 	if (!err)
 		err = store_page_set_changed(store, &changed, clock_now(&exchange->service->clock));
 	if (!err)
-		err = change_add(exchange, exchange_site_tag(changed.site));
+		err = change_add(exchange, 0, exchange_site_tag(changed.site));
 	if (!err)
 		err = store_page_urls(store, page, arena, &urls, &count);
 	for (size_t i = 0; !err && i < count; i++)
