@@ -7,13 +7,14 @@
 
 #include "core/feed.h"
 #include "core/thread.h"
+#include "store/site.h"
 
 /* As /comments/fragment, with a link to the form at `server` (the public URL) in place of it. */
-enum err copy_fragment(const struct thread *thread, const char *server, struct arena *arena,
-	struct text *out) MUST_CHECK;
+enum err copy_fragment(const struct site *site, const struct thread *thread, const char *server,
+	struct arena *arena, struct text *out) MUST_CHECK;
 
 /* As /api/v1/comments. */
-void copy_json(const struct thread *thread, struct text *out);
+void copy_json(const struct site *site, const struct thread *thread, struct text *out);
 
 /* As /feeds/page and /feeds/site. */
 enum err copy_feed(const struct feed *feed, const char *server, const char *hub,

@@ -4,15 +4,17 @@
 
 #include "store/comment.h"
 #include "store/page.h"
+#include "store/site.h"
 
-enum { THREAD_LIMIT = 100, THREAD_LIMIT_MAX = 1000 };
+enum { THREAD_LIMIT_MAX = 1000 };
 
 struct thread_query {
 	const char *page; /* canonical URL */
-	bool newest_first;
+	enum thread_sort sort;
 	int64_t after; /* id of the last comment seen; 0: from the start */
 	int64_t limit;
-	int64_t from; /* id of a comment that is to be in the part; 0: of none; not with after */
+	int64_t depth; /* what stands deeper is shown as deep */
+	int64_t from;  /* id of a comment that is to be in the part; 0: of none; not with after */
 };
 
 struct thread {
@@ -20,6 +22,7 @@ struct thread {
 	struct comment *comments; /* html is made; name and html are NULL in tombstones */
 	size_t count;
 	int64_t next; /* the cursor of what follows; 0: nothing does */
+	enum thread_sort sort;
 };
 
 /*
@@ -34,10 +37,12 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 /* One of its comments, or NULL. */
 const struct comment *thread_find(const struct thread *thread, int64_t id);
 
-/* The same of all parts together, from the oldest on. Many questions: in one moment, if that
- * matters. */
-enum err thread_read_whole(struct store *store, const char *page, struct arena *arena,
-	struct fault *fault, struct thread *thread) MUST_CHECK;
+/*
+ * All parts of a page of the site together, from the oldest on. Many questions: in one moment, if
+ * that matters.
+ */
+enum err thread_read_whole(struct store *store, const struct site *site, const char *page,
+	struct arena *arena, struct fault *fault, struct thread *thread) MUST_CHECK;
 
 /* The comment's html from its body. */
 enum err comment_render(

@@ -75,6 +75,7 @@ struct exchange {
 	struct answer answer;
 	uint64_t page_tag;           /* cached routes: of the page shown */
 	struct page_change *changes; /* writes: the pages that are no longer as they were */
+	bool all_changed;            /* any page may be no longer as it was */
 	void *state;                 /* the handler's own, in the arena */
 
 	exchange_step hash; /* what waits to be done elsewhere; see exchange_write */
@@ -153,6 +154,9 @@ void exchange_listen(struct exchange *exchange, const struct listening *listenin
  */
 enum err exchange_page_changed(
 	struct exchange *exchange, struct store *store, int64_t page) MUST_CHECK;
+
+/* The same for all pages there are. */
+void exchange_all_changed(struct exchange *exchange);
 
 /* A number for a page's URL: what cached answers of a page are found by, and its topic. */
 uint64_t exchange_page_tag(const char *url);

@@ -27,6 +27,11 @@ enum comment_shown {
 	COMMENT_SHOWN__MAX
 };
 
+/* Which threads of a page come first; within each, answers stand behind what they answer. */
+enum thread_sort { THREAD_SORT_OLDEST, THREAD_SORT_NEWEST, THREAD_SORT__MAX };
+
+extern const char *const thread_sort_names[]; /* NULL-terminated */
+
 /* A deeper answer stands beside its parent, not below it. */
 enum { COMMENT_DEPTH_MAX = 16 };
 
@@ -111,7 +116,7 @@ enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *c
  * A page's shown comments in reading order, after the place (root, path) of a comment; the
  * first when root is 0. Fills what readers see.
  */
-enum err store_thread(struct store *store, int64_t page, bool newest_first,
+enum err store_thread(struct store *store, int64_t page, enum thread_sort sort,
 	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
 	size_t *count) MUST_CHECK;
 

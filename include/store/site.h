@@ -16,6 +16,10 @@ enum site_policy {
 
 extern const char *const site_policy_names[]; /* NULL-terminated */
 
+enum site_likes { SITE_LIKES_OFF, SITE_LIKES_ON };
+
+extern const char *const site_likes_names[]; /* NULL-terminated */
+
 struct site {
 	const char *id; /* a slug: a-z, 0-9 and dashes */
 	int policy;     /* enum site_policy */
@@ -25,15 +29,22 @@ struct site {
 #define POLICY(member, standard, low, high, help) int64_t member;
 #include "store/policy.def"
 #undef POLICY
+#define THREAD_NUMBER(member, standard, low, high, help) int64_t member;
+#define THREAD_CHOICE(member, names, standard, help)     int member;
+#include "store/thread.def"
 };
 
 extern const struct field_table site_table;
 
-/* The numbers of a policy: a row for each of policy.def. */
+/* The numbers: a row for each of policy.def, and then for each of thread.def. */
 enum site_number_index {
 #define POLICY(member, standard, low, high, help) SITE_NUMBER_##member,
 #include "store/policy.def"
 #undef POLICY
+	SITE_NUMBER__POLICY, /* how many are the policy's */
+	SITE_NUMBER__BEFORE_THREAD = SITE_NUMBER__POLICY - 1,
+#define THREAD_NUMBER(member, standard, low, high, help) SITE_NUMBER_##member,
+#include "store/thread.def"
 	SITE_NUMBER__MAX
 };
 
@@ -46,8 +57,25 @@ struct site_number {
 
 extern const struct site_number site_numbers[SITE_NUMBER__MAX];
 
-/* The standard ones. */
-void site_numbers_init(struct site *site);
+/* The choices of thread.def. */
+enum site_choice_index {
+#define THREAD_CHOICE(member, names, standard, help) SITE_CHOICE_##member,
+#include "store/thread.def"
+	SITE_CHOICE__MAX
+};
+
+struct site_choice {
+	const char *name;
+	size_t offset; /* in struct site, of an index into names */
+	const char *standard;
+	const char *const *names; /* NULL-terminated */
+	const char *help;
+};
+
+extern const struct site_choice site_choices[SITE_CHOICE__MAX];
+
+/* The standard numbers and choices. */
+void site_standard_init(struct site *site);
 
 struct site_origin {
 	const char *origin; /* scheme://host[:port] */
@@ -62,8 +90,10 @@ enum err store_site_by_origin(
 enum err store_site_list(
 	struct store *store, struct arena *arena, struct site **sites, size_t *count) MUST_CHECK;
 enum err store_site_insert(struct store *store, const struct site *site) MUST_CHECK;
-/* Its policy and the numbers. */
+/* Its policy and the numbers of policy.def. */
 enum err store_site_set(struct store *store, const struct site *site) MUST_CHECK;
+/* What is in thread.def. No comment is checked by it, so the version stays. */
+enum err store_site_set_thread(struct store *store, const struct site *site) MUST_CHECK;
 enum err store_site_delete(struct store *store, const char *id) MUST_CHECK;
 enum err store_site_pages(struct store *store, const char *id, int64_t *pages) MUST_CHECK;
 

@@ -10,8 +10,6 @@
 /* How long an answer may tell that a page is open which has closed by age. */
 #define CLOSING_SPAN (10 * TIME_MINUTE)
 
-static const char *const sort_names[] = {"oldest", "newest", NULL};
-
 #define ASKED_PAGE                                                                                 \
 	INPUT(struct asked, page, .needed = true, .as = INPUT_AS_URL,                              \
 		.what = "The URL of the article; brought into a normal form first.")
@@ -21,8 +19,8 @@ static const char *const sort_names[] = {"oldest", "newest", NULL};
 		.what = "The site that the page is to be of; another one's page is an unknown "    \
 			"site."}
 #define ASKED_SORT                                                                                 \
-	INPUT(struct asked, sort, .names = sort_names,                                             \
-		.what = "Which threads come first; oldest unless given.")
+	INPUT(struct asked, sort, .names = thread_sort_names,                                      \
+		.what = "Which threads come first; unless given, those that the site says.")
 #define ASKED_AFTER                                                                                \
 	INPUT(struct asked, after, .as = INPUT_AS_ID, .what = "The `next` of the part before.")
 #define ASKED_FROM                                                                                 \
@@ -32,7 +30,7 @@ static const char *const sort_names[] = {"oldest", "newest", NULL};
 			"itself. Not together with `after`.")
 #define ASKED_LIMIT                                                                                \
 	INPUT(struct asked, limit, .as = INPUT_AS_NUMBER, .low = 1, .high = THREAD_LIMIT_MAX,      \
-		.what = "How many at most; 100 unless given.")
+		.what = "How many at most; unless given, as many as the site says.")
 #define ASKED_PARENT                                                                               \
 	{.name = "parent",                                                                         \
 		.offset = offsetof(struct asked, answer_to),                                       \
@@ -67,24 +65,34 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	err = url_page(page ? page : asked->page, "page", &exchange->arena, fault, &asked->url);
 	if (err == ERR_MEMORY)
 		return fault_set(fault, err, "There is no memory for the request.");
-	if (asked->sort && (sort = field_name_index(sort_names, asked->sort)) < 0)
-		fault_field(fault, "sort", "unknown_value", "It must be oldest or newest.");
+	(void)!field_name_read(asked->sort, "sort", thread_sort_names, fault, &sort);
 	input_id(asked->after, "after", fault, &asked->query.after);
 	input_id(asked->from, "from", fault, &asked->query.from);
 	if (asked->after && asked->from)
 		fault_field(fault, "from", "conflict",
 			"A part begins either after a comment or from one.");
 	input_id(asked->answer_to, "parent", fault, &asked->parent);
-	input_number(asked->limit, "limit", 1, THREAD_LIMIT_MAX, THREAD_LIMIT, fault,
-		&asked->query.limit);
+	if (asked->limit)
+		input_number(
+			asked->limit, "limit", 1, THREAD_LIMIT_MAX, 1, fault, &asked->query.limit);
 	if (fault->err)
 		return fault->err;
 	asked->query.page = asked->url.text;
-	asked->query.newest_first = sort == 1;
+	asked->query.sort = (enum thread_sort)sort;
 	asked->lead = (struct lead){"", "", "", false};
 	exchange->page_tag = exchange_page_tag(asked->url.text);
 	exchange->state = asked;
 	return ERR_OK;
+}
+
+/* What was not asked for is as the site shows its threads. */
+static void asked_by_site(struct asked *asked)
+{
+	if (!asked->sort)
+		asked->query.sort = (enum thread_sort)asked->site.thread_sort;
+	if (!asked->limit)
+		asked->query.limit = asked->site.thread_size;
+	asked->query.depth = asked->site.thread_depth;
 }
 
 enum err asked_site(struct exchange *exchange, struct store *store)
@@ -102,6 +110,7 @@ enum err asked_site(struct exchange *exchange, struct store *store)
 		return fault_set(&exchange->fault, ERR_UNKNOWN_SITE,
 			"Pages of %.200s are not of the site %.100s.", asked->url.origin,
 			asked->of_site);
+	asked_by_site(asked);
 	return ERR_OK;
 }
 

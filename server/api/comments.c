@@ -13,7 +13,12 @@
 
 enum { KEY_LENGTH_MAX = 255 };
 
-static const struct shape page_shape = {"Page", &page_table, SEE_READERS};
+static const struct shape_member page_members[] = {
+	{"sort", "Which threads come first.", FIELD_NAMED, .names = thread_sort_names},
+	{"likes", "Whether the site wants likes.", FIELD_FLAG},
+};
+static const struct shape page_shape = {
+	"Page", &page_table, SEE_READERS, SHAPE_MEMBERS(page_members)};
 static const struct shape comment_shape = {"Comment", &comment_table, SEE_READERS};
 static const struct shape_member thread_members[] = {
 	{"page", "The article.", .of = &page_shape},
@@ -61,11 +66,13 @@ enum err comments_page(struct exchange *exchange)
 	return asked_read(exchange, &asked_json_table, NULL);
 }
 
-void thread_put(struct json_writer *json, const struct thread *thread)
+void thread_put(struct json_writer *json, const struct site *site, const struct thread *thread)
 {
 	json_open_object(json, NULL);
 	json_open_object(json, "page");
 	json_put_fields(json, &page_table, SEE_READERS, &thread->page);
+	json_put_text(json, "sort", thread_sort_names[thread->sort]);
+	json_put_boolean(json, "likes", site->likes == SITE_LIKES_ON);
 	json_close_object(json);
 	json_put_rows(json, "items", &comment_table, SEE_READERS, thread->comments, thread->count);
 	json_put_id(json, "next", thread->next);
@@ -74,14 +81,16 @@ void thread_put(struct json_writer *json, const struct thread *thread)
 
 enum err comments_get(struct exchange *exchange)
 {
+	const struct asked *asked;
 	struct json_writer json;
 	struct thread thread;
 	enum err err = asked_thread(exchange, &thread);
 
 	if (err)
 		return err;
+	asked = exchange->state;
 	json = answer_json(exchange, 200);
-	thread_put(&json, &thread);
+	thread_put(&json, &asked->site, &thread);
 	return ERR_OK;
 }
 

@@ -4,7 +4,8 @@
 
 #include "base/json.h"
 #include "core/thread.h"
+#include "store/site.h"
 
-void thread_put(struct json_writer *json, const struct thread *thread);
+void thread_put(struct json_writer *json, const struct site *site, const struct thread *thread);
 
 #endif

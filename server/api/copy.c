@@ -6,12 +6,13 @@
 #include "api/feeds.h"
 #include "api/thread_page.h"
 
-enum err copy_fragment(
-	const struct thread *thread, const char *server, struct arena *arena, struct text *out)
+enum err copy_fragment(const struct site *site, const struct thread *thread, const char *server,
+	struct arena *arena, struct text *out)
 {
 	struct asked asked = {
 		.page = thread->page.url,
 		.url = {.text = thread->page.url},
+		.site = *site,
 		.lead =
 			{
 				.server = server,
@@ -29,12 +30,12 @@ enum err copy_fragment(
 	return text_status(out);
 }
 
-void copy_json(const struct thread *thread, struct text *out)
+void copy_json(const struct site *site, const struct thread *thread, struct text *out)
 {
 	struct json_writer json;
 
 	json_init(out, &json);
-	thread_put(&json, thread);
+	thread_put(&json, site, thread);
 	text_add_char(out, '\n');
 }
 

@@ -1,4 +1,4 @@
-/* Admins' API: sites and what they ask of comments. */
+/* Admins' API: sites, what they ask of comments and how they show them. */
 #include "api/handlers.h"
 #include "core/site.h"
 
@@ -16,8 +16,9 @@ const struct contract sites_get_contract = {
 };
 const struct contract site_patch_contract = {
 	.id = "change_site",
-	.summary = "Changes what is named of a site's policy",
-	.description = "It holds for every comment that is taken after the answer.",
+	.summary = "Changes what is named of a site's policy and its threads",
+	.description = "It holds for every comment that is taken after the answer, and for what "
+		       "readers see from then on.",
 	.body = &site_change_table,
 	.answers = ANSWERS({200, "The site as it is now.", &site_shape}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
@@ -95,8 +96,9 @@ static enum err site_write(struct exchange *exchange, struct store *store)
 		err = site_change_apply(change, &exchange->fault, &site);
 	if (err)
 		return err;
-	if (store_site_set(store, &site))
+	if (site_change_store(store, change, &site))
 		return fault_set(&exchange->fault, ERR_STORE_FAILED, "The site was not changed.");
+	exchange_all_changed(exchange);
 	text_finish(&exchange->answer.body);
 	text_init(ANSWER_MAX, &exchange->answer.body);
 	json = answer_json(exchange, 200);

@@ -69,10 +69,10 @@ static void link_add(struct text *out, const struct exchange *exchange, const ch
 	if (asked->page) {
 		text_add_string(out, "page=");
 		form_encode(asked->url.text, out);
-		text_add_string(out, asked->query.newest_first ? "&amp;" : and);
+		text_add_string(out, asked->sort ? "&amp;" : and);
 	}
-	if (asked->query.newest_first)
-		text_add_format(out, "sort=newest%s", and);
+	if (asked->sort)
+		text_add_format(out, "sort=%s%s", asked->sort, and);
 	if (name)
 		text_add_format(out, "%s=%s", name, value);
 	text_add_string(out, anchor);

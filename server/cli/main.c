@@ -24,17 +24,20 @@ static const struct command {
 		"afterword migrate\n\nA copy of a database with data is made first, as "
 		"DATABASE.before-NNNN.\n"},
 	{"site", command_site, "add, list, change and remove sites",
-		"afterword site add ID --origin ORIGIN … [--policy POLICY] [--set NUMBER=VALUE …]\n"
-		"afterword site set ID [--origin ORIGIN …] [--policy POLICY] [--set NUMBER=VALUE "
+		"afterword site add ID --origin ORIGIN … [--policy POLICY] [--set NAME=VALUE …]\n"
+		"afterword site set ID [--origin ORIGIN …] [--policy POLICY] [--set NAME=VALUE "
 		"…]\n"
 		"afterword site list [--json]\n"
 		"afterword site remove ID\n\n"
 		"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
 		"replaces all origins.\nPOLICY: hold (every comment waits), trust (those of new "
-		"authors wait) or publish. NUMBER:\n"
+		"authors wait) or publish. NAME (standard):\n"
 #define POLICY(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
 #include "store/policy.def"
 #undef POLICY
+#define THREAD_NUMBER(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
+#define THREAD_CHOICE(member, names, standard, help)     "  " #member " (" standard ") " help "\n"
+#include "store/thread.def"
 	},
 	{"embed", command_embed, "print what a site puts into its pages",
 		"afterword embed SITE [--pinned]\n\n"

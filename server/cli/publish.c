@@ -85,23 +85,23 @@ static enum err file_write(struct publishing *publishing, const char *site, cons
 }
 
 static enum err page_write(struct publishing *publishing, struct arena *arena,
-	const struct thread *thread, const struct feed *feed, const char *name)
+	const struct site *site, const struct thread *thread, const struct feed *feed,
+	const char *name)
 {
-	const char *site = feed->site;
 	struct text content;
 	enum err err;
 
 	text_init(FILE_MAX, &content);
-	err = copy_fragment(thread, publishing->server, arena, &content);
-	err = file_write(publishing, site, name, "html", &content, err);
+	err = copy_fragment(site, thread, publishing->server, arena, &content);
+	err = file_write(publishing, site->id, name, "html", &content, err);
 	if (err)
 		return err;
-	copy_json(thread, &content);
-	err = file_write(publishing, site, name, "json", &content, ERR_OK);
+	copy_json(site, thread, &content);
+	err = file_write(publishing, site->id, name, "json", &content, ERR_OK);
 	if (err)
 		return err;
 	err = copy_feed(feed, publishing->server, publishing->hub, arena, &content);
-	return file_write(publishing, site, name, "atom", &content, err);
+	return file_write(publishing, site->id, name, "atom", &content, err);
 }
 
 /* All URLs of the page; a copy under the name of an alias is that of a page which is none any more.
@@ -134,7 +134,7 @@ static enum err page_read(struct publishing *publishing, const struct site *site
 
 	if (err)
 		return fault_set(fault, err, "The comments cannot be read.");
-	err = thread_read_whole(store, page->url, arena, fault, thread);
+	err = thread_read_whole(store, site, page->url, arena, fault, thread);
 	if (!err)
 		err = feed_of_page(store, site, page->url, arena, fault, feed);
 	store_end_read(store);
@@ -154,7 +154,7 @@ static enum err page_publish(
 	copy_name(site->id, page->url, copy);
 	err = page_read(publishing, site, page, &arena, &thread, &feed);
 	if (!err && thread.count) {
-		err = page_write(publishing, &arena, &thread, &feed, strchr(copy, '/') + 1);
+		err = page_write(publishing, &arena, site, &thread, &feed, strchr(copy, '/') + 1);
 		if (!err)
 			err = page_put(publishing, &arena, page, copy);
 		publishing->pages++;

@@ -21,13 +21,13 @@ static enum err slug_check(const char *id, struct fault *fault)
 
 struct site_options {
 	const char *id;
-	struct command_list origins, numbers;
+	struct command_list origins, pairs;
 	struct site_change change;
-	struct site site; /* as it shall be, in policy and numbers */
+	struct site site; /* as it shall be, but for its id */
 };
 
 /* NAME=VALUE */
-static enum err site_number_read(
+static enum err site_pair_read(
 	const char *text, struct command_line *line, struct site_change *change)
 {
 	const char *equals = strchr(text, '=');
@@ -37,25 +37,25 @@ static enum err site_number_read(
 		return ERR_MEMORY;
 	if (!equals)
 		return fault_field(line->fault, "set", "not_a_pair",
-			"Give a number of the policy as NAME=VALUE, as in links=5.");
-	return site_change_number(name, equals + 1, line->fault, change);
+			"Give a number or a choice as NAME=VALUE, as in links=5.");
+	return site_change_set(name, equals + 1, line->fault, change);
 }
 
 static enum err site_options_read(struct command_line *line, struct site_options *out)
 {
 	const struct command_option options[] = {
 		{"policy", &out->change.policy, NULL, NULL},
-		{"set", NULL, NULL, &out->numbers},
+		{"set", NULL, NULL, &out->pairs},
 		{"origin", NULL, NULL, &out->origins},
 	};
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &out->id, 1);
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < out->numbers.count; i++)
-		if (site_number_read(out->numbers.values[i], line, &out->change) == ERR_MEMORY)
+	for (size_t i = 0; i < out->pairs.count; i++)
+		if (site_pair_read(out->pairs.values[i], line, &out->change) == ERR_MEMORY)
 			return ERR_MEMORY;
-	site_numbers_init(&out->site);
+	site_standard_init(&out->site);
 	(void)!site_change_apply(&out->change, line->fault, &out->site);
 	(void)slug_check(out->id, line->fault);
 	for (size_t i = 0; i < out->origins.count; i++)
@@ -113,7 +113,7 @@ static enum err site_update(
 	if (!err)
 		err = site_change_apply(&options->change, line->fault, &site);
 	if (!err)
-		err = store_site_set(store, &site);
+		err = site_change_store(store, &options->change, &site);
 	if (!err && options->origins.count)
 		err = store_site_origin_delete_all(store, options->id);
 	return err ? site_fault(line, err, options->id) : ERR_OK;
@@ -162,7 +162,7 @@ static enum err site_set(struct command_line *line)
 	struct site_options options = {0};
 	enum err err = site_options_read(line, &options);
 
-	if (!err && !options.origins.count && !options.numbers.count && !options.change.policy)
+	if (!err && !options.origins.count && !options.pairs.count && !options.change.policy)
 		err = fault_set(line->fault, ERR_USAGE,
 			"Say what to change: --policy, --set or --origin (which replaces all "
 			"origins).");

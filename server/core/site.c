@@ -18,6 +18,20 @@ static const struct input_member members[] = {
 		.high = high_},
 #include "store/policy.def"
 #undef POLICY
+#define THREAD_NUMBER(member, standard, low_, high_, help)                                         \
+	{.name = #member,                                                                          \
+		.offset = offsetof(struct site_change, numbers[SITE_NUMBER_##member]),             \
+		.type = INPUT_TYPE_INTEGER,                                                        \
+		.what = help,                                                                      \
+		.low = low_,                                                                       \
+		.high = high_},
+#define THREAD_CHOICE(member, names_, standard, help)                                              \
+	{.name = #member,                                                                          \
+		.offset = offsetof(struct site_change, choices[SITE_CHOICE_##member]),             \
+		.type = INPUT_TYPE_TEXT,                                                           \
+		.what = help,                                                                      \
+		.names = names_},
+#include "store/thread.def"
 };
 const struct input_table site_change_table = {members, ARRAY_SIZE(members)};
 
@@ -28,17 +42,22 @@ static enum err number_mistake(const struct site_number *number, struct fault *f
 		(long long)number->high);
 }
 
-enum err site_change_number(
+enum err site_change_set(
 	const char *name, const char *text, struct fault *fault, struct site_change *change)
 {
 	char *end;
 	size_t i = 0;
 
+	for (size_t k = 0; k < SITE_CHOICE__MAX; k++)
+		if (strcmp(site_choices[k].name, name) == 0) {
+			change->choices[k] = text;
+			return ERR_OK;
+		}
 	while (i < SITE_NUMBER__MAX && strcmp(site_numbers[i].name, name) != 0)
 		i++;
 	if (i == SITE_NUMBER__MAX)
 		return fault_field(
-			fault, name, "unknown", "A policy has no such number; see --help.");
+			fault, name, "unknown", "A site has no such number or choice; see --help.");
 	errno = 0;
 	change->numbers[i] = (struct input_integer){strtoll(text, &end, 10), true};
 	if (errno || end == text || *end)
@@ -50,12 +69,7 @@ enum err site_change_apply(const struct site_change *change, struct fault *fault
 {
 	struct site changed = *site;
 
-	if (change->policy) {
-		changed.policy = field_name_index(site_policy_names, change->policy);
-		if (changed.policy < 0)
-			fault_field(fault, "policy", "unknown_value",
-				"It must be hold, trust or publish.");
-	}
+	(void)!field_name_read(change->policy, "policy", site_policy_names, fault, &changed.policy);
 	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
 		const struct site_number *number = &site_numbers[i];
 		const struct input_integer *given = &change->numbers[i];
@@ -66,10 +80,31 @@ enum err site_change_apply(const struct site_change *change, struct fault *fault
 			(void)number_mistake(number, fault);
 		memcpy((char *)&changed + number->offset, &given->value, sizeof(given->value));
 	}
+	for (size_t i = 0; i < SITE_CHOICE__MAX; i++) {
+		const struct site_choice *choice = &site_choices[i];
+
+		(void)!field_name_read(change->choices[i], choice->name, choice->names, fault,
+			(int *)((char *)&changed + choice->offset));
+	}
 	if (fault->err)
 		return fault->err;
 	*site = changed;
 	return ERR_OK;
+}
+
+enum err site_change_store(
+	struct store *store, const struct site_change *change, const struct site *site)
+{
+	bool policy = change->policy != NULL, thread = false;
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < SITE_NUMBER__MAX; i++)
+		*(i < SITE_NUMBER__POLICY ? &policy : &thread) |= change->numbers[i].given;
+	for (size_t i = 0; i < SITE_CHOICE__MAX; i++)
+		thread |= change->choices[i] != NULL;
+	if (policy)
+		err = store_site_set(store, site);
+	return err || !thread ? err : store_site_set_thread(store, site);
 }
 
 enum err site_make(struct store *store, const struct site *site, int64_t now)
@@ -91,7 +126,7 @@ enum err site_ensure(struct store *store, const char *id, const char *origin, in
 
 	if (err == ERR_NOT_FOUND) {
 		site = (struct site){.id = id};
-		site_numbers_init(&site);
+		site_standard_init(&site);
 		err = site_make(store, &site, now);
 	}
 	if (!err)

@@ -73,7 +73,9 @@ static enum err place_before(struct arena *arena, struct comment *place)
 	return ERR_OK;
 }
 
-static enum err thread_render(struct thread *thread, struct arena *arena, struct fault *fault)
+/* What readers get of the comments, as far as the part goes. */
+static enum err thread_render(
+	struct thread *thread, int64_t depth, struct arena *arena, struct fault *fault)
 {
 	size_t bytes = 0;
 
@@ -85,6 +87,8 @@ static enum err thread_render(struct thread *thread, struct arena *arena, struct
 			thread->next = thread->comments[i - 1].id;
 			break;
 		}
+		if (comment->depth > depth)
+			comment->depth = depth;
 		if (comment_render(comment, arena, fault))
 			return fault->err;
 		bytes += comment->html ? strlen(comment->html) : 0;
@@ -97,8 +101,8 @@ static enum err thread_part(struct store *store, const struct thread_query *quer
 	const struct comment *place, struct arena *arena, struct fault *fault,
 	struct thread *thread)
 {
-	enum err err = store_thread(store, thread->page.id, query->newest_first, place,
-		query->limit + 1, arena, &thread->comments, &thread->count);
+	enum err err = store_thread(store, thread->page.id, query->sort, place, query->limit + 1,
+		arena, &thread->comments, &thread->count);
 
 	if (err)
 		return thread_fault(fault, err);
@@ -107,7 +111,7 @@ static enum err thread_part(struct store *store, const struct thread_query *quer
 		thread->count = (size_t)query->limit;
 		thread->next = thread->comments[thread->count - 1].id;
 	}
-	return thread_render(thread, arena, fault);
+	return thread_render(thread, query->depth, arena, fault);
 }
 
 const struct comment *thread_find(const struct thread *thread, int64_t id)
@@ -138,7 +142,7 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 	struct comment place = {0};
 	enum err err;
 
-	*thread = (struct thread){.page = {.url = query->page}};
+	*thread = (struct thread){.page = {.url = query->page}, .sort = query->sort};
 	err = store_page_by_url(store, query->page, arena, &thread->page);
 	if (err && err != ERR_NOT_FOUND)
 		return thread_fault(fault, err);
@@ -170,10 +174,11 @@ static enum err thread_append(struct arena *arena, const struct thread *part, st
 	return ERR_OK;
 }
 
-enum err thread_read_whole(struct store *store, const char *page, struct arena *arena,
-	struct fault *fault, struct thread *thread)
+enum err thread_read_whole(struct store *store, const struct site *site, const char *page,
+	struct arena *arena, struct fault *fault, struct thread *thread)
 {
-	struct thread_query query = {.page = page, .limit = THREAD_LIMIT_MAX};
+	struct thread_query query = {
+		.page = page, .limit = THREAD_LIMIT_MAX, .depth = site->thread_depth};
 	struct thread part, whole = {0};
 
 	do {

@@ -144,6 +144,11 @@ enum err exchange_page_changed(struct exchange *exchange, struct store *store, i
 	return err;
 }
 
+void exchange_all_changed(struct exchange *exchange)
+{
+	exchange->all_changed = true;
+}
+
 static uint64_t tag_of(const char *kind, const char *what)
 {
 	unsigned char digest[16];

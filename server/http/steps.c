@@ -49,6 +49,8 @@ static void job_written(struct writer_job *job)
 	struct request *request = CONTAINER_OF(job, struct request, writer_job);
 
 	request->err = job->err;
+	if (!job->err && request->exchange.all_changed)
+		cache_forget_all(request->door->cache);
 	for (const struct page_change *change = request->exchange.changes; !job->err && change;
 		change = change->next)
 		cache_forget_page(request->door->cache, change->tag);
@@ -64,6 +66,7 @@ static enum err job_write(struct store *store, struct writer_job *job)
 	exchange->fault.err = ERR_OK;
 	exchange->fault.count = 0;
 	exchange->changes = NULL;
+	exchange->all_changed = false;
 	return exchange->write(exchange, store);
 }
 

@@ -7,6 +7,8 @@
 const char *const comment_state_names[] = {
 	"pending", "approved", "rejected", "spam", "deleted", NULL};
 
+const char *const thread_sort_names[] = {"oldest", "newest", NULL};
+
 /* The order is that of the members in JSON. */
 static const struct field comment_fields[] = {
 	FIELD(struct comment, id, FIELD_ID, SEE_ALL,
@@ -183,10 +185,11 @@ enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *c
 	return store_integer(store, QUERY_COMMENT_SHOWN_ANSWERS, DB_ARGS(db_integer(id)), count);
 }
 
-enum err store_thread(struct store *store, int64_t page, bool newest_first,
+enum err store_thread(struct store *store, int64_t page, enum thread_sort sort,
 	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
 	size_t *count)
 {
+	bool newest_first = sort == THREAD_SORT_NEWEST;
 	int64_t root = newest_first && !after->root ? INT64_MAX : after->root;
 
 	return db_all(store->db, newest_first ? QUERY_THREAD_NEWEST : QUERY_THREAD_OLDEST,

@@ -19,7 +19,8 @@ UPDATE heartbeat SET at = $1
 -- part: site_columns
 site.id, site.policy, site.salt, site.created_at, site.version, site.trust_after, site.links,
 	site.hold_score, site.spam_score, site.form_min, site.form_max, site.author_rate, site.network_rate,
-	site.page_rate, site.site_rate, site.close_after
+	site.page_rate, site.site_rate, site.close_after, site.thread_depth, site.thread_size,
+	site.thread_sort, site.likes
 
 -- name: site_find
 SELECT {site_columns} FROM site WHERE id = $1
@@ -41,6 +42,11 @@ UPDATE site SET version = version + 1, policy = $2, trust_after = $3, links = $4
 	spam_score = $6, form_min = $7, form_max = $8, author_rate = $9, network_rate = $10, page_rate = $11,
 	site_rate = $12, close_after = $13
 WHERE id = $1
+
+-- In the order of include/store/thread.def.
+
+-- name: site_set_thread
+UPDATE site SET thread_depth = $2, thread_size = $3, thread_sort = $4, likes = $5 WHERE id = $1
 
 -- name: site_raise_version
 UPDATE site SET version = version + 1 WHERE id = $1

@@ -5,6 +5,7 @@
 #include "store/site.h"
 
 const char *const site_policy_names[] = {"hold", "trust", "publish", NULL};
+const char *const site_likes_names[] = {"off", "on", NULL};
 
 static const struct field site_fields[] = {
 	FIELD(struct site, id, FIELD_TEXT, SEE_MODERATORS, .what = "What the site is called."),
@@ -17,6 +18,11 @@ static const struct field site_fields[] = {
 	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS, .what = help),
 #include "store/policy.def"
 #undef POLICY
+#define THREAD_NUMBER(member, standard, low, high, help)                                           \
+	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS, .what = help),
+#define THREAD_CHOICE(member, names_, standard, help)                                              \
+	FIELD_WITH_NAMES(struct site, #member, member, names_, SEE_MODERATORS, .what = help),
+#include "store/thread.def"
 };
 const struct field_table site_table = TABLE_OF(struct site, site_fields);
 
@@ -25,13 +31,25 @@ const struct site_number site_numbers[SITE_NUMBER__MAX] = {
 	{#member, offsetof(struct site, member), standard, low, high, help},
 #include "store/policy.def"
 #undef POLICY
+#define THREAD_NUMBER(member, standard, low, high, help)                                           \
+	{#member, offsetof(struct site, member), standard, low, high, help},
+#include "store/thread.def"
 };
 
-void site_numbers_init(struct site *site)
+const struct site_choice site_choices[SITE_CHOICE__MAX] = {
+#define THREAD_CHOICE(member, names, standard, help)                                               \
+	{#member, offsetof(struct site, member), standard, names, help},
+#include "store/thread.def"
+};
+
+void site_standard_init(struct site *site)
 {
 	for (size_t i = 0; i < SITE_NUMBER__MAX; i++)
 		memcpy((char *)site + site_numbers[i].offset, &site_numbers[i].standard,
 			sizeof(site_numbers[i].standard));
+	for (size_t i = 0; i < SITE_CHOICE__MAX; i++)
+		*(int *)((char *)site + site_choices[i].offset) =
+			field_name_index(site_choices[i].names, site_choices[i].standard);
 }
 
 static const struct field origin_fields[] = {
@@ -65,7 +83,9 @@ enum err store_site_insert(struct store *store, const struct site *site)
 			db_integer(site->created_at)),
 		NULL);
 
-	return err ? err : store_site_set(store, site);
+	if (!err)
+		err = store_site_set(store, site);
+	return err ? err : store_site_set_thread(store, site);
 }
 
 enum err store_site_set(struct store *store, const struct site *site)
@@ -79,6 +99,18 @@ enum err store_site_set(struct store *store, const struct site *site)
 	};
 
 	return store_change(store, QUERY_SITE_SET, args, ARRAY_SIZE(args));
+}
+
+enum err store_site_set_thread(struct store *store, const struct site *site)
+{
+	const struct db_value args[] = {
+		db_text(site->id),
+#define THREAD_NUMBER(member, standard, low, high, help) db_integer(site->member),
+#define THREAD_CHOICE(member, names, standard, help)     db_text(names[site->member]),
+#include "store/thread.def"
+	};
+
+	return store_change(store, QUERY_SITE_SET_THREAD, args, ARRAY_SIZE(args));
 }
 
 enum err store_site_delete(struct store *store, const char *id)

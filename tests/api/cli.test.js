@@ -138,10 +138,12 @@ test('a site that is wrong is refused, and nothing is changed', async () => {
 		[
 			['add', 'x', '--origin', 'https://x.example', '--policy', 'maybe'],
 			EX.DATAERR,
-			/policy: .*hold, trust or publish/,
+			/policy: .*hold, trust, publish/,
 		],
 		[['set', 'taken', '--set', 'links'], EX.DATAERR, /set: .*NAME=VALUE/],
 		[['set', 'taken', '--set', 'links=-1'], EX.DATAERR, /links: .*from 0 to 100/],
+		[['set', 'taken', '--set', 'thread_sort=best'], EX.DATAERR, /thread_sort: .*oldest, newest/],
+		[['set', 'taken', '--set', 'likes=1'], EX.DATAERR, /likes: .*off, on/],
 		[['set', 'taken', '--set', 'limbs=1'], EX.DATAERR, /limbs: .*no such number/],
 		[['add', 'taken', '--origin', 'https://x.example'], EX.DATAERR, /a site taken already/],
 		[

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertProblem, form, held, open, startTwoSites } from './harness.js';
 
-let server, token;
+let server, token, admin;
 before(async () => {
 	({ server, token } = await startTwoSites());
+	admin = await server.addToken({ name: 'admin', scope: 'admin' });
 });
 after(() => server.stop());
 
@@ -17,6 +18,15 @@ const decide = async (id, body) => {
 	const answer = await server.decide(id, body, { token });
 	assert.equal(answer.status, 200, answer.text);
 };
+// Changes the site that publishes.
+const change = (body) =>
+	server.fetch('/api/v1/admin/sites/open', { method: 'PATCH', body, token: admin });
+async function set(body) {
+	const answer = await change(body);
+	assert.equal(answer.status, 200, answer.text);
+	return answer.body;
+}
+
 const approve = (id) => decide(id, { state: 'approved' });
 
 // All parts of a thread, following the cursors.
@@ -82,17 +92,27 @@ test('a cursor stays good when its comment goes, and what comes is shown once', 
 	assert.deepEqual(ids(second), [...whole.slice(3), last]);
 });
 
-test('a thread is as deep as it is, up to sixteen; then answers stand beside', async () => {
+test('a thread is as deep as the site shows it, at most sixteen; then answers stand beside', async () => {
 	const page = open('deep');
 	const chain = [];
 	for (let i = 0; i < 18; i++)
 		chain.push((await server.leave({ page, parent: chain[i - 1] })).id);
+	for (const thread_depth of [4, 0, 15]) {
+		await set({ thread_depth });
+		const thread = await server.thread(page);
+		assert.deepEqual(ids(thread), chain);
+		assert.deepEqual(
+			thread.items.map(({ depth }) => depth),
+			chain.map((_, i) => Math.min(i, thread_depth)),
+		);
+		const shown = await server.fetch(`/comments?${form({ page })}`);
+		const depths = [...shown.text.matchAll(/class="comment depth-(\d+)"/g)];
+		assert.deepEqual(
+			depths.map(([, depth]) => Number(depth)),
+			chain.map((_, i) => Math.min(i, thread_depth, 4)),
+		);
+	}
 	const { items } = await server.thread(page);
-	assert.deepEqual(ids({ items }), chain);
-	assert.deepEqual(
-		items.map(({ depth }) => depth),
-		chain.map((_, i) => Math.min(i, 15)),
-	);
 	assert.deepEqual(
 		items.map(({ parent }) => parent),
 		chain.map((_, i) => chain[i - 1] ?? null),
@@ -209,16 +229,76 @@ test('the count is of approved comments, all parts of the thread together', asyn
 	assert.equal(thread.items.length, 1);
 });
 
-test('a part has a hundred comments when nothing is asked for', async () => {
-	const page = open('hundred');
-	await Promise.all(Array.from({ length: 101 }, () => server.leave({ page })));
+test('a part is as the site says when nothing is asked for, and that holds at once', async () => {
+	const page = open('size');
+	await Promise.all(Array.from({ length: 51 }, () => server.leave({ page })));
 	const first = await server.thread(page);
-	assert.equal(first.items.length, 100);
-	assert.equal(first.next, first.items[99].id);
+	assert.equal(first.items.length, 50);
+	assert.equal(first.next, first.items[49].id);
+	assert.deepEqual([first.page.sort, first.page.likes], ['oldest', false]);
 	const second = await server.thread(page, { after: first.next });
 	assert.equal(second.items.length, 1);
 	assert.equal(second.next, null);
-	assert.equal(new Set([...ids(first), ...ids(second)]).size, 101);
+	assert.equal(new Set([...ids(first), ...ids(second)]).size, 51);
+
+	const whole = ids(await server.thread(page, { limit: 1000 }));
+	const text = async () => (await server.fetch(`/comments?${form({ page })}`)).text;
+	assert.match(await text(), /More comments/);
+	await set({ thread_size: 10, thread_sort: 'newest' });
+	const changed = await server.thread(page);
+	assert.deepEqual(ids(changed), whole.reverse().slice(0, 10));
+	assert.equal(changed.page.sort, 'newest');
+	assert.deepEqual(ids(await server.thread(page, { sort: 'oldest', limit: 1 })), whole.slice(-1));
+	const shown = [...(await text()).matchAll(/<li id="comment-(\w+)"/g)].map(([, one]) => one);
+	assert.deepEqual(shown, whole.slice(0, 10));
+	await set({ thread_size: 1000, likes: 'on' });
+	assert.equal((await server.thread(page)).page.likes, true);
+	assert.doesNotMatch(await text(), /More comments/);
+	const pairs = ['thread_size=50', 'thread_sort=oldest', 'likes=off'];
+	await server.command('site', 'set', 'open', ...pairs.flatMap((pair) => ['--set', pair]));
+	const { body } = await server.fetch('/api/v1/admin/sites', { token: admin });
+	const site = body.items.find(({ id }) => id === 'open');
+	assert.deepEqual(
+		[site.thread_size, site.thread_sort, site.likes],
+		[50, 'oldest', 'off'],
+	);
+});
+
+test('how threads are shown is no reason to check a comment again', async () => {
+	const version = () => server.rows("SELECT version FROM site WHERE id = 'open'")[0].version;
+	const before = version();
+	await set({ thread_size: 20 });
+	await set({ thread_size: 50 });
+	assert.equal(version(), before);
+	await set({ links: 3 });
+	assert.equal(version(), before + 1);
+});
+
+test('a page that a site closes by age is shown as closed at once', async () => {
+	const page = open('aged');
+	await server.leave({ page });
+	const state = async () => (await server.thread(page)).page.state;
+	assert.equal(await state(), 'open');
+	server.write(`UPDATE page SET created_at = created_at - 3 * 86400000 WHERE url = '${page}'`);
+	await set({ close_after: 2 });
+	assert.equal(await state(), 'closed');
+	await set({ close_after: 0 });
+	assert.equal(await state(), 'open');
+});
+
+test('how threads are shown is told when it is wrong', async () => {
+	const body = { thread_depth: 16, thread_size: 9, thread_sort: 'best', likes: 'maybe' };
+	const answer = await change(body);
+	const { errors } = assertProblem(answer, 422, 'invalid-input');
+	assert.deepEqual(
+		errors.map(({ field, code }) => [field, code]),
+		[
+			['thread_depth', 'out_of_range'],
+			['thread_size', 'out_of_range'],
+			['thread_sort', 'unknown_value'],
+			['likes', 'unknown_value'],
+		],
+	);
 });
 
 test('parameters that are wrong are named', async () => {

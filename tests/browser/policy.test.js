@@ -50,13 +50,28 @@ test('it is shown as it is, and only what is changed is sent', async () => {
 	assert.equal(await field('Most links').inputValue(), '7');
 });
 
+test('how threads are shown is saved by itself, and readers see it at once', async () => {
+	await openPolicy();
+	const before = await site();
+	assert.equal(await field('Comments at once').inputValue(), '50');
+	await page.getByText('Readers get more when they ask for them. From 10 to 1,000.').waitFor();
+	await field('Answers are indented by at most').fill('0');
+	await field('First threads').selectOption('newest');
+	const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+	await button('Save the threads').click();
+	assert.deepEqual((await sent).postDataJSON(), { thread_sort: 'newest', thread_depth: 0 });
+	await said('The threads are saved.');
+	assert.deepEqual(await site(), { ...before, thread_sort: 'newest', thread_depth: 0 });
+	await assertTidy(page);
+});
+
 test('a number out of its bounds is not taken, by the browser or by the server', async () => {
 	await openPolicy();
 	const links = field('Most links');
 	await links.fill('101');
 	await button('Save').click();
 	assert.equal(await links.evaluate((input) => input.validity.rangeOverflow), true);
-	await page.locator('#view form').evaluate((form) => (form.noValidate = true));
+	await page.locator('#view form').first().evaluate((form) => (form.noValidate = true));
 	await button('Save').click();
 	await page.locator('[aria-invalid]').waitFor();
 	refuse();

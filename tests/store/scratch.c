@@ -99,7 +99,7 @@ void scratch_add_site(const char *id, const char *origin, enum site_policy polic
 		.created_at = SCRATCH_NOW,
 	};
 
-	site_numbers_init(&site);
+	site_standard_init(&site);
 	must(store_site_insert(scratch.store, &site));
 	must(store_site_origin_insert(scratch.store, id, origin));
 }

@@ -88,13 +88,27 @@ static void an_id_or_an_origin_is_taken_once(void **state)
 		ERR_CONFLICT);
 }
 
-static void check_numbers(const struct site *site, int64_t more)
+/* Those of the policy, and those of the threads. */
+static void check_numbers(const struct site *site, int64_t more, int64_t more_of_threads)
 {
 	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
 		int64_t value;
 
 		memcpy(&value, (const char *)site + site_numbers[i].offset, sizeof(value));
-		assert_int_equal(value, site_numbers[i].standard + more);
+		assert_int_equal(value, site_numbers[i].standard +
+						(i < SITE_NUMBER__POLICY ? more : more_of_threads));
+	}
+}
+
+/* The standard ones, or each the one behind. */
+static void check_choices(const struct site *site, int more)
+{
+	for (size_t i = 0; i < SITE_CHOICE__MAX; i++) {
+		const struct site_choice *choice = &site_choices[i];
+		int standard = field_name_index(choice->names, choice->standard), value;
+
+		memcpy(&value, (const char *)site + choice->offset, sizeof(value));
+		assert_int_equal(value, standard + more);
 	}
 }
 
@@ -103,7 +117,7 @@ static void the_policy_and_each_number_can_be_changed(void **state)
 	struct site site = {0}, changed = {0};
 
 	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &site), ERR_OK);
-	check_numbers(&site, 0);
+	check_numbers(&site, 0, 0);
 	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
 		int64_t value = site_numbers[i].standard + 7;
 
@@ -113,12 +127,37 @@ static void the_policy_and_each_number_can_be_changed(void **state)
 	assert_int_equal(store_site_set(scratch.store, &site), ERR_OK);
 	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &changed), ERR_OK);
 	check_site(&changed, "blog", SITE_POLICY_TRUST);
-	check_numbers(&changed, 7);
+	check_numbers(&changed, 7, 0);
 	assert_true(changed.version > site.version);
 	assert_int_equal(store_site_find(scratch.store, "news", &scratch.arena, &changed), ERR_OK);
-	check_numbers(&changed, 0);
+	check_numbers(&changed, 0, 0);
 	site.id = "nobody";
 	assert_int_equal(store_site_set(scratch.store, &site), ERR_NOT_FOUND);
+}
+
+/* Its own numbers and choices, and nothing by which comments are checked. */
+static void how_threads_are_shown_is_changed_by_itself(void **state)
+{
+	struct site site = {0}, changed = {0};
+
+	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &site), ERR_OK);
+	check_choices(&site, 0);
+	for (size_t i = 0; i < SITE_NUMBER__MAX; i++) {
+		int64_t value = site_numbers[i].standard + 7;
+
+		memcpy((char *)&site + site_numbers[i].offset, &value, sizeof(value));
+	}
+	site.thread_sort = THREAD_SORT_NEWEST;
+	site.likes = SITE_LIKES_ON;
+	site.policy = SITE_POLICY_PUBLISH;
+	assert_int_equal(store_site_set_thread(scratch.store, &site), ERR_OK);
+	assert_int_equal(store_site_find(scratch.store, "blog", &scratch.arena, &changed), ERR_OK);
+	check_site(&changed, "blog", SITE_POLICY_HOLD);
+	check_numbers(&changed, 0, 7);
+	check_choices(&changed, 1);
+	assert_int_equal(changed.version, site.version);
+	site.id = "nobody";
+	assert_int_equal(store_site_set_thread(scratch.store, &site), ERR_NOT_FOUND);
 }
 
 /* A site from before the numbers has what a new one begins with. */
@@ -128,7 +167,8 @@ static void the_migration_knows_the_standard_numbers(void **state)
 
 	scratch_sql("INSERT INTO site (id, salt, created_at) VALUES ('old', x'00', 1)");
 	assert_int_equal(store_site_find(scratch.store, "old", &scratch.arena, &site), ERR_OK);
-	check_numbers(&site, 0);
+	check_numbers(&site, 0, 0);
+	check_choices(&site, 0);
 }
 
 static void a_site_goes_when_nothing_hangs_on_it(void **state)
@@ -160,6 +200,7 @@ int main(void)
 		LAW(sites_and_origins_are_listed_in_order),
 		LAW(an_id_or_an_origin_is_taken_once),
 		LAW(the_policy_and_each_number_can_be_changed),
+		LAW(how_threads_are_shown_is_changed_by_itself),
 		LAW(the_migration_knows_the_standard_numbers),
 		LAW(a_site_goes_when_nothing_hangs_on_it),
 	};

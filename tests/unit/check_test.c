@@ -19,7 +19,7 @@ static struct check_form form;
 static int start(void **state)
 {
 	site = (struct site){.id = "blog", .policy = SITE_POLICY_PUBLISH};
-	site_numbers_init(&site);
+	site_standard_init(&site);
 	arena_init(1024 * 1024, &arena);
 	findings.count = 0;
 	form = (struct check_form){0};

@@ -162,8 +162,8 @@ static void a_number_of_a_policy_is_read_by_its_name(void **state)
 	struct site site = {.hold_score = 1};
 
 	scratch.fault = FAULT_NONE;
-	assert_int_equal(site_change_number("links", "0", &scratch.fault, &change), ERR_OK);
-	assert_int_equal(site_change_number("hold_score", "50", &scratch.fault, &change), ERR_OK);
+	assert_int_equal(site_change_set("links", "0", &scratch.fault, &change), ERR_OK);
+	assert_int_equal(site_change_set("hold_score", "50", &scratch.fault, &change), ERR_OK);
 	site.links = 9;
 	assert_int_equal(site_change_apply(&change, &scratch.fault, &site), ERR_OK);
 	assert_int_equal(site.links, 0);
@@ -171,7 +171,7 @@ static void a_number_of_a_policy_is_read_by_its_name(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		scratch.fault = FAULT_NONE;
 		assert_int_equal(
-			site_change_number(wrong[i].name, wrong[i].text, &scratch.fault, &change),
+			site_change_set(wrong[i].name, wrong[i].text, &scratch.fault, &change),
 			ERR_INVALID_INPUT);
 		assert_string_equal(fault_find(&scratch.fault, wrong[i].name)->code, wrong[i].code);
 	}

@@ -28,6 +28,8 @@ static int64_t add_shown(int64_t parent)
 	});
 }
 
+enum { DEEP = COMMENT_DEPTH_MAX - 1 };
+
 static enum err try_read(const struct thread_query *query, struct thread *thread)
 {
 	scratch.fault = FAULT_NONE;
@@ -36,7 +38,7 @@ static enum err try_read(const struct thread_query *query, struct thread *thread
 
 static struct thread read_after(int64_t after, int64_t limit, bool newest_first)
 {
-	struct thread_query query = {SCRATCH_URL, newest_first, after, limit};
+	struct thread_query query = {SCRATCH_URL, newest_first, after, limit, DEEP};
 	struct thread thread;
 
 	assert_int_equal(try_read(&query, &thread), ERR_OK);
@@ -45,7 +47,7 @@ static struct thread read_after(int64_t after, int64_t limit, bool newest_first)
 
 static void a_page_that_nobody_commented_on_is_empty(void **state)
 {
-	const struct thread_query query = {"https://example.org/other", false, 0, 10};
+	const struct thread_query query = {"https://example.org/other", false, 0, 10, DEEP};
 	struct thread thread;
 
 	assert_int_equal(try_read(&query, &thread), ERR_OK);
@@ -133,7 +135,7 @@ static void a_cursor_of_another_page_is_refused(void **state)
 
 	add_shown(0);
 	for (size_t i = 0; i < ARRAY_SIZE(cursors); i++) {
-		struct thread_query query = {SCRATCH_URL, false, cursors[i], 10};
+		struct thread_query query = {SCRATCH_URL, false, cursors[i], 10, DEEP};
 		struct thread thread;
 
 		assert_int_equal(try_read(&query, &thread), ERR_INVALID_INPUT);
@@ -160,7 +162,7 @@ static void a_cursor_outlives_its_comment(void **state)
 
 static struct thread read_from(int64_t from, int64_t limit, bool newest_first)
 {
-	struct thread_query query = {SCRATCH_URL, newest_first, 0, limit, from};
+	struct thread_query query = {SCRATCH_URL, newest_first, 0, limit, DEEP, from};
 	struct thread thread;
 
 	assert_int_equal(try_read(&query, &thread), ERR_OK);
@@ -252,7 +254,7 @@ static void a_part_begins_from_what_is_shown_on_the_page(void **state)
 
 	assert_int_equal(store_comment_set_shown(scratch.store, gone, COMMENT_SHOWN_NOT), ERR_OK);
 	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
-		struct thread_query query = {SCRATCH_URL, false, 0, 10, ids[i]};
+		struct thread_query query = {SCRATCH_URL, false, 0, 10, DEEP, ids[i]};
 		struct thread thread;
 
 		assert_int_equal(try_read(&query, &thread), ERR_INVALID_INPUT);
@@ -262,9 +264,29 @@ static void a_part_begins_from_what_is_shown_on_the_page(void **state)
 	}
 }
 
+static void what_is_deeper_than_the_site_shows_is_shown_as_deep(void **state)
+{
+	int64_t above = 0;
+
+	for (int i = 0; i < 5; i++)
+		above = add_shown(above);
+	for (int64_t depth = 0; depth < 6; depth++) {
+		const struct thread_query query = {SCRATCH_URL, THREAD_SORT_OLDEST, 0, 10, depth};
+		struct thread thread;
+
+		assert_int_equal(try_read(&query, &thread), ERR_OK);
+		assert_int_equal(thread.count, 5);
+		for (int64_t i = 0; i < 5; i++) {
+			assert_int_equal(thread.comments[i].depth, i < depth ? i : depth);
+			assert_true((thread.comments[i].parent != 0) == (i > 0));
+		}
+	}
+}
+
 /* 16 KiB each, of which two hundred are more than a part takes. */
 static void a_part_ends_before_it_is_too_long(void **state)
 {
+	const struct site whole = {.thread_depth = COMMENT_DEPTH_MAX};
 	enum { LARGE = 16 * 1024, COUNT = 60 };
 	static char body[LARGE + 1];
 	struct thread thread;
@@ -293,7 +315,7 @@ static void a_part_ends_before_it_is_too_long(void **state)
 		bytes += strlen(thread.comments[i].html);
 	assert_in_range(bytes, 512 * 1024, 512 * 1024 + 2 * LARGE);
 	assert_int_equal(thread.count + read_after(thread.next, 1000, false).count, COUNT);
-	assert_int_equal(thread_read_whole(scratch.store, SCRATCH_URL, &scratch.arena,
+	assert_int_equal(thread_read_whole(scratch.store, &whole, SCRATCH_URL, &scratch.arena,
 				 &scratch.fault, &thread),
 		ERR_OK);
 	assert_int_equal(thread.count, COUNT);
@@ -304,7 +326,7 @@ static void a_part_ends_before_it_is_too_long(void **state)
 
 static void a_full_arena_is_no_memory(void **state)
 {
-	const struct thread_query query = {SCRATCH_URL, false, 0, 10};
+	const struct thread_query query = {SCRATCH_URL, false, 0, 10, DEEP};
 	struct thread thread;
 
 	add_shown(0);
@@ -337,6 +359,7 @@ int main(void)
 		LAW(a_part_begins_with_the_thread_of_a_comment_or_with_itself),
 		LAW(the_place_before_an_id_is_behind_the_one_before_it),
 		LAW(a_part_begins_from_what_is_shown_on_the_page),
+		LAW(what_is_deeper_than_the_site_shows_is_shown_as_deep),
 		LAW(a_part_ends_before_it_is_too_long),
 		LAW(a_full_arena_is_no_memory),
 	};

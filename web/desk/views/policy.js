@@ -1,13 +1,14 @@
-// What a site asks of comments: its policy and the numbers that checks and rates go by.
+// What a site asks of comments: its policy and the numbers that checks and rates go by; and how it
+// shows its threads.
 import { ask } from '../api.js';
 import { say, serverSays } from '../dom.js';
 import { form } from '../form.js';
 import { show } from '../frame.js';
-import { facts, note } from '../section.js';
+import { facts, note, section } from '../section.js';
 import { askForSite, oneSite } from '../site.js';
 import { number, word } from '../words.js';
 
-const POLICIES = ['hold', 'trust', 'publish'];
+const POLICY = ['policy', 'hold', 'trust', 'publish'];
 
 // The numbers and their bounds, as the server's table has them.
 const NUMBERS = [
@@ -24,25 +25,36 @@ const NUMBERS = [
 	['close_after', 0, 36500],
 ];
 
+// The same of its threads.
+const THREAD_NUMBERS = [
+	['thread_depth', 0, 15],
+	['thread_size', 10, 1000],
+];
+const THREAD_CHOICES = [
+	['thread_sort', 'oldest', 'newest'],
+	['likes', 'off', 'on'],
+];
+
 const bounds = (min, max) => word('policy.bounds', { min: number(min), max: number(max) });
 
 // Only what is another is sent: what others have changed meanwhile stays.
 const differing = (values, site) =>
 	Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== site[name]));
 
-function policyForm(site) {
+// `key`: of the word for a name.
+function siteForm(site, { key, choices, numbers, submit }) {
 	const made = form({
 		fields: [
-			{
-				name: 'policy',
-				label: 'policy.policy',
-				value: site.policy,
-				options: POLICIES.map((name) => [name, word(`policy.is_${name}`)]),
-			},
-			...NUMBERS.map(([name, min, max]) => ({
+			...choices.map(([name, ...values]) => ({
 				name,
-				label: `policy.${name}`,
-				hint: `policy.about_${name}`,
+				label: key(name),
+				value: site[name],
+				options: values.map((value) => [value, word(key(`is_${value}`))]),
+			})),
+			...numbers.map(([name, min, max]) => ({
+				name,
+				label: key(name),
+				hint: key(`about_${name}`),
 				value: site[name],
 				type: 'number',
 				required: true,
@@ -50,15 +62,15 @@ function policyForm(site) {
 				max,
 			})),
 		],
-		submit: 'action.save',
+		submit,
 		send: (values) =>
 			ask(`admin/sites/${site.id}`, { method: 'PATCH', body: differing(values, site) }),
 		done: async () => {
 			await show();
-			say(word('policy.saved'));
+			say(word(key('saved')));
 		},
 	});
-	for (const [name, min, max] of NUMBERS) {
+	for (const [name, min, max] of numbers) {
 		const hint = made.elements[name].closest('.field').querySelector('.note');
 		hint.append(' ', bounds(min, max));
 	}
@@ -78,7 +90,22 @@ export const view = {
 				['frame.site', site.id],
 				['policy.origins', site.origins.join(', ') || word('policy.no_origin')],
 			]),
-			policyForm(site),
+			siteForm(site, {
+				key: (name) => `policy.${name}`,
+				choices: [POLICY],
+				numbers: NUMBERS,
+				submit: 'action.save',
+			}),
+			section(
+				'threads.title',
+				note(word('threads.about')),
+				siteForm(site, {
+					key: (name) => `threads.${name}`,
+					choices: THREAD_CHOICES,
+					numbers: THREAD_NUMBERS,
+					submit: 'threads.save',
+				}),
+			),
 		);
 	},
 };

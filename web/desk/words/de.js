@@ -551,6 +551,23 @@ export const words = {
 	'state.reported': 'Gemeldet',
 	'state.spam': 'Spam',
 
+	'threads.about':
+		'Was Leserinnen und Leser von den Kommentaren sehen. Es gilt sofort, auf allen Seiten der Website.',
+	'threads.about_thread_depth':
+		'Stufen; eine tiefere Antwort steht daneben und nennt, worauf sie antwortet.',
+	'threads.about_thread_size': 'Weitere gibt es auf Wunsch.',
+	'threads.is_newest': 'die neuesten',
+	'threads.is_off': 'nein',
+	'threads.is_oldest': 'die ältesten',
+	'threads.is_on': 'ja',
+	'threads.likes': 'Gefällt-mir-Angaben',
+	'threads.save': 'Diskussionen speichern',
+	'threads.saved': 'Die Diskussionen sind gespeichert.',
+	'threads.thread_depth': 'Antworten rücken höchstens ein um',
+	'threads.thread_size': 'Kommentare auf einmal',
+	'threads.thread_sort': 'Zuerst stehen',
+	'threads.title': 'Diskussionen',
+
 	'tokens.days': 'in {n} Tagen',
 	'tokens.ends': 'Endet',
 	'tokens.failed': 'Das Token wurde nicht widerrufen.',

@@ -539,6 +539,22 @@ export const words = {
 	'state.reported': 'Reported',
 	'state.spam': 'Spam',
 
+	'threads.about':
+		'What readers see of the comments. It holds at once, for all pages of the site.',
+	'threads.about_thread_depth': 'Steps; a deeper answer stands beside, and says what it answers.',
+	'threads.about_thread_size': 'Readers get more when they ask for them.',
+	'threads.is_newest': 'newest',
+	'threads.is_off': 'no',
+	'threads.is_oldest': 'oldest',
+	'threads.is_on': 'yes',
+	'threads.likes': 'Readers may like comments',
+	'threads.save': 'Save the threads',
+	'threads.saved': 'The threads are saved.',
+	'threads.thread_depth': 'Answers are indented by at most',
+	'threads.thread_size': 'Comments at once',
+	'threads.thread_sort': 'First threads',
+	'threads.title': 'Threads',
+
 	'tokens.days': 'in {n} days',
 	'tokens.ends': 'Ends',
 	'tokens.failed': 'It was not revoked.',
