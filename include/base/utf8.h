@@ -36,13 +36,16 @@ bool utf8_is_punctuation(int32_t c); /* P* and S* (CommonMark 0.31, section 2.1)
 
 /*
  * Normal form C (UAX #15) of valid, NUL-terminated UTF-8, in the arena. NULL: memory. Like the
- * next two it takes quadratic time in a run of combining marks (64 KiB: a second): bound what
+ * next three it takes quadratic time in a run of combining marks (64 KiB: a second): bound what
  * comes in.
  */
 char *utf8_nfc(struct arena *arena, const char *from) MUST_CHECK;
 
 /* Normal form C with case folding. NULL: memory. */
 char *utf8_nfc_fold(struct arena *arena, const char *from) MUST_CHECK;
+
+/* NFKC without marks: accents are gone, and vowels of scripts that write them so. NULL: memory. */
+char *utf8_bare(struct arena *arena, const char *from) MUST_CHECK;
 
 /* NFKC with case folding (for comparing, not for showing). NULL: memory. */
 char *utf8_fold(struct arena *arena, const char *from) MUST_CHECK;

@@ -1,6 +1,7 @@
 /*
- * Changes of accounts, roles and tokens, and merges of pages: by whom they are made, and the record
- * of them. Whoever changes something bears the whole of this; the doors and the commands fill it.
+ * Changes of accounts, roles, tokens and reserved names, and merges of pages: by whom they are
+ * made, and the record of them. Whoever changes something bears the whole of this; the doors and
+ * the commands fill it.
  */
 #ifndef AFTERWORD_CORE_CHANGE_H
 #define AFTERWORD_CORE_CHANGE_H

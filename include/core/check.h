@@ -13,6 +13,7 @@
 #include "core/rules.h"
 #include "store/author.h"
 #include "store/comment.h"
+#include "store/reserved_name.h"
 #include "store/site.h"
 
 enum check_when { CHECK_WHEN_TEXT, CHECK_WHEN_STORE };
@@ -55,6 +56,7 @@ struct check_subject {
 	struct store *store;       /* from here on: in the writer's transaction */
 	const struct recent *recent;
 	const struct author *author; /* id 0: a new one */
+	enum name_claim claim;       /* whose the name is */
 };
 
 struct finding {

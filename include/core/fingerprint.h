@@ -11,7 +11,7 @@
 #include "core/keys.h"
 #include "store/site.h"
 
-enum { FINGERPRINT_TAG_SIZE = 9 };
+enum { FINGERPRINT_TAG_SIZE = 9, FINGERPRINT_AVATAR_SIZE = 17 };
 
 struct fingerprint {
 	unsigned char bytes[CRYPTO_DIGEST_SIZE];
@@ -21,6 +21,13 @@ struct fingerprint {
 /* Slow unless the cost is keyed: then about a microsecond. ERR_MEMORY. */
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	const struct site *site, const char *address, struct fingerprint *fingerprint) MUST_CHECK;
+
+/*
+ * 16 hexadecimal digits for readers, of which pictures are made: the same author on one site has
+ * the same, another on each other site, and it tells nothing of the fingerprint or the tag.
+ */
+void fingerprint_avatar(const struct keys *keys, const char *site, struct slice fingerprint,
+	char avatar[FINGERPRINT_AVATAR_SIZE]);
 
 /*
  * A network, as comments show it, under a key that changes every day (UTC): the same network has

@@ -2,6 +2,7 @@
 #ifndef AFTERWORD_CORE_THREAD_H
 #define AFTERWORD_CORE_THREAD_H
 
+#include "core/keys.h"
 #include "store/comment.h"
 #include "store/page.h"
 #include "store/site.h"
@@ -15,11 +16,13 @@ struct thread_query {
 	int64_t limit;
 	int64_t depth; /* what stands deeper is shown as deep */
 	int64_t from;  /* id of a comment that is to be in the part; 0: of none; not with after */
+	const struct keys *keys; /* by which avatars are made */
 };
 
 struct thread {
-	struct page page;         /* id 0: nobody has commented on it yet */
-	struct comment *comments; /* html is made; name and html are NULL in tombstones */
+	struct page page; /* id 0: nobody has commented on it yet */
+	struct comment
+		*comments; /* html and avatar are made; they and name are NULL in tombstones */
 	size_t count;
 	int64_t next; /* the cursor of what follows; 0: nothing does */
 	enum thread_sort sort;

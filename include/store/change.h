@@ -1,6 +1,6 @@
 /*
- * Changes of accounts, roles and tokens, and merges of pages: the record of who made which. It only
- * grows.
+ * Changes of accounts, roles, tokens and reserved names, and merges of pages: the record of who
+ * made which. It only grows.
  */
 #ifndef AFTERWORD_STORE_CHANGE_H
 #define AFTERWORD_STORE_CHANGE_H
@@ -19,6 +19,7 @@ enum change_action {
 	CHANGE_RECOVERY_CODES,
 	CHANGE_REVOKED,
 	CHANGE_MERGED,
+	CHANGE_REMOVED,
 	CHANGE__MAX
 };
 
@@ -28,7 +29,7 @@ struct change {
 	int64_t id;
 	const char *by;      /* account:NAME, token:NAME, command or first-link */
 	int action;          /* enum change_action */
-	const char *subject; /* account:NAME, token:NAME or page:URL */
+	const char *subject; /* account:NAME, token:NAME, page:URL or name:NAME */
 	const char *site;    /* NULL: all, or none */
 	const char *scope;   /* what the role or the token may do since, or NULL */
 	int64_t at;

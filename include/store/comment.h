@@ -41,7 +41,9 @@ struct comment {
 	int64_t depth;  /* 0 … COMMENT_DEPTH_MAX - 1 */
 	const char *name;
 	const char *website;
-	const char *html; /* made from the body, not stored */
+	const char *avatar; /* made from the fingerprint, not stored */
+	bool badge;         /* the name was reserved for who wrote it */
+	const char *html;   /* made from the body, not stored */
 	int64_t created_at;
 	int64_t edited_at;
 	int state;           /* enum comment_state */
@@ -54,6 +56,7 @@ struct comment {
 	const char *page_title;
 	int64_t author;
 	const char *author_tag;
+	struct slice author_fingerprint;
 	int64_t author_approved;
 	int64_t author_rejected;
 	int64_t author_spam;

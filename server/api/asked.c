@@ -78,6 +78,7 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	if (fault->err)
 		return fault->err;
 	asked->query.page = asked->url.text;
+	asked->query.keys = exchange->service->keys;
 	asked->query.sort = (enum thread_sort)sort;
 	asked->lead = (struct lead){"", "", "", false};
 	exchange->page_tag = exchange_page_tag(asked->url.text);

@@ -130,6 +130,10 @@ enum err merge_post(struct exchange *exchange) MUST_CHECK;
 extern const struct contract sites_get_contract, site_patch_contract;
 enum err sites_get(struct exchange *exchange) MUST_CHECK;
 enum err site_patch(struct exchange *exchange) MUST_CHECK;
+extern const struct contract names_get_contract, names_post_contract, names_delete_contract;
+enum err names_get(struct exchange *exchange) MUST_CHECK;
+enum err names_post(struct exchange *exchange) MUST_CHECK;
+enum err names_delete(struct exchange *exchange) MUST_CHECK;
 
 /* numbers.c */
 extern const struct contract numbers_contract;

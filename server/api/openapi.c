@@ -45,6 +45,7 @@ static const struct {
 } params[] = {
 	{"id", "The id, as lists give it."},
 	{"alias", "The id of the alias, as the page gives it."},
+	{"reservation", "The id of the reserved name, as the list gives it."},
 	{"name", "The name of the account or the token."},
 	{"link", "The last part of the author's private link."},
 	{"file", "The name of the file, with its version."},

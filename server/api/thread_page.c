@@ -149,9 +149,10 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		text_add_string(&reply, "\">Report</a>");
 	}
 	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
-		SLOT_HTML("name", comment->name ? name.at : "Deleted"), SLOT_HTML("link", link.at),
-		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
-		SLOT_HTML("in_reply_to", answers.at),
+		SLOT_HTML("name", comment->name ? name.at : "Deleted"),
+		SLOT_HTML("badge", comment->badge ? " <span class=\"badge\">Team</span>" : ""),
+		SLOT_HTML("link", link.at), SLOT_TEXT("created_at", created_at),
+		SLOT_TEXT("date", date), SLOT_HTML("in_reply_to", answers.at),
 		SLOT_HTML("html", comment->html
 					  ? comment->html
 					  : "<p class=\"gone\">This comment was deleted.</p>"),

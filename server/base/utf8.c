@@ -192,6 +192,11 @@ char *utf8_nfc_fold(struct arena *arena, const char *from)
 	return composed ? utf8_map(arena, composed, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD) : NULL;
 }
 
+char *utf8_bare(struct arena *arena, const char *from)
+{
+	return utf8_map(arena, from, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK);
+}
+
 char *utf8_fold(struct arena *arena, const char *from)
 {
 	return utf8_map(arena, from, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);

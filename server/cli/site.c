@@ -184,8 +184,9 @@ static enum err site_delete(
 	if (!err)
 		err = store_site_delete(store, options->id);
 	if (err == ERR_CONFLICT)
-		return fault_set(
-			line->fault, err, "The site %s still has tokens or accounts.", options->id);
+		return fault_set(line->fault, err,
+			"The site %s still has tokens, accounts, rules or reserved names.",
+			options->id);
 	return err ? site_fault(line, err, options->id) : ERR_OK;
 }
 

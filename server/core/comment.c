@@ -6,6 +6,7 @@
 #include "core/comment.h"
 #include "core/form_token.h"
 #include "core/moderation.h"
+#include "core/name.h"
 #include "core/page.h"
 #include "core/plain.h"
 #include "store/author.h"
@@ -317,7 +318,7 @@ static enum err submission_keep_author(struct store *store, struct author *autho
 /* All findings. What was checked by a policy or rules that have changed since is checked again. */
 static enum err submission_findings(struct store *store, const struct recent *recent,
 	struct arena *arena, const struct submission *submission, const struct author *author,
-	struct site *site, struct findings *findings)
+	enum name_claim claim, struct site *site, struct findings *findings)
 {
 	const struct check_subject subject = {
 		.site = site,
@@ -325,6 +326,7 @@ static enum err submission_findings(struct store *store, const struct recent *re
 		.store = store,
 		.recent = recent,
 		.author = author,
+		.claim = claim,
 	};
 	enum err err = store_site_find(store, submission->site.id, arena, site);
 
@@ -428,6 +430,7 @@ enum err submission_store(struct store *store, const struct service *service, in
 	};
 	struct idempotency row;
 	struct author author;
+	enum name_claim claim;
 	struct findings findings;
 	struct site site;
 	struct page page;
@@ -450,14 +453,18 @@ enum err submission_store(struct store *store, const struct service *service, in
 		return err;
 	err = submission_author(store, service, now, submission, &author);
 	if (!err)
-		err = submission_findings(
-			store, service->recent, arena, submission, &author, &site, &findings);
+		err = name_claim(
+			store, submission->site.id, submission->name, author.id, arena, &claim);
+	if (!err)
+		err = submission_findings(store, service->recent, arena, submission, &author, claim,
+			&site, &findings);
 	if (!err)
 		err = submission_keep_page(store, submission, &page);
 	if (!err)
 		err = submission_keep_author(store, &author);
 	comment.page = page.id;
 	comment.author = author.id;
+	comment.badge = !err && claim == NAME_CLAIM_OWN;
 	if (!err)
 		err = submission_insert(store, &comment, now, arena, submission, &site, &findings);
 	if (!err && submission->idempotency_key) {

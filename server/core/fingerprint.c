@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "core/fingerprint.h"
 
-enum { TAG_BYTES = 5 }; /* eight characters of base32 */
+enum { TAG_BYTES = 5, AVATAR_BYTES = 8 }; /* eight characters of base32, sixteen digits */
 
 /* Argon2id's work; none for keyed. */
 static const struct {
@@ -18,6 +18,12 @@ static const struct {
 	[FINGERPRINT_COST_STANDARD] = {1, 1024 * 1024},
 	[FINGERPRINT_COST_STRONG] = {3, 4 * 1024 * 1024},
 };
+
+static void site_salt_make(const char *site, unsigned char salt[CRYPTO_SALT_SIZE])
+{
+	crypto_digest(
+		NULL, NULL, "site", (struct slice){site, strlen(site)}, salt, CRYPTO_SALT_SIZE);
+}
 
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	const struct site *site, const char *address, struct fingerprint *fingerprint)
@@ -35,14 +41,24 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 			return err;
 		message = (struct slice){(const char *)stretched, sizeof(stretched)};
 	}
-	crypto_digest(NULL, NULL, "site", (struct slice){site->id, strlen(site->id)}, site_salt,
-		sizeof(site_salt));
+	site_salt_make(site->id, site_salt);
 	keys_hash(keys, KEY_PURPOSE_FINGERPRINT, site_salt, message, fingerprint->bytes,
 		sizeof(fingerprint->bytes));
 	crypto_wipe(stretched, sizeof(stretched));
 	keys_hash(keys, KEY_PURPOSE_TAG, site_salt, made, tag, sizeof(tag));
 	id_encode(tag, TAG_BYTES, fingerprint->tag);
 	return ERR_OK;
+}
+
+void fingerprint_avatar(const struct keys *keys, const char *site, struct slice fingerprint,
+	char avatar[FINGERPRINT_AVATAR_SIZE])
+{
+	unsigned char salt[CRYPTO_SALT_SIZE], digest[16];
+
+	site_salt_make(site, salt);
+	keys_hash(keys, KEY_PURPOSE_AVATAR, salt, fingerprint, digest, sizeof(digest));
+	for (size_t i = 0; i < AVATAR_BYTES; i++)
+		snprintf(avatar + 2 * i, 3, "%02x", digest[i]);
 }
 
 void fingerprint_network(const struct keys *keys, const char *site, struct slice network,

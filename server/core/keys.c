@@ -31,6 +31,7 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_RECOVERY] = "recovery",
 	[KEY_PURPOSE_DEVICE] = "device",
 	[KEY_PURPOSE_REPORTER] = "reporter",
+	[KEY_PURPOSE_AVATAR] = "avatar",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)

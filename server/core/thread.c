@@ -1,6 +1,7 @@
 /* See include/core/thread.h. */
 #include <string.h>
 
+#include "core/fingerprint.h"
 #include "core/markup.h"
 #include "core/thread.h"
 
@@ -73,9 +74,26 @@ static enum err place_before(struct arena *arena, struct comment *place)
 	return ERR_OK;
 }
 
-/* What readers get of the comments, as far as the part goes. */
-static enum err thread_render(
-	struct thread *thread, int64_t depth, struct arena *arena, struct fault *fault)
+/* What readers get of a comment beyond what is stored. */
+static enum err thread_complete(const struct thread_query *query, const struct page *page,
+	struct comment *comment, struct arena *arena, struct fault *fault)
+{
+	char avatar[FINGERPRINT_AVATAR_SIZE];
+
+	if (comment->depth > query->depth)
+		comment->depth = query->depth;
+	if (comment->author_fingerprint.at) {
+		fingerprint_avatar(query->keys, page->site, comment->author_fingerprint, avatar);
+		comment->avatar = arena_copy(arena, avatar, strlen(avatar));
+		if (!comment->avatar)
+			return thread_fault(fault, ERR_MEMORY);
+	}
+	return comment_render(comment, arena, fault);
+}
+
+/* Of all comments, as far as the part goes. */
+static enum err thread_render(const struct thread_query *query, struct thread *thread,
+	struct arena *arena, struct fault *fault)
 {
 	size_t bytes = 0;
 
@@ -87,9 +105,7 @@ static enum err thread_render(
 			thread->next = thread->comments[i - 1].id;
 			break;
 		}
-		if (comment->depth > depth)
-			comment->depth = depth;
-		if (comment_render(comment, arena, fault))
+		if (thread_complete(query, &thread->page, comment, arena, fault))
 			return fault->err;
 		bytes += comment->html ? strlen(comment->html) : 0;
 	}
@@ -111,7 +127,7 @@ static enum err thread_part(struct store *store, const struct thread_query *quer
 		thread->count = (size_t)query->limit;
 		thread->next = thread->comments[thread->count - 1].id;
 	}
-	return thread_render(thread, query->depth, arena, fault);
+	return thread_render(query, thread, arena, fault);
 }
 
 const struct comment *thread_find(const struct thread *thread, int64_t id)

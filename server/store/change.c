@@ -3,7 +3,8 @@
 #include "store/private.h"
 
 const char *const change_action_names[] = {"added", "role", "password", "disabled", "enabled",
-	"second-factor-on", "second-factor-off", "recovery-codes", "revoked", "merged", NULL};
+	"second-factor-on", "second-factor-off", "recovery-codes", "revoked", "merged", "removed",
+	NULL};
 
 static const struct field change_fields[] = {
 	FIELD(struct change, id, FIELD_ID, SEE_MODERATORS, .what = "Its id."),
@@ -12,9 +13,10 @@ static const struct field change_fields[] = {
 	FIELD_WITH_NAMES(struct change, "action", action, change_action_names, SEE_MODERATORS,
 		.what = "What was done."),
 	FIELD(struct change, subject, FIELD_TEXT, SEE_MODERATORS,
-		.what = "To whom or what: `account:NAME`, `token:NAME` or `page:URL`."),
+		.what = "To whom or what: `account:NAME`, `token:NAME`, `page:URL` or "
+			"`name:NAME`, a reserved one."),
 	FIELD(struct change, site, FIELD_TEXT, SEE_MODERATORS,
-		.what = "Of the role, the token or the page; null: of all, or of none.",
+		.what = "Of the role, the token, the page or the name; null: of all, or of none.",
 		.null = SEE_MODERATORS),
 	FIELD(struct change, scope, FIELD_TEXT, SEE_MODERATORS,
 		.what = "What the role or the token may do since; null: it is about neither.",

@@ -21,6 +21,11 @@ static const struct field comment_fields[] = {
 		.null = SEE_READERS),
 	FIELD(struct comment, website, FIELD_TEXT, SEE_ALL,
 		.what = "The writer's address on the web.", .null = SEE_ALL),
+	FIELD(struct comment, avatar, FIELD_TEXT, SEE_READERS,
+		.what = "16 hexadecimal digits to make a picture of: the writer's on this site.",
+		.null = SEE_READERS),
+	FIELD(struct comment, badge, FIELD_FLAG, SEE_READERS | SEE_MODERATORS,
+		.what = "Whether the name is one that the site has reserved for the writer."),
 	FIELD(struct comment, html, FIELD_TEXT, SEE_ALL,
 		.what = "The text as HTML that is safe to show.", .null = SEE_READERS),
 	FIELD(struct comment, created_at, FIELD_TIME, SEE_ALL, .what = "When it was left."),
@@ -45,6 +50,7 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, author, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, author_tag, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct comment, author_fingerprint, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct comment, author_approved, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, author_rejected, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, author_spam, FIELD_INTEGER, SEE_NOBODY),
@@ -102,7 +108,7 @@ enum err store_comment_insert(struct store *store, const struct comment *comment
 			db_integer(comment->depth), db_text(comment_state_names[comment->state]),
 			db_integer(comment->shown), db_integer_or_null(comment->published),
 			db_text(comment->name), db_text(comment->website),
-			db_integer(comment->created_at)),
+			db_integer(comment->created_at), db_integer(comment->badge)),
 		NULL);
 
 	return err ? err : tally_add(store, comment->site, comment->created_at, DAY_CAME, "");

@@ -11,7 +11,7 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	UNION ALL SELECT max(id) FROM token UNION ALL SELECT max(id) FROM account
 	UNION ALL SELECT max(id) FROM session UNION ALL SELECT max(id) FROM rule
 	UNION ALL SELECT max(id) FROM change UNION ALL SELECT max(id) FROM page_alias
-	UNION ALL SELECT max(id) FROM report) AS newest
+	UNION ALL SELECT max(id) FROM report UNION ALL SELECT max(id) FROM reserved_name) AS newest
 
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
@@ -200,10 +200,37 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 UPDATE author SET approved = approved + $2, rejected = rejected + $3, spam = spam + $4
 WHERE id = $1
 
+-- part: reserved_name_columns
+reserved_name.id, reserved_name.site, reserved_name.name, reserved_name.key, reserved_name.author,
+	author.tag AS author_tag, reserved_name.made_by AS "by", reserved_name.created_at
+
+-- part: reserved_name_tables
+reserved_name LEFT JOIN author ON author.id = reserved_name.author
+
+-- name: reserved_name_list
+SELECT {reserved_name_columns} FROM {reserved_name_tables} WHERE reserved_name.site = $1
+ORDER BY reserved_name.key, coalesce(reserved_name.author, 0)
+
+-- name: reserved_name_find
+SELECT {reserved_name_columns} FROM {reserved_name_tables} WHERE reserved_name.id = $1
+
+-- name: reserved_name_insert
+INSERT INTO reserved_name (id, site, name, key, author, made_by, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: reserved_name_delete
+DELETE FROM reserved_name WHERE id = $1
+
+-- As enum name_claim has it.
+
+-- name: name_claim
+SELECT coalesce(max(CASE WHEN author = $3 THEN 2 ELSE 1 END), 0) AS value FROM reserved_name
+WHERE site = $1 AND key = $2
+
 -- name: comment_insert
 INSERT INTO comment (id, site, page, author, parent, root, path, depth, state, shown, revision,
-	published, name, website, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
+	published, name, website, created_at, badge)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15)
 
 -- name: revision_insert
 INSERT INTO revision (comment, number, body, made_by, created_at, seal)
@@ -266,10 +293,14 @@ comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.s
 	comment.created_at, comment.edited_at,
 	CASE comment.shown WHEN 1 THEN comment.name END AS name,
 	CASE comment.shown WHEN 1 THEN comment.website END AS website,
-	CASE comment.shown WHEN 1 THEN revision.body END AS body
+	CASE comment.shown WHEN 1 THEN comment.badge ELSE 0 END AS badge,
+	CASE comment.shown WHEN 1 THEN revision.body END AS body,
+	CASE comment.shown WHEN 1 THEN author.fingerprint END AS author_fingerprint
 
 -- part: thread_tables
-comment JOIN revision ON revision.comment = comment.id AND revision.number = comment.published
+comment
+	JOIN revision ON revision.comment = comment.id AND revision.number = comment.published
+	JOIN author ON author.id = comment.author
 
 -- name: thread_oldest
 SELECT {thread_columns} FROM {thread_tables}
@@ -303,7 +334,7 @@ comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.w
 	page.url AS page_url, page.title AS page_title, comment.author, author.tag AS author_tag,
 	author.approved AS author_approved, author.rejected AS author_rejected,
 	author.spam AS author_spam, author.standing AS author_standing,
-	comment_network.tag AS network, comment.open_reports
+	comment_network.tag AS network, comment.open_reports, comment.badge
 
 -- part: queue_tables
 comment

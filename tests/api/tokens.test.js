@@ -128,6 +128,9 @@ const asking = {
 		body: () => ({ into: comment().page }),
 	},
 	'PATCH /api/v1/admin/sites/{id}': { id: () => 'example', body: () => ({ links: 2 }) },
+	'GET /api/v1/admin/sites/{id}/names': { id: () => 'example' },
+	'POST /api/v1/admin/sites/{id}/names': { id: () => 'example', body: () => ({ name: `Name ${++made}` }) },
+	'DELETE /api/v1/admin/sites/{id}/names/{reservation}': { id: () => 'example', reservation },
 	'POST /api/v1/moderation/rules': { body: () => ({ site: 'example', ...rule }) },
 	'POST /api/v1/moderation/rules/try': { body: () => ({ site: 'example', ...rule }) },
 	'PATCH /api/v1/moderation/rules/{id}': { id: () => ruleId, body: () => ({ state: 'off' }) },
@@ -171,6 +174,15 @@ async function anotherPage() {
 	await server.leave({ page: url });
 	const target = `/api/v1/moderation/pages?site=example&url=${url}`;
 	return (await server.fetch(target, { token: tokens['read all'] })).body.items[0].id;
+}
+
+// The id of a new name that the site reserves.
+async function reservation() {
+	const answer = await server.fetch('/api/v1/admin/sites/example/names', {
+		body: { name: `Name ${++made}` },
+		token: tokens['admin all'],
+	});
+	return answer.body.id;
 }
 
 // The id of a new alias of the page of the comment.
@@ -219,6 +231,7 @@ async function ask({ method, path }, who = {}) {
 		id: (await how?.id?.(who)) ?? id,
 		name: (await how?.name?.()) ?? 'reader',
 		alias: await how?.alias?.(),
+		reservation: await how?.reservation?.(),
 	};
 	const target = path.replace(/\{(\w+)\}/g, (all, name) => {
 		assert.ok(places[name], `what stands for ${all} in ${path}?`);

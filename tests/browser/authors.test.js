@@ -74,6 +74,24 @@ test('one is set back to normal, with a note, and is in the list no more', async
 	assert.deepEqual([standing, note, by], ['normal', 'Was somebody else.', 'account:anna']);
 });
 
+test('a name is reserved for one, whose comments have a badge from then on', async () => {
+	const author = await addAuthor('trusted');
+	await signInAtDesk(page, people.anna);
+	await openView(page, `authors/${author.id}?site=${SITE}`);
+	await page.getByRole('region', { name: 'A name of their own' }).getByLabel('Name').fill('The Editors');
+	await assertTidy(page);
+	await button('This name is theirs').click();
+	await said('The Editors is reserved.');
+	await openView(page, `policy?site=${SITE}`);
+	await row('The Editors').getByRole('link', { name: author.tag }).click();
+	await page.getByRole('heading', { level: 1, name: `Author ${author.tag}` }).waitFor();
+	await server.leave({ name: 'The Editors', email: 'trusted@example.org', body: 'Ours.' });
+	await openView(page, `queue?site=${SITE}&state=approved`);
+	const item = page.getByRole('listitem').filter({ hasText: 'Ours.' });
+	await item.getByText('Team', { exact: true }).waitFor();
+	await assertTidy(page);
+});
+
 test('a note that is too long is refused at its field', async () => {
 	const banned = await addAuthor('banned');
 	await signInAtDesk(page, people.anna);

@@ -12,6 +12,7 @@ import {
 	page,
 	people,
 	refuse,
+	row,
 	said,
 	server,
 	signInAtDesk,
@@ -79,6 +80,27 @@ test('a number out of its bounds is not taken, by the browser or by the server',
 	assert.equal(await links.inputValue(), '101');
 	assert.notEqual((await site()).links, 101);
 	await assertTidy(page);
+});
+
+test('names are reserved for nobody, and freed', async () => {
+	await openPolicy();
+	const names = page.getByRole('region', { name: 'Reserved names' });
+	await names.getByLabel('Name', { exact: true }).fill('The <i>Editors</i>');
+	await button('Reserve it for nobody').click();
+	await said('The <i>Editors</i> is reserved.');
+	await row('The <i>Editors</i>').getByText('nobody').waitFor();
+	await assertTidy(page);
+	await names.getByLabel('Name', { exact: true }).fill('the editors i i');
+	await button('Reserve it for nobody').click();
+	await said('the editors i i is reserved.');
+	await names.getByLabel('Name', { exact: true }).fill('THE <I>EDITORS</I>');
+	await button('Reserve it for nobody').click();
+	await page.getByRole('alert').getByText('The name is reserved so already.').waitFor();
+	refuse();
+	await row('The <i>Editors</i>').getByRole('button', { name: 'Remove' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+	await said('The <i>Editors</i> is no longer reserved.');
+	assert.equal(await row('The <i>Editors</i>').count(), 0);
 });
 
 test('it is for admins', async () => {

@@ -15,6 +15,7 @@ static struct findings findings;
 static struct rules *rules; /* none */
 static struct recent *recent;
 static struct check_form form;
+static enum name_claim claim;
 
 static int start(void **state)
 {
@@ -23,6 +24,7 @@ static int start(void **state)
 	arena_init(1024 * 1024, &arena);
 	findings.count = 0;
 	form = (struct check_form){0};
+	claim = NAME_CLAIM_FREE;
 	recent = recent_create();
 	return !recent || rules_create(NULL, 0, &rules);
 }
@@ -123,7 +125,8 @@ static size_t check(enum check_when when, const char *body, const struct author 
 		.form = form,
 		.rules = rules,
 		.recent = recent,
-		.author = author};
+		.author = author,
+		.claim = claim};
 
 	findings.count = 0;
 	assert_int_equal(checks_run(when, &subject, &arena, &findings), ERR_OK);
@@ -205,6 +208,30 @@ static void a_policy_holds_who_is_not_trusted(void **state)
 	}
 }
 
+/* More than trust, less than a ban. */
+static void a_name_that_is_anothers_holds(void **state)
+{
+	static const struct {
+		enum name_claim claim;
+		enum author_standing standing;
+		enum comment_state state;
+	} rows[] = {
+		{NAME_CLAIM_FREE, AUTHOR_STANDING_NORMAL, COMMENT_STATE_APPROVED},
+		{NAME_CLAIM_OWN, AUTHOR_STANDING_NORMAL, COMMENT_STATE_APPROVED},
+		{NAME_CLAIM_FOREIGN, AUTHOR_STANDING_NORMAL, COMMENT_STATE_PENDING},
+		{NAME_CLAIM_FOREIGN, AUTHOR_STANDING_TRUSTED, COMMENT_STATE_PENDING},
+		{NAME_CLAIM_FOREIGN, AUTHOR_STANDING_BANNED, COMMENT_STATE_REJECTED},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct author author = {.standing = rows[i].standing};
+
+		claim = rows[i].claim;
+		check(CHECK_WHEN_STORE, "x", &author);
+		assert_int_equal(checks_judge(&site, &findings).state, rows[i].state);
+	}
+}
+
 static void a_form_tells_who_filled_it_in(void **state)
 {
 	static const struct {
@@ -275,6 +302,7 @@ int main(void)
 		LAW(links_are_counted_as_they_would_be_shown),
 		LAW(an_authors_standing_and_history_tell),
 		LAW(a_policy_holds_who_is_not_trusted),
+		LAW(a_name_that_is_anothers_holds),
 		LAW(a_form_tells_who_filled_it_in),
 		LAW(a_text_is_known_by_its_site),
 		LAW(of_many_texts_the_newest_are_known),

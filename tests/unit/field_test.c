@@ -134,8 +134,8 @@ static void field_tables_have_no_holes(void **state)
 /* What a reader may see of a comment, by name: a field more is a decision, not an accident. */
 static void readers_see_no_more_than_was_promised(void **state)
 {
-	static const char *const readers[] = {"id", "parent", "depth", "name", "website", "html",
-		"created_at", "edited_at", NULL};
+	static const char *const readers[] = {"id", "parent", "depth", "name", "website", "avatar",
+		"badge", "html", "created_at", "edited_at", NULL};
 	static const char *const author[] = {"id", "name", "website", "html", "created_at",
 		"edited_at", "state", "revision", "body", NULL};
 

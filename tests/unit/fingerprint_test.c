@@ -77,11 +77,38 @@ static void whatever_differs_makes_another_author(void **state)
 	}
 }
 
+static void an_avatar_is_an_authors_on_one_site_under_one_key(void **state)
+{
+	static const struct slice anna = {"fingerprint", 11}, anne = {"fingerprinT", 11};
+	const struct {
+		struct keys *keys;
+		const char *site;
+		struct slice fingerprint;
+	} rows[] = {
+		{fixed_keys[0], "blog", anna},
+		{fixed_keys[1], "blog", anna},
+		{fixed_keys[0], "news", anna},
+		{fixed_keys[0], "blog", anne},
+	};
+	char avatars[ARRAY_SIZE(rows)][FINGERPRINT_AVATAR_SIZE], again[FINGERPRINT_AVATAR_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		fingerprint_avatar(rows[i].keys, rows[i].site, rows[i].fingerprint, avatars[i]);
+		assert_int_equal(strspn(avatars[i], "0123456789abcdef"), 16);
+		assert_int_equal(strlen(avatars[i]), 16);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(avatars[i], avatars[k]);
+	}
+	fingerprint_avatar(fixed_keys[0], "blog", anna, again);
+	assert_string_equal(again, avatars[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(every_cost_has_its_work),
 		cmocka_unit_test(a_keyed_fingerprint_is_the_same_for_ever),
+		cmocka_unit_test(an_avatar_is_an_authors_on_one_site_under_one_key),
 		cmocka_unit_test(whatever_differs_makes_another_author),
 	};
 

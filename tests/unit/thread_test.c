@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include "../store/scratch.h"
+#include "core/fingerprint.h"
 #include "core/thread.h"
+#include "fixed_keys.h"
 
 enum { MANY = 9 };
 
@@ -32,8 +34,11 @@ enum { DEEP = COMMENT_DEPTH_MAX - 1 };
 
 static enum err try_read(const struct thread_query *query, struct thread *thread)
 {
+	struct thread_query keyed = *query;
+
+	keyed.keys = fixed_keys[0];
 	scratch.fault = FAULT_NONE;
-	return thread_read(scratch.store, query, &scratch.arena, &scratch.fault, thread);
+	return thread_read(scratch.store, &keyed, &scratch.arena, &scratch.fault, thread);
 }
 
 static struct thread read_after(int64_t after, int64_t limit, bool newest_first)
@@ -72,6 +77,23 @@ static void what_is_shown_is_rendered(void **state)
 	assert_int_equal(thread.next, 0);
 }
 
+static void an_author_has_one_avatar(void **state)
+{
+	char want[FINGERPRINT_AVATAR_SIZE];
+	struct thread thread;
+
+	add_shown(0);
+	scratch.author = scratch_add_author(SCRATCH_SITE, "other");
+	add_shown(0);
+	add_shown(0);
+	thread = read_after(0, 10, false);
+	assert_int_equal(thread.count, 3);
+	fingerprint_avatar(fixed_keys[0], SCRATCH_SITE, (struct slice){"other", 5}, want);
+	assert_string_not_equal(thread.comments[0].avatar, want);
+	assert_string_equal(thread.comments[1].avatar, want);
+	assert_string_equal(thread.comments[2].avatar, want);
+}
+
 static void a_tombstone_has_no_name_and_no_text(void **state)
 {
 	int64_t parent = scratch_add_comment(&(struct scratch_comment){
@@ -86,6 +108,7 @@ static void a_tombstone_has_no_name_and_no_text(void **state)
 	assert_int_equal(thread.comments[0].id, parent);
 	assert_null(thread.comments[0].name);
 	assert_null(thread.comments[0].website);
+	assert_null(thread.comments[0].avatar);
 	assert_null(thread.comments[0].html);
 	assert_non_null(thread.comments[1].html);
 }
@@ -326,7 +349,8 @@ static void a_part_ends_before_it_is_too_long(void **state)
 
 static void a_full_arena_is_no_memory(void **state)
 {
-	const struct thread_query query = {SCRATCH_URL, false, 0, 10, DEEP};
+	const struct thread_query query = {
+		SCRATCH_URL, THREAD_SORT_OLDEST, 0, 10, DEEP, 0, fixed_keys[0]};
 	struct thread thread;
 
 	add_shown(0);
@@ -352,6 +376,7 @@ int main(void)
 	const struct CMUnitTest laws[] = {
 		LAW(a_page_that_nobody_commented_on_is_empty),
 		LAW(what_is_shown_is_rendered),
+		LAW(an_author_has_one_avatar),
 		LAW(a_tombstone_has_no_name_and_no_text),
 		LAW(parts_make_up_the_whole),
 		LAW(a_cursor_of_another_page_is_refused),
@@ -364,5 +389,5 @@ int main(void)
 		LAW(a_full_arena_is_no_memory),
 	};
 
-	return cmocka_run_group_tests(laws, NULL, NULL);
+	return cmocka_run_group_tests(laws, fixed_keys_start, fixed_keys_stop);
 }

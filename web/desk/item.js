@@ -42,6 +42,7 @@ export function header(item) {
 		'header',
 		{},
 		element('span', { className: 'name', dir: 'auto' }, item.name),
+		...(item.badge ? [element('span', { className: 'badge' }, word('comment.badge'))] : []),
 		history(item.author),
 		time(item.created_at),
 		element('a', { href: item.page.url, target: '_blank', rel: 'noreferrer' }, title),

@@ -1,10 +1,11 @@
 // The authors of a site of whom moderators think something: trusted, or banned.
-import { ask, mayDecide } from '../api.js';
+import { ask, may, mayDecide } from '../api.js';
 import { countsOf } from '../author.js';
 import { nameOf } from '../by.js';
 import { element, quiet, say, serverSays, time } from '../dom.js';
 import { form } from '../form.js';
 import { entitle } from '../frame.js';
+import { nameFor } from '../names.js';
 import { askPart, listed } from '../part.js';
 import { addressOf, go } from '../route.js';
 import { note } from '../section.js';
@@ -98,6 +99,7 @@ async function openAuthor(body, id) {
 	entitle(word('authors.one', { tag: author.tag }));
 	body.append(note(counts(author), ' ', commentsOf(author)));
 	if (mayDecide(author.site)) body.append(authorForm(author));
+	if (may('admin', author.site)) body.append(nameFor(author));
 	return undefined;
 }
 

@@ -1,9 +1,10 @@
 // What a site asks of comments: its policy and the numbers that checks and rates go by; and how it
-// shows its threads.
+// shows its threads, and which names it reserves.
 import { ask } from '../api.js';
 import { say, serverSays } from '../dom.js';
 import { form } from '../form.js';
 import { show } from '../frame.js';
+import { namesOf } from '../names.js';
 import { facts, note, section } from '../section.js';
 import { askForSite, oneSite } from '../site.js';
 import { number, word } from '../words.js';
@@ -106,6 +107,7 @@ export const view = {
 					submit: 'threads.save',
 				}),
 			),
+			await namesOf(on),
 		);
 	},
 };

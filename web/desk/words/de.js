@@ -108,7 +108,7 @@ export const words = {
 	'by.you': 'Ihnen',
 
 	'changes.about':
-		'Was an Konten, Rollen und Tokens geändert wurde und welche Seiten zusammengeführt wurden, das Neueste zuerst. Nichts wird je daraus entfernt.',
+		'Was an Konten, Rollen, Tokens und reservierten Namen geändert wurde und welche Seiten zusammengeführt wurden, das Neueste zuerst. Nichts wird je daraus entfernt.',
 	'changes.action': 'Änderung',
 	'changes.by': 'Geändert von',
 	'changes.by_command': 'einem Befehl auf dem Server',
@@ -119,6 +119,7 @@ export const words = {
 	'changes.is_merged': 'mit einer anderen zusammengeführt',
 	'changes.is_password': 'neues Passwort',
 	'changes.is_recovery-codes': 'neue Wiederherstellungscodes',
+	'changes.is_removed': 'entfernt',
 	'changes.is_revoked': 'widerrufen',
 	'changes.is_role': 'Rolle gesetzt',
 	'changes.is_second-factor-off': 'zweiter Faktor aus',
@@ -126,6 +127,7 @@ export const words = {
 	'changes.none': 'nichts',
 	'changes.nothing': 'Noch wurde nichts geändert.',
 	'changes.of_account': 'Konto {name}',
+	'changes.of_name': 'Name {name}',
 	'changes.of_page': 'Seite {name}',
 	'changes.of_token': 'Token {name}',
 	'changes.scope': 'Darf seitdem',
@@ -136,12 +138,14 @@ export const words = {
 	'check.duplicate': 'Doppelt',
 	'check.form': 'Formular',
 	'check.links': 'Links',
+	'check.name': 'Der Name',
 	'check.policy': 'Vorgabe der Website',
 	'check.rule': 'Regel',
 
 	'claim.reads': 'Wird gerade von {who} gelesen',
 
 	'comment.answers': 'Antwort auf',
+	'comment.badge': 'Team',
 	'comment.changed': 'Der Kommentar hat sich inzwischen geändert.',
 	'comment.decided': 'Inzwischen entschieden',
 	'comment.details': 'Details',
@@ -233,6 +237,26 @@ export const words = {
 	'list.older': 'Ältere',
 	'list.parts': 'Abschnitte der Liste',
 	'list.previous': 'Zurück',
+
+	'names.about':
+		'Wer unter einem Namen schreibt, der für jemand anderen reserviert ist, oder unter einem, der so aussieht, wartet auf die Moderation. Für wen er reserviert ist, bekommt ein Abzeichen. Bei der Verfasserin oder dem Verfasser eines Kommentars wird ein Name für sie reserviert.',
+	'names.about_own':
+		'Was sie ab jetzt unter ihm schreiben, bekommt ein Abzeichen; was andere unter ihm schreiben, wartet auf die Moderation.',
+	'names.failed': 'Der Name wurde nicht entfernt.',
+	'names.name': 'Name',
+	'names.nobody': 'niemand',
+	'names.own': 'Ein eigener Name',
+	'names.remove': 'Entfernen',
+	'names.remove_text': 'Dann dürfen alle unter ihm schreiben. Kommentare behalten ihr Abzeichen.',
+	'names.remove_title': '{name} nicht mehr reservieren?',
+	'names.removed': '{name} ist nicht mehr reserviert.',
+	'names.reserve': 'Für niemanden reservieren',
+	'names.reserved': '{name} ist reserviert.',
+	'names.since': 'Seit',
+	'names.theirs': 'Dieser Name gehört ihnen',
+	'names.title': 'Reservierte Namen',
+	'names.unreadable': 'Die reservierten Namen lassen sich nicht lesen.',
+	'names.whose': 'Für',
 
 	'nothing.approved': 'Nichts ist freigegeben.',
 	'nothing.deleted': 'Nichts ist gelöscht.',
@@ -635,6 +659,7 @@ export const words = {
 // what it fills in. What is not here stays English.
 export const sentences = {
 	// why a comment was held
+	'The name is reserved.': 'Der Name ist reserviert.',
 	'The site holds every comment.': 'Die Website hält jeden Kommentar zurück.',
 	'The site holds comments of authors with fewer than {n} approved.':
 		'Die Website hält Kommentare von Verfassern mit weniger als {n} freigegebenen zurück.',
@@ -692,6 +717,10 @@ export const sentences = {
 		'Sie hat {n} Kommentare; höchstens {m} ziehen um. Führen Sie die andere mit dieser zusammen.',
 
 	// rules and policy
+	'The site has no author of this id.': 'Die Website hat niemanden mit dieser Kennung.',
+	'It must have a letter or a digit in it.': 'Er muss einen Buchstaben oder eine Ziffer haben.',
+	'The name is reserved so already.': 'Der Name ist schon so reserviert.',
+	'A site has at most {n} reserved names.': 'Eine Website reserviert höchstens {n} Namen.',
 	'Say what it is about.': 'Geben Sie an, worum es geht.',
 	'Give 1 to {n} lines, a word or several on each.':
 		'Geben Sie 1 bis {n} Zeilen an, mit je einem Wort oder mehreren.',

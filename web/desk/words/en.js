@@ -105,7 +105,7 @@ export const words = {
 	'by.you': 'you',
 
 	'changes.about':
-		'What was changed in accounts, roles and tokens, and which pages were merged, the newest first. Nothing is ever removed from it.',
+		'What was changed in accounts, roles, tokens and reserved names, and which pages were merged, the newest first. Nothing is ever removed from it.',
 	'changes.action': 'Change',
 	'changes.by': 'Changed by',
 	'changes.by_command': 'a command',
@@ -116,6 +116,7 @@ export const words = {
 	'changes.is_merged': 'merged into another',
 	'changes.is_password': 'new password',
 	'changes.is_recovery-codes': 'new recovery codes',
+	'changes.is_removed': 'removed',
 	'changes.is_revoked': 'revoked',
 	'changes.is_role': 'role set',
 	'changes.is_second-factor-off': 'second factor off',
@@ -123,6 +124,7 @@ export const words = {
 	'changes.none': 'nothing',
 	'changes.nothing': 'Nothing was changed yet.',
 	'changes.of_account': 'account {name}',
+	'changes.of_name': 'name {name}',
 	'changes.of_page': 'page {name}',
 	'changes.of_token': 'token {name}',
 	'changes.scope': 'May since',
@@ -133,12 +135,14 @@ export const words = {
 	'check.duplicate': 'Duplicate',
 	'check.form': 'The form',
 	'check.links': 'Links',
+	'check.name': 'The name',
 	'check.policy': 'Site policy',
 	'check.rule': 'A rule',
 
 	'claim.reads': '{who} is reading this',
 
 	'comment.answers': 'In answer to',
+	'comment.badge': 'Team',
 	'comment.changed': 'It has changed meanwhile.',
 	'comment.decided': 'Decided meanwhile',
 	'comment.details': 'Details',
@@ -229,6 +233,26 @@ export const words = {
 	'list.older': 'Older',
 	'list.parts': 'Parts of the list',
 	'list.previous': 'Previous',
+
+	'names.about':
+		'Who is not the one that a name is reserved for, and writes under it, or under one that looks like it, waits for a moderator. Whoever it is reserved for has a badge. At a comment’s author a name is reserved for them.',
+	'names.about_own':
+		'What they write under it from then on has a badge; what others write under it waits for a moderator.',
+	'names.failed': 'The name was not removed.',
+	'names.name': 'Name',
+	'names.nobody': 'nobody',
+	'names.own': 'A name of their own',
+	'names.remove': 'Remove',
+	'names.remove_text': 'Anybody may write under it then. Comments keep their badges.',
+	'names.remove_title': 'Stop reserving {name}?',
+	'names.removed': '{name} is no longer reserved.',
+	'names.reserve': 'Reserve it for nobody',
+	'names.reserved': '{name} is reserved.',
+	'names.since': 'Since',
+	'names.theirs': 'This name is theirs',
+	'names.title': 'Reserved names',
+	'names.unreadable': 'The reserved names cannot be read.',
+	'names.whose': 'For',
 
 	'nothing.approved': 'Nothing is approved.',
 	'nothing.deleted': 'Nothing is deleted.',
