@@ -19,6 +19,7 @@
 enum field_type {
 	FIELD_INTEGER, /* int64_t */
 	FIELD_NUMBER,  /* int64_t; 0 is null */
+	FIELD_COUNT,   /* int64_t; less than 0 is null */
 	FIELD_ID,      /* int64_t; 0 is null; JSON: its text (base/id.h) */
 	FIELD_TIME,    /* int64_t, milliseconds; 0 is null; JSON: RFC 3339 */
 	FIELD_TEXT,    /* const char *, may be NULL */

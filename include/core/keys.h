@@ -24,6 +24,7 @@ enum key_purpose {
 	KEY_PURPOSE_DEVICE,      /* cookies of devices that an account has signed in on */
 	KEY_PURPOSE_REPORTER,    /* networks that reports come from, for some days */
 	KEY_PURPOSE_AVATAR,      /* of authors, for readers' eyes */
+	KEY_PURPOSE_LIKER,       /* networks that likes come from, for some days */
 	KEY_PURPOSE__MAX
 };
 

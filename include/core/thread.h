@@ -17,6 +17,8 @@ struct thread_query {
 	int64_t depth; /* what stands deeper is shown as deep */
 	int64_t from;  /* id of a comment that is to be in the part; 0: of none; not with after */
 	const struct keys *keys; /* by which avatars are made */
+	bool likes;              /* the site has some */
+	int64_t after_likes; /* of the thread that `after` is of, as they were then; -1: as now */
 };
 
 struct thread {
@@ -24,7 +26,8 @@ struct thread {
 	struct comment
 		*comments; /* html and avatar are made; they and name are NULL in tombstones */
 	size_t count;
-	int64_t next; /* the cursor of what follows; 0: nothing does */
+	int64_t next;       /* the cursor of what follows; 0: nothing does */
+	int64_t next_likes; /* of the thread that it is of */
 	enum thread_sort sort;
 };
 

@@ -11,6 +11,7 @@ enum store_check {
 	STORE_CHECK_PAGE_COUNT, /* of approved comments */
 	STORE_CHECK_ALIAS,      /* that leads to an alias, or shadows a page with comments */
 	STORE_CHECK_REPORTS,    /* that are open, of a comment */
+	STORE_CHECK_LIKES,      /* of a comment, fewer than it is known of */
 	STORE_CHECK_AUTHOR,     /* its history */
 	STORE_CHECK_REVISION,   /* the newest, or the one that readers see, is not there */
 	STORE_CHECK__MAX

@@ -28,7 +28,7 @@ enum comment_shown {
 };
 
 /* Which threads of a page come first; within each, answers stand behind what they answer. */
-enum thread_sort { THREAD_SORT_OLDEST, THREAD_SORT_NEWEST, THREAD_SORT__MAX };
+enum thread_sort { THREAD_SORT_OLDEST, THREAD_SORT_NEWEST, THREAD_SORT_LIKED, THREAD_SORT__MAX };
 
 extern const char *const thread_sort_names[]; /* NULL-terminated */
 
@@ -61,7 +61,9 @@ struct comment {
 	int64_t author_rejected;
 	int64_t author_spam;
 	const char *network;  /* its tag, for two days */
+	int64_t likes;        /* of readers; -1: they are not told */
 	int64_t root;         /* the first comment of the thread */
+	int64_t root_likes;   /* the likes of that one, by which liked threads are in order */
 	struct slice path;    /* ids from the root down, eight bytes each, big-endian */
 	int64_t shown;        /* enum comment_shown */
 	int64_t published;    /* revision; 0: none yet */
@@ -116,8 +118,9 @@ enum err store_comment_set_shown(
 enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *count) MUST_CHECK;
 
 /*
- * A page's shown comments in reading order, after the place (root, path) of a comment; the
- * first when root is 0. Fills what readers see.
+ * A page's shown comments in reading order, after the place of a comment (root, path, and
+ * root_likes when the most liked threads come first); the first when root is 0. Fills what readers
+ * see.
  */
 enum err store_thread(struct store *store, int64_t page, enum thread_sort sort,
 	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,

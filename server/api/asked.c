@@ -1,4 +1,5 @@
 /* See asked.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "api/asked.h"
@@ -21,8 +22,7 @@
 #define ASKED_SORT                                                                                 \
 	INPUT(struct asked, sort, .names = thread_sort_names,                                      \
 		.what = "Which threads come first; unless given, those that the site says.")
-#define ASKED_AFTER                                                                                \
-	INPUT(struct asked, after, .as = INPUT_AS_ID, .what = "The `next` of the part before.")
+#define ASKED_AFTER INPUT(struct asked, after, .what = "The `next` of the part before.")
 #define ASKED_FROM                                                                                 \
 	INPUT(struct asked, from, .as = INPUT_AS_ID,                                               \
 		.what = "A comment that shall be in the part: it begins with the first comment "   \
@@ -50,6 +50,24 @@ const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_membe
 const struct input_table asked_demo_table = {demo_members, ARRAY_SIZE(demo_members)};
 const struct input_table asked_feed_table = {feed_members, ARRAY_SIZE(feed_members)};
 
+/* A comment's id, and behind a dash how many like its thread, by which liked threads are in order.
+ */
+static void asked_after(struct exchange *exchange, struct asked *asked)
+{
+	static const char wrong[] = "It must be the `next` of the part before.";
+	const char *dash = asked->after ? strchr(asked->after, '-') : NULL;
+	char id[ID_SIZE] = "";
+
+	asked->query.after_likes = -1;
+	if (dash && dash - asked->after < ID_SIZE)
+		memcpy(id, asked->after, (size_t)(dash - asked->after));
+	if (dash)
+		input_number(dash + 1, "after", 0, INT32_MAX, 0, &exchange->fault,
+			&asked->query.after_likes);
+	if (asked->after && !id_parse(dash ? id : asked->after, &asked->query.after))
+		fault_field(&exchange->fault, "after", "not_an_id", wrong);
+}
+
 enum err asked_read(struct exchange *exchange, const struct input_table *table, const char *page)
 {
 	struct fault *fault = &exchange->fault;
@@ -66,7 +84,7 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	if (err == ERR_MEMORY)
 		return fault_set(fault, err, "There is no memory for the request.");
 	(void)!field_name_read(asked->sort, "sort", thread_sort_names, fault, &sort);
-	input_id(asked->after, "after", fault, &asked->query.after);
+	asked_after(exchange, asked);
 	input_id(asked->from, "from", fault, &asked->query.from);
 	if (asked->after && asked->from)
 		fault_field(fault, "from", "conflict",
@@ -94,6 +112,25 @@ static void asked_by_site(struct asked *asked)
 	if (!asked->limit)
 		asked->query.limit = asked->site.thread_size;
 	asked->query.depth = asked->site.thread_depth;
+	asked->query.likes = asked->site.likes == SITE_LIKES_ON;
+	if (!asked->query.likes && asked->query.sort == THREAD_SORT_LIKED)
+		asked->query.sort = THREAD_SORT_OLDEST;
+}
+
+/* A cursor as asked_after reads it. */
+static enum err asked_next(struct exchange *exchange, const struct thread *thread)
+{
+	struct asked *asked = exchange->state;
+	char id[ID_SIZE], likes[24] = "";
+
+	if (!thread->next)
+		return ERR_OK;
+	id_format(thread->next, id);
+	if (asked->query.sort == THREAD_SORT_LIKED)
+		snprintf(likes, sizeof(likes), "-%lld", (long long)thread->next_likes);
+	asked->next = arena_format(&exchange->arena, "%s%s", id, likes);
+	return asked->next ? ERR_OK
+			   : fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
 }
 
 enum err asked_site(struct exchange *exchange, struct store *store)
@@ -123,6 +160,8 @@ static enum err asked_store(struct exchange *exchange, struct store *store, stru
 	if (err)
 		return err;
 	err = thread_read(store, &asked->query, &exchange->arena, &exchange->fault, thread);
+	if (!err)
+		err = asked_next(exchange, thread);
 	if (err || !thread->page.id || !asked->site.close_after)
 		return err;
 	/* the page closes without being changed */

@@ -25,6 +25,7 @@ struct asked {
 	int64_t parent; /* that an answer is to be written to; 0: none */
 	struct thread_query query;
 	struct lead lead;
+	const char *next; /* what asks for the part that follows; NULL: none does */
 };
 
 extern const struct input_table asked_json_table; /* page, site, sort, after, from, limit */

@@ -15,7 +15,8 @@ enum { KEY_LENGTH_MAX = 255 };
 
 static const struct shape_member page_members[] = {
 	{"sort", "Which threads come first.", FIELD_NAMED, .names = thread_sort_names},
-	{"likes", "Whether the site wants likes.", FIELD_FLAG},
+	{"likes", "Whether the site wants likes; else no threads are in the order of theirs.",
+		FIELD_FLAG},
 };
 static const struct shape page_shape = {
 	"Page", &page_table, SEE_READERS, SHAPE_MEMBERS(page_members)};
@@ -23,7 +24,8 @@ static const struct shape comment_shape = {"Comment", &comment_table, SEE_READER
 static const struct shape_member thread_members[] = {
 	{"page", "The article.", .of = &page_shape},
 	SHAPE_ITEMS(&comment_shape),
-	SHAPE_NEXT,
+	{"next", "The `after` of the part that follows; null: this is the last one.", FIELD_TEXT,
+		.null = true},
 };
 static const struct shape thread_shape = {"Thread", SHAPE_MEMBERS(thread_members)};
 const struct contract comments_get_contract = {
@@ -66,7 +68,8 @@ enum err comments_page(struct exchange *exchange)
 	return asked_read(exchange, &asked_json_table, NULL);
 }
 
-void thread_put(struct json_writer *json, const struct site *site, const struct thread *thread)
+void thread_put(struct json_writer *json, const struct site *site, const struct thread *thread,
+	const char *next)
 {
 	json_open_object(json, NULL);
 	json_open_object(json, "page");
@@ -75,7 +78,7 @@ void thread_put(struct json_writer *json, const struct site *site, const struct 
 	json_put_boolean(json, "likes", site->likes == SITE_LIKES_ON);
 	json_close_object(json);
 	json_put_rows(json, "items", &comment_table, SEE_READERS, thread->comments, thread->count);
-	json_put_id(json, "next", thread->next);
+	json_put_text(json, "next", next);
 	json_close_object(json);
 }
 
@@ -90,7 +93,7 @@ enum err comments_get(struct exchange *exchange)
 		return err;
 	asked = exchange->state;
 	json = answer_json(exchange, 200);
-	thread_put(&json, &asked->site, &thread);
+	thread_put(&json, &asked->site, &thread, asked->next);
 	return ERR_OK;
 }
 

@@ -6,6 +6,8 @@
 #include "core/thread.h"
 #include "store/site.h"
 
-void thread_put(struct json_writer *json, const struct site *site, const struct thread *thread);
+/* `next`: what asks for the part that follows; NULL: none does. */
+void thread_put(struct json_writer *json, const struct site *site, const struct thread *thread,
+	const char *next);
 
 #endif

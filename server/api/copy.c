@@ -35,7 +35,7 @@ void copy_json(const struct site *site, const struct thread *thread, struct text
 	struct json_writer json;
 
 	json_init(out, &json);
-	thread_put(&json, site, thread);
+	thread_put(&json, site, thread, NULL);
 	text_add_char(out, '\n');
 }
 

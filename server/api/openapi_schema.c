@@ -16,6 +16,7 @@ static const struct kind field_kinds[FIELD__MAX] = {
 	[FIELD_ID] = {"string", .pattern = ID_PATTERN},
 	[FIELD_TIME] = {"string", "date-time"},
 	[FIELD_NUMBER] = {"integer", "int64"},
+	[FIELD_COUNT] = {"integer", "int64"},
 	[FIELD_TEXT] = {"string"},
 	[FIELD_FLAG] = {"boolean"},
 	[FIELD_NAMED] = {"string"},

@@ -106,16 +106,28 @@ static void comment_name(struct text *out, const struct comment *comment)
 	text_add_string(out, "</a>");
 }
 
+static void like_add(
+	struct text *out, const char *server, const char *id, const struct comment *comment)
+{
+	text_add_string(out, "<form class=\"like\" method=\"post\" action=\"");
+	text_add_html(out, server);
+	text_add_format(out, "/api/v1/comments/%s/likes\"><button aria-label=\"Like ", id);
+	text_add_html(out, comment->name);
+	text_add_format(out, " (%lld)\">Like (%lld)</button></form> ", (long long)comment->likes,
+		(long long)comment->likes);
+}
+
 static void comment_add(struct text *out, struct exchange *exchange, const struct thread *thread,
 	const struct comment *comment)
 {
 	const struct lead *lead = &((const struct asked *)exchange->state)->lead;
 	char id[ID_SIZE], created_at[TIME_SIZE], date[40], depth[8];
-	struct text name, link, answers, reply;
+	struct text name, link, answers, like, reply;
 
 	text_init(CONTENT_MAX, &name);
 	text_init(CONTENT_MAX, &link);
 	text_init(CONTENT_MAX, &answers);
+	text_init(CONTENT_MAX, &like);
 	text_init(CONTENT_MAX, &reply);
 	id_format(comment->id, id);
 	time_format(comment->created_at, created_at);
@@ -148,6 +160,8 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		text_add_html(&reply, comment->name);
 		text_add_string(&reply, "\">Report</a>");
 	}
+	if (comment->likes >= 0)
+		like_add(&like, lead->server, id, comment);
 	html_fill(out, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
 		SLOT_HTML("name", comment->name ? name.at : "Deleted"),
 		SLOT_HTML("badge", comment->badge ? " <span class=\"badge\">Team</span>" : ""),
@@ -156,10 +170,11 @@ static void comment_add(struct text *out, struct exchange *exchange, const struc
 		SLOT_HTML("html", comment->html
 					  ? comment->html
 					  : "<p class=\"gone\">This comment was deleted.</p>"),
-		SLOT_HTML("actions", reply.at));
+		SLOT_HTML("like", like.at), SLOT_HTML("actions", reply.at));
 	text_finish(&name);
 	text_finish(&link);
 	text_finish(&answers);
+	text_finish(&like);
 	text_finish(&reply);
 }
 
@@ -204,7 +219,7 @@ void thread_section_add(
 	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
 	const struct asked *asked = exchange->state;
-	char heading[40], next[ID_SIZE];
+	char heading[40];
 	struct text all, list, more, form;
 
 	text_init(CONTENT_MAX, &all);
@@ -220,10 +235,9 @@ void thread_section_add(
 		text_add_string(&all, "\">All comments</a></p>");
 	}
 	thread_add(&list, exchange, thread);
-	if (thread->next) {
-		id_format(thread->next, next);
+	if (asked->next) {
 		text_add_string(&more, "<a class=\"turn\" href=\"");
-		link_add(&more, exchange, "after", next, "#comments-title");
+		link_add(&more, exchange, "after", asked->next, "#comments-title");
 		text_add_string(&more, "\">More comments</a>");
 	}
 	form_add(&form, exchange, thread, title);

@@ -119,6 +119,12 @@ static void json_put_field(struct json_writer *json, const struct field *field, 
 	case FIELD_INTEGER:
 		json_put_integer(json, field->name, number);
 		break;
+	case FIELD_COUNT:
+		if (number >= 0)
+			json_put_integer(json, field->name, number);
+		else
+			json_put_text(json, field->name, NULL);
+		break;
 	case FIELD_NUMBER:
 		if (number)
 			json_put_integer(json, field->name, number);

@@ -122,6 +122,7 @@ static enum err check_counters(struct checking *checking)
 		[STORE_CHECK_PAGE_COUNT] = "approved comments of the page",
 		[STORE_CHECK_ALIAS] = "aliases or comments behind the alias",
 		[STORE_CHECK_REPORTS] = "open reports of a comment on",
+		[STORE_CHECK_LIKES] = "likes of a comment on",
 		[STORE_CHECK_AUTHOR] = "comments of the author and state",
 		[STORE_CHECK_REVISION] = "the revision of a comment on",
 	};

@@ -35,6 +35,23 @@ static enum err thread_fault(struct fault *fault, enum err err)
 	return fault_set(fault, err, "The comments cannot be read.");
 }
 
+/* Where the comment's thread stands among liked ones: as it did when the part before was read. */
+static enum err place_likes(struct store *store, const struct thread_query *query,
+	struct arena *arena, struct fault *fault, struct comment *place)
+{
+	struct comment root;
+	enum err err;
+
+	place->root_likes = query->after_likes;
+	if (query->sort != THREAD_SORT_LIKED || (query->after && query->after_likes >= 0))
+		return ERR_OK;
+	err = store_comment_place(store, place->root, arena, &root);
+	if (err)
+		return thread_fault(fault, err);
+	place->root_likes = root.likes;
+	return ERR_OK;
+}
+
 /* The place of the comment that the query begins behind, or from. */
 static enum err thread_place(struct store *store, const struct thread_query *query,
 	const struct thread *thread, struct arena *arena, struct fault *fault,
@@ -49,7 +66,7 @@ static enum err thread_place(struct store *store, const struct thread_query *que
 	if (err && err != ERR_NOT_FOUND)
 		return thread_fault(fault, err);
 	if (!err && place->page == thread->page.id && (place->shown || !query->from))
-		return ERR_OK;
+		return place_likes(store, query, arena, fault, place);
 	return fault_field(fault, query->from ? "from" : "after", "unknown_cursor",
 		"The cursor is of no comment on this page; start without one.");
 }
@@ -80,6 +97,8 @@ static enum err thread_complete(const struct thread_query *query, const struct p
 {
 	char avatar[FINGERPRINT_AVATAR_SIZE];
 
+	if (!query->likes)
+		comment->likes = -1;
 	if (comment->depth > query->depth)
 		comment->depth = query->depth;
 	if (comment->author_fingerprint.at) {
@@ -89,6 +108,14 @@ static enum err thread_complete(const struct thread_query *query, const struct p
 			return thread_fault(fault, ERR_MEMORY);
 	}
 	return comment_render(comment, arena, fault);
+}
+
+/* The part has so many, and more follow. */
+static void thread_end(struct thread *thread, size_t count)
+{
+	thread->count = count;
+	thread->next = thread->comments[count - 1].id;
+	thread->next_likes = thread->comments[count - 1].root_likes;
 }
 
 /* Of all comments, as far as the part goes. */
@@ -101,8 +128,7 @@ static enum err thread_render(const struct thread_query *query, struct thread *t
 		struct comment *comment = &thread->comments[i];
 
 		if (bytes > THREAD_BYTES) {
-			thread->count = i;
-			thread->next = thread->comments[i - 1].id;
+			thread_end(thread, i);
 			break;
 		}
 		if (thread_complete(query, &thread->page, comment, arena, fault))
@@ -123,10 +149,8 @@ static enum err thread_part(struct store *store, const struct thread_query *quer
 	if (err)
 		return thread_fault(fault, err);
 	thread->next = 0;
-	if (thread->count > (size_t)query->limit) {
-		thread->count = (size_t)query->limit;
-		thread->next = thread->comments[thread->count - 1].id;
-	}
+	if (thread->count > (size_t)query->limit)
+		thread_end(thread, (size_t)query->limit);
 	return thread_render(query, thread, arena, fault);
 }
 
@@ -142,7 +166,7 @@ const struct comment *thread_find(const struct thread *thread, int64_t id)
 static enum err thread_part_from(struct store *store, const struct thread_query *query,
 	struct comment *place, struct arena *arena, struct fault *fault, struct thread *thread)
 {
-	const struct comment root = {.root = place->root};
+	const struct comment root = {.root = place->root, .root_likes = place->root_likes};
 	enum err err = thread_part(store, query, &root, arena, fault, thread);
 
 	if (err || thread_find(thread, query->from))

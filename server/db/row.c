@@ -42,6 +42,7 @@ static enum err row_column(sqlite3_stmt *prepared, int column, const struct fiel
 	switch (field->type) {
 	case FIELD_INTEGER:
 	case FIELD_NUMBER:
+	case FIELD_COUNT:
 	case FIELD_ID:
 	case FIELD_TIME:
 		memcpy(place, &(int64_t){sqlite3_column_int64(prepared, column)}, sizeof(int64_t));

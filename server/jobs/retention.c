@@ -4,10 +4,12 @@
 
 #include "base/log.h"
 #include "core/comment.h"
+#include "core/like.h"
 #include "core/report.h"
 #include "jobs/retention.h"
 #include "store/comment.h"
 #include "store/idempotency.h"
+#include "store/like.h"
 #include "store/session.h"
 
 struct retention {
@@ -29,6 +31,8 @@ static enum err retention_write(struct store *store, struct writer_job *job)
 		err = store_comment_network_purge(store, now - NETWORK_SPAN);
 	if (!err)
 		err = store_report_purge(store, now - REPORTER_SPAN);
+	if (!err)
+		err = store_like_purge(store, now - LIKER_SPAN);
 	if (err)
 		return err;
 	return store_session_purge(store, now - service->settings->session_span * TIME_MINUTE);

@@ -1,4 +1,6 @@
 /* See include/store/comment.h. */
+#include <string.h>
+
 #include "base/id.h"
 #include "store/author.h"
 #include "store/comment.h"
@@ -7,7 +9,7 @@
 const char *const comment_state_names[] = {
 	"pending", "approved", "rejected", "spam", "deleted", NULL};
 
-const char *const thread_sort_names[] = {"oldest", "newest", NULL};
+const char *const thread_sort_names[] = {"oldest", "newest", "liked", NULL};
 
 /* The order is that of the members in JSON. */
 static const struct field comment_fields[] = {
@@ -26,6 +28,9 @@ static const struct field comment_fields[] = {
 		.null = SEE_READERS),
 	FIELD(struct comment, badge, FIELD_FLAG, SEE_READERS | SEE_MODERATORS,
 		.what = "Whether the name is one that the site has reserved for the writer."),
+	FIELD(struct comment, likes, FIELD_COUNT, SEE_READERS,
+		.what = "How many readers like it; null where the site has no likes.",
+		.null = SEE_READERS),
 	FIELD(struct comment, html, FIELD_TEXT, SEE_ALL,
 		.what = "The text as HTML that is safe to show.", .null = SEE_READERS),
 	FIELD(struct comment, created_at, FIELD_TIME, SEE_ALL, .what = "When it was left."),
@@ -57,6 +62,7 @@ static const struct field comment_fields[] = {
 	FIELD_WITH_NAMES(struct comment, "author_standing", author_standing, author_standing_names,
 		SEE_NOBODY),
 	FIELD(struct comment, root, FIELD_ID, SEE_NOBODY),
+	FIELD(struct comment, root_likes, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, path, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct comment, shown, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, published, FIELD_INTEGER, SEE_NOBODY),
@@ -191,6 +197,57 @@ enum err store_comment_shown_answers(struct store *store, int64_t id, int64_t *c
 	return store_integer(store, QUERY_COMMENT_SHOWN_ANSWERS, DB_ARGS(db_integer(id)), count);
 }
 
+/* More comments behind those that there are, up to so many; `root_likes` is set where it is given.
+ */
+static enum err thread_more(struct store *store, enum query query, const struct db_value *args,
+	size_t count, struct arena *arena, struct comment *all, size_t *all_count)
+{
+	struct comment *more = NULL;
+	size_t more_count = 0;
+	enum err err =
+		db_all(store->db, query, args, count, &comment_table, arena, &more, &more_count);
+
+	if (!err && more_count)
+		memcpy(all + *all_count, more, more_count * sizeof(*more));
+	if (!err)
+		*all_count += more_count;
+	return err;
+}
+
+static enum err thread_liked(struct store *store, int64_t page, const struct comment *after,
+	int64_t limit, struct arena *arena, struct comment **comments, size_t *count)
+{
+	int64_t likes = after->root ? after->root_likes : INT64_MAX;
+	struct comment *all = arena_alloc(arena, (size_t)limit * sizeof(*all));
+	size_t rest = 0, found = 0;
+	enum err err = all ? ERR_OK : ERR_MEMORY;
+
+	if (!err && after->root)
+		err = thread_more(store, QUERY_THREAD_REST,
+			DB_ARGS(db_integer(page), db_integer(after->root),
+				db_bytes(after->path.at ? after->path.at : "", after->path.length),
+				db_integer(limit)),
+			arena, all, &rest);
+	for (size_t i = 0; !err && i < rest; i++)
+		all[i].root_likes = likes;
+	found = rest;
+	if (!err && after->root && found < (size_t)limit)
+		err = thread_more(store, QUERY_THREAD_AS_LIKED,
+			DB_ARGS(db_integer(page), db_integer(likes), db_integer(after->root),
+				db_integer(limit - (int64_t)found)),
+			arena, all, &found);
+	if (!err && found < (size_t)limit)
+		err = thread_more(store, QUERY_THREAD_LESS_LIKED,
+			DB_ARGS(db_integer(page), db_integer(likes),
+				db_integer(limit - (int64_t)found)),
+			arena, all, &found);
+	if (err)
+		return err;
+	*comments = all;
+	*count = found;
+	return ERR_OK;
+}
+
 enum err store_thread(struct store *store, int64_t page, enum thread_sort sort,
 	const struct comment *after, int64_t limit, struct arena *arena, struct comment **comments,
 	size_t *count)
@@ -198,6 +255,8 @@ enum err store_thread(struct store *store, int64_t page, enum thread_sort sort,
 	bool newest_first = sort == THREAD_SORT_NEWEST;
 	int64_t root = newest_first && !after->root ? INT64_MAX : after->root;
 
+	if (sort == THREAD_SORT_LIKED)
+		return thread_liked(store, page, after, limit, arena, comments, count);
 	return db_all(store->db, newest_first ? QUERY_THREAD_NEWEST : QUERY_THREAD_OLDEST,
 		DB_ARGS(db_integer(page), db_integer(root),
 			db_bytes(after->path.at ? after->path.at : "", after->path.length),

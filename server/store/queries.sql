@@ -272,7 +272,7 @@ DELETE FROM comment_network WHERE comment < $1
 
 -- name: comment_place
 SELECT id, site, page, author, parent, root, path, depth, state, shown, revision, published,
-	open_reports, created_at
+	open_reports, likes, created_at
 FROM comment WHERE id = $1
 
 -- name: comment_set_state
@@ -294,6 +294,7 @@ comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.s
 	CASE comment.shown WHEN 1 THEN comment.name END AS name,
 	CASE comment.shown WHEN 1 THEN comment.website END AS website,
 	CASE comment.shown WHEN 1 THEN comment.badge ELSE 0 END AS badge,
+	CASE comment.shown WHEN 1 THEN comment.likes ELSE -1 END AS likes,
 	CASE comment.shown WHEN 1 THEN revision.body END AS body,
 	CASE comment.shown WHEN 1 THEN author.fingerprint END AS author_fingerprint
 
@@ -327,6 +328,41 @@ WHERE comment.site = $1 AND comment.shown = 1 ORDER BY comment.id DESC LIMIT $2
 -- name: shown_of_page
 SELECT {shown_columns} FROM {thread_tables} JOIN page ON page.id = comment.page
 WHERE comment.page = $1 AND comment.shown = 1 ORDER BY comment.id DESC LIMIT $2
+
+-- The most liked threads first, of those as liked the oldest: what is left of one thread, the threads
+-- behind it that are as liked, and those that are less. `top` is the first comment of a thread. The
+-- plus keeps what is known of its id out of the second index, which then gives the order.
+
+-- part: thread_tops
+comment AS top CROSS JOIN {thread_tables}
+WHERE top.page = $1 AND top.shown > 0 AND top.parent IS NULL AND comment.page = top.page
+	AND comment.root = +top.id AND comment.shown > 0
+
+-- name: thread_rest
+SELECT {thread_columns} FROM {thread_tables}
+WHERE comment.page = $1 AND comment.shown > 0 AND comment.root = $2 AND comment.path > $3
+ORDER BY comment.path LIMIT $4
+
+-- name: thread_as_liked
+SELECT {thread_columns}, top.likes AS root_likes FROM {thread_tops}
+	AND top.likes = $2 AND top.id > $3
+ORDER BY top.id, comment.path LIMIT $4
+
+-- name: thread_less_liked
+SELECT {thread_columns}, top.likes AS root_likes FROM {thread_tops} AND top.likes < $2
+ORDER BY top.likes DESC, top.id, comment.path LIMIT $3
+
+-- name: comment_add_likes
+UPDATE comment SET likes = likes + $2 WHERE id = $1
+
+-- name: liker_insert
+INSERT INTO liker (comment, reader, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- name: liker_delete
+DELETE FROM liker WHERE comment = $1 AND reader = $2
+
+-- name: liker_purge
+DELETE FROM liker WHERE created_at < $1
 
 -- part: queue_columns
 comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.website,
@@ -843,6 +879,13 @@ SELECT page.url AS what, open_reports AS kept, (SELECT count(*) FROM report
 FROM comment JOIN page ON page.id = comment.page
 WHERE open_reports <> (SELECT count(*) FROM report
 	WHERE report.comment = comment.id AND report.closed_at IS NULL)
+LIMIT $1
+
+-- name: check_likes
+SELECT page.url AS what, likes AS kept, (SELECT count(*) FROM liker
+	WHERE liker.comment = comment.id) AS counted
+FROM comment JOIN page ON page.id = comment.page
+WHERE likes < (SELECT count(*) FROM liker WHERE liker.comment = comment.id)
 LIMIT $1
 
 -- name: check_author

@@ -73,6 +73,7 @@ static const struct {
 	{"check_author", "SCAN states"},
 	{"check_day_count", "SCAN day_count"},
 	{"check_day_count", "SCAN site USING INDEX sqlite_autoindex_site_1"},
+	{"check_likes", "SCAN comment"},
 	{"check_page_count", "SCAN page"},
 	{"check_reports", "SCAN comment"},
 	{"check_revision", "SCAN comment"},
@@ -175,6 +176,14 @@ static void hot_statements_begin_in_the_middle_of_their_index(void **state)
 		{QUERY_PAGE_CHANGED,
 			"SEARCH page USING INDEX page_changed (site=? AND changed_at>?)"},
 		{QUERY_PAGE_NEWEST_CHANGE, "SEARCH page USING INDEX page_changed (site=?)"},
+		{QUERY_THREAD_REST, "SEARCH comment USING INDEX comment_newest "
+				    "(page=? AND root=? AND path>?)"},
+		{QUERY_THREAD_AS_LIKED, "SEARCH top USING INDEX comment_liked "
+					"(page=? AND likes=? AND id>?)"},
+		{QUERY_THREAD_AS_LIKED, "SEARCH comment USING INDEX comment_newest "
+					"(page=? AND root=?)"},
+		{QUERY_THREAD_LESS_LIKED, "SEARCH top USING INDEX comment_liked "
+					  "(page=? AND likes<?)"},
 		{QUERY_QUEUE_FIRST, "SEARCH comment USING INDEX comment_state "
 				    "(state=? AND id>? AND id<?)"},
 		{QUERY_QUEUE_LAST, "SEARCH comment USING INDEX comment_state "

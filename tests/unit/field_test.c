@@ -88,6 +88,7 @@ static size_t size_of(const struct field *field)
 	switch (field->type) {
 	case FIELD_INTEGER:
 	case FIELD_NUMBER:
+	case FIELD_COUNT:
 	case FIELD_ID:
 	case FIELD_TIME:
 		return sizeof(int64_t);
@@ -135,7 +136,7 @@ static void field_tables_have_no_holes(void **state)
 static void readers_see_no_more_than_was_promised(void **state)
 {
 	static const char *const readers[] = {"id", "parent", "depth", "name", "website", "avatar",
-		"badge", "html", "created_at", "edited_at", NULL};
+		"badge", "likes", "html", "created_at", "edited_at", NULL};
 	static const char *const author[] = {"id", "name", "website", "html", "created_at",
 		"edited_at", "state", "revision", "body", NULL};
 

@@ -32,7 +32,7 @@ const THREAD_NUMBERS = [
 	['thread_size', 10, 1000],
 ];
 const THREAD_CHOICES = [
-	['thread_sort', 'oldest', 'newest'],
+	['thread_sort', 'oldest', 'newest', 'liked'],
 	['likes', 'off', 'on'],
 ];
 

@@ -580,6 +580,7 @@ export const words = {
 	'threads.about_thread_depth':
 		'Stufen; eine tiefere Antwort steht daneben und nennt, worauf sie antwortet.',
 	'threads.about_thread_size': 'Weitere gibt es auf Wunsch.',
+	'threads.is_liked': 'die beliebtesten, wenn es Gefällt-mir-Angaben gibt',
 	'threads.is_newest': 'die neuesten',
 	'threads.is_off': 'nein',
 	'threads.is_oldest': 'die ältesten',

@@ -567,6 +567,7 @@ export const words = {
 		'What readers see of the comments. It holds at once, for all pages of the site.',
 	'threads.about_thread_depth': 'Steps; a deeper answer stands beside, and says what it answers.',
 	'threads.about_thread_size': 'Readers get more when they ask for them.',
+	'threads.is_liked': 'most liked, where readers may like',
 	'threads.is_newest': 'newest',
 	'threads.is_off': 'no',
 	'threads.is_oldest': 'oldest',
