@@ -48,8 +48,10 @@ struct verdict {
 	const char *note;
 	const char *body; /* the text of a new revision; NULL: it stays */
 	struct identity by;
-	int64_t batch;  /* that it is part of; 0: it begins one */
-	int64_t undoes; /* a decision that is taken back, whatever the table says; 0: none */
+	int64_t batch;     /* that it is part of; 0: it begins one */
+	int64_t undoes;    /* a decision that is taken back, whatever the table says; 0: none */
+	int64_t published; /* of one that is taken back: the revision that readers saw before it */
+	bool own;          /* it is the comment's author's */
 };
 
 /* INVALID_INPUT with every mistake. */
@@ -72,13 +74,26 @@ enum err moderation_apply(struct store *store, const struct verdict *verdict, in
 	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch) MUST_CHECK;
 
 /* The revision of it that readers see; 0: none. */
-int64_t comment_seen(const struct comment *place);
+int64_t comment_seen(const struct comment *comment);
 
 /*
- * Gives a comment that was just stored the state that its checks have found; `by`: whose decision
- * that is on record, such as rule:ID or policy.
+ * Gives a comment whose text was just stored the state that its checks have found; `by`: whose
+ * decision that is on record, such as rule:ID or policy. PENDING: it stays as it is.
  */
 enum err moderation_settle(struct store *store, struct comment *comment, enum comment_state to,
 	const char *by, int64_t now, struct arena *arena) MUST_CHECK;
+
+/* Who decides where the author does, on record. */
+#define MODERATION_BY_AUTHOR "author"
+
+/*
+ * The comment's author changes it: edits the text (`body`), so that it is approved or pending, or
+ * withdraws it (`body` NULL, to DELETED). What readers saw before an edit that is pending stays
+ * public. On the comment as it stands in the caller's transaction, and stands afterwards. CONFLICT:
+ * the table does not have it; nothing has changed.
+ */
+enum err moderation_own(struct store *store, struct comment *comment, enum comment_state to,
+	const char *body, int64_t now, struct arena *arena, struct fault *fault,
+	int64_t *batch) MUST_CHECK;
 
 #endif

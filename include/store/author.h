@@ -48,6 +48,8 @@ enum err store_author_by_tag(
 	struct store *store, const char *site, const char *tag, int64_t *id) MUST_CHECK;
 enum err store_author_find(
 	struct store *store, int64_t id, struct arena *arena, struct author *author) MUST_CHECK;
+enum err store_author_fingerprint(
+	struct store *store, int64_t id, struct arena *arena, struct slice *fingerprint) MUST_CHECK;
 enum err store_author_list(struct store *store, const struct author_filter *filter,
 	struct arena *arena, struct author **authors, size_t *count) MUST_CHECK;
 /* Standing, by whom, why and when. */

@@ -66,7 +66,7 @@ struct comment {
 	int64_t root_likes;   /* the likes of that one, by which liked threads are in order */
 	struct slice path;    /* ids from the root down, eight bytes each, big-endian */
 	int64_t shown;        /* enum comment_shown */
-	int64_t published;    /* revision; 0: none yet */
+	int64_t published;    /* revision that readers see, or, of a place, saw last; 0: none */
 	int64_t open_reports; /* of readers (report.h) */
 };
 
@@ -103,8 +103,15 @@ enum err store_comment_network_insert(
 /* Those of comments from before that time are forgotten. */
 enum err store_comment_network_purge(struct store *store, int64_t before) MUST_CHECK;
 
-/* Where it stands: everything but texts. */
+/* Where it stands: everything but texts. What is `published` is seen when it is shown in full. */
 enum err store_comment_place(
+	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;
+
+/*
+ * As readers see it, with site and page_url. NOT_FOUND: they see no text of it, be it that it waits
+ * or is a tombstone.
+ */
+enum err store_comment_public(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;
 
 /* NOT_FOUND: revision or state is no longer what was read. */

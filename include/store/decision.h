@@ -20,6 +20,8 @@ struct decision {
 	const char *reason;
 	const char *note; /* NULL: none, or it was erased */
 	int64_t at;
+	int64_t published; /* the revision that readers saw before it; 0: none, or it is not known
+			    */
 	struct slice note_seal, seal; /* store/record.h */
 };
 

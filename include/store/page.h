@@ -15,7 +15,7 @@ struct page {
 	const char *url;
 	const char *title; /* NULL: not known */
 	int state;         /* enum page_state */
-	int64_t count;     /* of approved comments */
+	int64_t count;     /* of comments that readers see in full */
 	int64_t created_at;
 	int64_t changed_at; /* what readers see of it */
 };

@@ -18,6 +18,8 @@ extern const struct field_table revision_table;
 
 /* Seals it. */
 enum err store_revision_insert(struct store *store, const struct revision *revision) MUST_CHECK;
+/* How many the comment's author wrote. */
+enum err store_revision_count_own(struct store *store, int64_t comment, int64_t *count) MUST_CHECK;
 /* Oldest first. */
 enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
 	struct revision **revisions, size_t *count) MUST_CHECK;

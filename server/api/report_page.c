@@ -42,10 +42,8 @@ static enum err comment_read(struct exchange *exchange, struct comment *comment)
 		err = exchange_store_take(exchange, &store);
 	if (err)
 		return err;
-	err = store_queue_find(store, id, &exchange->arena, comment);
+	err = store_comment_public(store, id, &exchange->arena, comment);
 	exchange_store_give(exchange, store);
-	if (!err && comment->state != COMMENT_STATE_APPROVED)
-		err = ERR_NOT_FOUND;
 	if (err)
 		return fault_read(fault, err, "comment");
 	return comment_render(comment, &exchange->arena, fault);

@@ -119,7 +119,7 @@ static enum err check_counters(struct checking *checking)
 	static const char *const words[STORE_CHECK__MAX] = {
 		[STORE_CHECK_SITE_COUNT] = "comments of the site and state",
 		[STORE_CHECK_DAY_COUNT] = "decisions by day on the site",
-		[STORE_CHECK_PAGE_COUNT] = "approved comments of the page",
+		[STORE_CHECK_PAGE_COUNT] = "public comments of the page",
 		[STORE_CHECK_ALIAS] = "aliases or comments behind the alias",
 		[STORE_CHECK_REPORTS] = "open reports of a comment on",
 		[STORE_CHECK_LIKES] = "likes of a comment on",

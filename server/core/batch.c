@@ -218,6 +218,7 @@ static struct verdict verdict_undo(const struct decision *decision, const struct
 		.from = decision->to,
 		.to = decision->from,
 		.undoes = decision->id,
+		.published = decision->published,
 		.by = *by,
 	};
 }

@@ -18,7 +18,7 @@ enum { ANY = WHO_MODERATOR | WHO_RULE, OWN = WHO_MODERATOR | WHO_RULE | WHO_AUTH
 
 static const unsigned char changes[COMMENT_STATE__MAX][COMMENT_STATE__MAX] = {
 	FROM(PENDING) = {TO(APPROVED) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
-	FROM(APPROVED) = {TO(PENDING) = ANY, TO(REJECTED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
+	FROM(APPROVED) = {TO(PENDING) = OWN, TO(REJECTED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
 	FROM(REJECTED) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(SPAM) = ANY, TO(DELETED) = OWN},
 	FROM(SPAM) = {TO(PENDING) = ANY, TO(APPROVED) = ANY, TO(REJECTED) = ANY, TO(DELETED) = OWN},
 	FROM(DELETED) = {TO(PENDING) = WHO_MODERATOR},
@@ -111,22 +111,27 @@ static enum err shown_vanish(struct store *store, struct arena *arena, const str
 	return ERR_OK;
 }
 
-/* The site's and the page's counts and the author's history after a change of state. */
+/* The site's counts and the author's history after a change of state. */
 static enum err counters_move(struct store *store, const struct comment *comment,
 	enum comment_state from, enum comment_state to)
 {
 	int64_t change[COMMENT_STATE__MAX] = {0};
 	enum err err;
 
+	if (from == to)
+		return ERR_OK;
 	change[from]--;
 	change[to]++;
 	err = store_author_add(store, comment->author, change[COMMENT_STATE_APPROVED],
 		change[COMMENT_STATE_REJECTED], change[COMMENT_STATE_SPAM]);
-	if (!err && change[COMMENT_STATE_APPROVED])
-		err = store_page_add_count(store, comment->page, change[COMMENT_STATE_APPROVED]);
 	if (!err)
 		err = store_site_count_add(store, comment->site, from, -1);
 	return err ? err : store_site_count_add(store, comment->site, to, 1);
+}
+
+int64_t comment_seen(const struct comment *comment)
+{
+	return comment->shown == COMMENT_SHOWN_FULL ? comment->published : 0;
 }
 
 /* The state that it comes into. */
@@ -155,13 +160,14 @@ static enum err decision_keep(struct store *store, const struct comment *comment
 		.reason = verdict->reason,
 		.note = verdict->note,
 		.at = now,
+		.published = comment_seen(comment),
 	};
 
 	*batch = decision.batch;
 	return store_decision_insert(store, &decision);
 }
 
-/* A new revision by the moderator. Why the comment was held is as true of it. */
+/* A new revision. Of one by a moderator it is as true why the comment was held. */
 static enum err comment_edit(
 	struct store *store, struct comment *comment, const struct verdict *verdict, int64_t now)
 {
@@ -169,12 +175,12 @@ static enum err comment_edit(
 		.comment = comment->id,
 		.number = comment->revision + 1,
 		.body = verdict->body,
-		.by = verdict->by.name,
+		.by = verdict->own ? NULL : verdict->by.name,
 		.created_at = now,
 	};
 	enum err err = store_revision_insert(store, &revision);
 
-	if (!err)
+	if (!err && !verdict->own)
 		err = store_hold_reason_copy(store, comment->id, comment->revision);
 	if (!err)
 		err = store_comment_set_revision(store, comment, now);
@@ -182,18 +188,18 @@ static enum err comment_edit(
 	return err ? err : store_search_renew(store, comment->id);
 }
 
-/* Moves a comment to another state: what is shown, the counters. */
-static enum err comment_move(
-	struct store *store, struct comment *comment, enum comment_state to, struct arena *arena)
+/* Moves a comment to another state, where readers see this revision: what is shown, the counters.
+ */
+static enum err comment_move(struct store *store, struct comment *comment, enum comment_state to,
+	int64_t seen, struct arena *arena)
 {
-	bool shows = to == COMMENT_STATE_APPROVED;
-	bool showed = comment->state == COMMENT_STATE_APPROVED;
-	enum comment_shown shown = shows ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
-	int64_t published = shows ? comment->revision : comment->published;
+	enum comment_shown shown = seen ? COMMENT_SHOWN_FULL : COMMENT_SHOWN_NOT;
+	bool showed = comment->shown == COMMENT_SHOWN_FULL;
+	int64_t published = seen ? seen : comment->published;
 	int64_t answers = 0;
 	enum err err = ERR_OK;
 
-	if (!shows)
+	if (!seen)
 		err = store_comment_shown_answers(store, comment->id, &answers);
 	if (answers)
 		shown = COMMENT_SHOWN_TOMBSTONE;
@@ -203,7 +209,9 @@ static enum err comment_move(
 		err = shown_appear(store, arena, comment);
 	else if (!err && showed)
 		err = shown_vanish(store, arena, comment);
-	if (!err && comment->state != (int)to)
+	if (!err && showed != (seen != 0))
+		err = store_page_add_count(store, comment->page, seen ? 1 : -1);
+	if (!err)
 		err = counters_move(store, comment, (enum comment_state)comment->state, to);
 	if (err)
 		return err;
@@ -213,9 +221,20 @@ static enum err comment_move(
 	return ERR_OK;
 }
 
-int64_t comment_seen(const struct comment *place)
+/*
+ * The revision that readers see after a verdict on the comment as it stands; 0: none. While an edit
+ * waits, that is what they saw before: by its author, or by a moderator of one that waits anyway.
+ */
+static int64_t verdict_seen(const struct verdict *verdict, const struct comment *comment)
 {
-	return place->shown == COMMENT_SHOWN_FULL ? place->published : 0;
+	enum comment_state to = verdict_state(verdict, comment);
+	bool edits = verdict->body && (verdict->own || comment->state == (int)to);
+
+	if (to == COMMENT_STATE_APPROVED)
+		return comment->revision;
+	if (to != COMMENT_STATE_PENDING)
+		return 0;
+	return edits ? comment_seen(comment) : verdict->published;
 }
 
 /* The record, the text, what readers reported, the state. */
@@ -223,13 +242,15 @@ static enum err comment_change(struct store *store, struct comment *comment,
 	const struct verdict *verdict, int64_t now, struct arena *arena, int64_t *batch)
 {
 	enum comment_state to = verdict_state(verdict, comment);
+	/* an author's edit is no answer to what readers have reported */
+	bool answers = !verdict->own || !verdict->body;
 	enum err err = decision_keep(store, comment, verdict, now, batch);
 
 	if (!err && verdict->body)
 		err = comment_edit(store, comment, verdict, now);
-	if (!err && comment->open_reports)
+	if (!err && comment->open_reports && answers)
 		err = store_report_close(store, comment->id, INT64_MAX, verdict->by.name, now);
-	return err ? err : comment_move(store, comment, to, arena);
+	return err ? err : comment_move(store, comment, to, verdict_seen(verdict, comment), arena);
 }
 
 /* Whether the item still stands as it was read, and may move. */
@@ -292,6 +313,29 @@ enum err moderation_apply(struct store *store, const struct verdict *verdict, in
 	enum err err = comment_change(store, place, verdict, now, arena, batch);
 
 	return err ? fault_set(fault, err, "The decision was not stored.") : ERR_OK;
+}
+
+/* Whether the table has it for the comment's author; an edit alone changes no state. */
+static bool own_allows(const struct comment *comment, enum comment_state to, const char *body)
+{
+	enum comment_state from = (enum comment_state)comment->state;
+
+	return body && from == to ? from == COMMENT_STATE_PENDING || from == COMMENT_STATE_APPROVED
+				  : moderation_allows(from, to, WHO_AUTHOR);
+}
+
+enum err moderation_own(struct store *store, struct comment *comment, enum comment_state to,
+	const char *body, int64_t now, struct arena *arena, struct fault *fault, int64_t *batch)
+{
+	const struct verdict verdict = {
+		.to = to, .body = body, .own = true, .by = {.name = MODERATION_BY_AUTHOR}};
+	enum err err;
+
+	if (!own_allows(comment, to, body))
+		return fault_set(fault, ERR_CONFLICT, "A comment that is %s cannot be %s.",
+			comment_state_names[comment->state], body ? "edited" : "withdrawn");
+	err = comment_change(store, comment, &verdict, now, arena, batch);
+	return err ? fault_set(fault, err, "The change was not stored.") : ERR_OK;
 }
 
 enum err moderation_settle(struct store *store, struct comment *comment, enum comment_state to,

@@ -44,7 +44,7 @@ enum err report_store(struct store *store, int64_t now, struct arena *arena, str
 	enum err err = store_comment_place(store, report->comment, arena, &place);
 
 	*open = 0;
-	if (err == ERR_NOT_FOUND || (!err && place.state != COMMENT_STATE_APPROVED))
+	if (err == ERR_NOT_FOUND || (!err && place.shown != COMMENT_SHOWN_FULL))
 		return fault_set(fault, ERR_NOT_FOUND, "There is no such comment.");
 	if (err)
 		return fault_set(fault, err, "The comment cannot be read.");

@@ -26,6 +26,7 @@ static const struct field author_fields[] = {
 		.null = SEE_MODERATORS),
 	FIELD(struct author, standing_at, FIELD_TIME, SEE_MODERATORS, .what = "Since when.",
 		.null = SEE_MODERATORS),
+	FIELD(struct author, fingerprint, FIELD_BYTES, SEE_NOBODY),
 };
 const struct field_table author_table = TABLE_OF(struct author, author_fields);
 
@@ -58,6 +59,18 @@ enum err store_author_find(
 {
 	return db_one(store->db, QUERY_AUTHOR_FIND, DB_ARGS(db_integer(id)), &author_table, arena,
 		author);
+}
+
+enum err store_author_fingerprint(
+	struct store *store, int64_t id, struct arena *arena, struct slice *fingerprint)
+{
+	struct author author = {0};
+	enum err err = db_one(store->db, QUERY_AUTHOR_FINGERPRINT, DB_ARGS(db_integer(id)),
+		&author_table, arena, &author);
+
+	if (!err)
+		*fingerprint = author.fingerprint;
+	return err;
 }
 
 enum err store_author_list(struct store *store, const struct author_filter *filter,

@@ -40,6 +40,10 @@ static const struct field comment_fields[] = {
 		SEE_MODERATORS | SEE_AUTHOR, .what = "What was decided about it."),
 	FIELD(struct comment, revision, FIELD_INTEGER, SEE_MODERATORS | SEE_AUTHOR,
 		.what = "The number of its newest text; the first is 1."),
+	FIELD(struct comment, published, FIELD_NUMBER, SEE_MODERATORS | SEE_AUTHOR,
+		.what = "The number of the text that readers see: an earlier one while an edit of "
+			"the author waits.",
+		.null = SEE_MODERATORS | SEE_AUTHOR),
 	FIELD(struct comment, body, FIELD_TEXT, SEE_MODERATORS | SEE_AUTHOR,
 		.what = "The text as it was written, in Markdown."),
 	FIELD(struct comment, site, FIELD_TEXT, SEE_MODERATORS,
@@ -65,7 +69,6 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, root_likes, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, path, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct comment, shown, FIELD_INTEGER, SEE_NOBODY),
-	FIELD(struct comment, published, FIELD_INTEGER, SEE_NOBODY),
 };
 const struct field_table comment_table = TABLE_OF(struct comment, comment_fields);
 
@@ -167,6 +170,13 @@ enum err store_comment_place(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment)
 {
 	return db_one(store->db, QUERY_COMMENT_PLACE, DB_ARGS(db_integer(id)), &comment_table,
+		arena, comment);
+}
+
+enum err store_comment_public(
+	struct store *store, int64_t id, struct arena *arena, struct comment *comment)
+{
+	return db_one(store->db, QUERY_COMMENT_PUBLIC, DB_ARGS(db_integer(id)), &comment_table,
 		arena, comment);
 }
 

@@ -20,16 +20,17 @@ static const struct field decision_fields[] = {
 	FIELD_WITH_NAMES(struct decision, "to", to, comment_state_names, SEE_MODERATORS,
 		.what = "The state after."),
 	FIELD(struct decision, edited, FIELD_NUMBER, SEE_MODERATORS,
-		.what = "The revision that a moderator made of it, where the text was changed.",
+		.what = "The revision that was made of it, where the text was changed.",
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, by, FIELD_TEXT, SEE_MODERATORS,
 		.what = "Who decided: `account:NAME`, `token:NAME`, `rule:ID`, `check:NAME`, "
-			"`checks` or `policy`."),
+			"`checks`, `policy` or `author`."),
 	FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS, .what = "Why it was rejected.",
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS, .what = "For the author's eyes.",
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, at, FIELD_TIME, SEE_MODERATORS, .what = "When it was decided."),
+	FIELD(struct decision, published, FIELD_NUMBER, SEE_NOBODY),
 	FIELD(struct decision, note_seal, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct decision, seal, FIELD_BYTES, SEE_NOBODY),
 };
@@ -51,7 +52,8 @@ enum err store_decision_insert(struct store *store, const struct decision *decis
 			db_text(decision->reason), db_text(decision->note),
 			db_integer(decision->at),
 			decision->note ? db_bytes(seals.note, SEAL_SIZE) : db_text(NULL),
-			db_bytes(seals.row, SEAL_SIZE), db_integer_or_null(decision->edited)),
+			db_bytes(seals.row, SEAL_SIZE), db_integer_or_null(decision->edited),
+			db_integer_or_null(decision->published)),
 		NULL);
 	if (!err)
 		err = tally_add(store, decision->site, decision->at,

@@ -178,6 +178,9 @@ id, site, tag, created_at, approved, rejected, spam, standing, standing_by, stan
 -- name: author_find
 SELECT {author_columns} FROM author WHERE id = $1
 
+-- name: author_fingerprint
+SELECT fingerprint FROM author WHERE id = $1
+
 -- The second condition is that of the index.
 
 -- part: author_standing
@@ -243,6 +246,9 @@ WHERE (comment, number) > ($1, $2) ORDER BY comment, number LIMIT $3
 -- name: revision_seal
 UPDATE revision SET seal = $3 WHERE comment = $1 AND number = $2
 
+-- name: revision_count_own
+SELECT count(*) AS value FROM revision WHERE comment = $1 AND made_by IS NULL
+
 -- name: revision_list
 SELECT number, body, made_by AS "by", created_at FROM revision WHERE comment = $1 ORDER BY number
 
@@ -288,9 +294,13 @@ UPDATE comment SET shown = $2 WHERE id = $1
 -- name: comment_shown_answers
 SELECT count(*) AS value FROM comment WHERE parent = $1 AND shown > 0
 
+-- What readers see of a comment: its published revision, and when that was written if it is not the
+-- first. A newer one that waits shows nowhere.
+
 -- part: thread_columns
 comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.shown,
-	comment.created_at, comment.edited_at,
+	comment.created_at,
+	CASE WHEN comment.published > 1 THEN revision.created_at END AS edited_at,
 	CASE comment.shown WHEN 1 THEN comment.name END AS name,
 	CASE comment.shown WHEN 1 THEN comment.website END AS website,
 	CASE comment.shown WHEN 1 THEN comment.badge ELSE 0 END AS badge,
@@ -364,13 +374,19 @@ DELETE FROM liker WHERE comment = $1 AND reader = $2
 -- name: liker_purge
 DELETE FROM liker WHERE created_at < $1
 
+-- name: comment_public
+SELECT {thread_columns}, comment.site, page.url AS page_url
+FROM {thread_tables} JOIN page ON page.id = comment.page
+WHERE comment.id = $1 AND comment.shown = 1
+
 -- part: queue_columns
 comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.website,
 	comment.state, comment.revision, comment.created_at, comment.edited_at, revision.body,
 	page.url AS page_url, page.title AS page_title, comment.author, author.tag AS author_tag,
 	author.approved AS author_approved, author.rejected AS author_rejected,
 	author.spam AS author_spam, author.standing AS author_standing,
-	comment_network.tag AS network, comment.open_reports, comment.badge
+	comment_network.tag AS network, comment.open_reports, comment.badge,
+	CASE comment.shown WHEN 1 THEN comment.published END AS published
 
 -- part: queue_tables
 comment
@@ -485,9 +501,12 @@ ORDER BY comment.id LIMIT $4
 SELECT {queue_columns} FROM {queue_tables} WHERE {queue_reported}
 ORDER BY comment.id DESC LIMIT $4
 
+-- One that waits although it is public stands in the queue.
+
 -- name: reported_count
 SELECT count(*) AS value FROM (SELECT 1 FROM comment
-	WHERE open_reports > 0 AND (site = $1 OR $1 IS NULL) LIMIT $2) AS reported
+	WHERE open_reports > 0 AND +state = 'approved' AND (site = $1 OR $1 IS NULL)
+	LIMIT $2) AS reported
 
 -- name: report_insert
 INSERT INTO report (id, comment, revision, reason, note, reporter, created_at)
@@ -534,12 +553,12 @@ ORDER BY id DESC LIMIT 1 OFFSET $4
 
 -- part: decision_columns
 id, batch, undoes, site, comment, revision, from_state AS "from", to_state AS "to",
-	edited, made_by AS "by", reason, note, at
+	edited, made_by AS "by", reason, note, at, published
 
 -- name: decision_insert
 INSERT INTO decision (id, batch, undoes, site, comment, revision, from_state, to_state, made_by,
-	reason, note, at, note_seal, seal, edited)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+	reason, note, at, note_seal, seal, edited, published)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 
 -- name: decision_sealed
 SELECT {decision_columns}, note_seal, seal FROM decision WHERE id > $1 ORDER BY id LIMIT $2
@@ -861,7 +880,8 @@ LIMIT $1
 -- name: check_page_count
 SELECT url AS what, count AS kept, counted
 FROM (SELECT page.url, page.count, (SELECT count(*) FROM comment
-	WHERE comment.page = page.id AND comment.state = 'approved') AS counted FROM page) AS pages
+	WHERE comment.page = page.id AND comment.shown > 0 AND comment.shown = 1) AS counted
+	FROM page) AS pages
 WHERE count <> counted
 LIMIT $1
 

@@ -55,6 +55,9 @@ static enum err decision_seal(struct store *store, const unsigned char before[SE
 	seal_add_text(&message, decision->reason);
 	seal_add_bytes(&message, note);
 	seal_add_integer(&message, decision->at);
+	/* those from before there was such a thing are sealed without it */
+	if (decision->published)
+		seal_add_integer(&message, decision->published);
 	return seal_end(store, &message, out);
 }
 

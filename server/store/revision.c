@@ -50,6 +50,11 @@ enum err store_revision_insert(struct store *store, const struct revision *revis
 		NULL);
 }
 
+enum err store_revision_count_own(struct store *store, int64_t comment, int64_t *count)
+{
+	return store_integer(store, QUERY_REVISION_COUNT_OWN, DB_ARGS(db_integer(comment)), count);
+}
+
 enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
 	struct revision **revisions, size_t *count)
 {

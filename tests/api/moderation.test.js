@@ -127,6 +127,7 @@ test('an item has these members and no others', async () => {
 		edited_at: null,
 		state: 'pending',
 		revision: 1,
+		published: null,
 		body: 'Well said.',
 		site: 'example',
 		open_reports: 0,

@@ -121,6 +121,7 @@ static void whatever_is_changed_shows(void **state)
 		{"made_by = 'token:ciother', reason = ''",
 			"made_by = 'token:ci', reason = 'other'"},
 		{"edited = 2", "edited = NULL"},
+		{"published = 1", "published = NULL"},
 		{"reason = NULL", "reason = 'other'"},
 		{"at = at + 1", "at = at - 1"},
 		{"note_seal = x'00'", "note_seal = NULL"},
@@ -174,10 +175,10 @@ static void what_is_gone_from_the_beginning_shows(void **state)
 static void a_copied_row_shows(void **state)
 {
 	decide(1, 2);
-	scratch_sql(
-		"INSERT INTO decision SELECT 3, site, comment, revision, from_state, to_state, "
-		"made_by, reason, note, at, batch, undoes, note_seal, seal, edited FROM decision "
-		"WHERE id = 2");
+	scratch_sql("INSERT INTO decision SELECT 3, site, comment, revision, from_state, to_state, "
+		    "made_by, reason, note, at, batch, undoes, note_seal, seal, edited, published "
+		    "FROM decision "
+		    "WHERE id = 2");
 	look();
 	assert_int_equal(found.count, 2);
 	assert_int_equal(found.decisions[0], 3);

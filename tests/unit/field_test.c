@@ -138,7 +138,7 @@ static void readers_see_no_more_than_was_promised(void **state)
 	static const char *const readers[] = {"id", "parent", "depth", "name", "website", "avatar",
 		"badge", "likes", "html", "created_at", "edited_at", NULL};
 	static const char *const author[] = {"id", "name", "website", "html", "created_at",
-		"edited_at", "state", "revision", "body", NULL};
+		"edited_at", "state", "revision", "published", "body", NULL};
 
 	for (size_t i = 0; i < comment_table.count; i++) {
 		const struct field *field = &comment_table.fields[i];

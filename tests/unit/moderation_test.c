@@ -48,12 +48,12 @@ static enum err decide_as(struct verdict verdict, struct comment *current)
 	return err;
 }
 
-static void decide(int64_t comment, enum comment_state to)
+static void decide_on(int64_t comment, int64_t revision, enum comment_state to)
 {
 	struct comment current = {0};
 
 	if (decide_as((struct verdict){.comment = comment,
-			      .revision = 1,
+			      .revision = revision,
 			      .to = to,
 			      .from = -1,
 			      .by = moderator},
@@ -61,6 +61,26 @@ static void decide(int64_t comment, enum comment_state to)
 		fail_msg("refused: %s", scratch.fault.detail);
 	assert_int_equal(current.id, comment);
 	assert_int_equal(current.state, to);
+}
+
+static void decide(int64_t comment, enum comment_state to)
+{
+	decide_on(comment, 1, to);
+}
+
+/* Its author edits it, or (`body` NULL) withdraws it. */
+static enum err own(int64_t id, enum comment_state to, const char *body, struct comment *place)
+{
+	int64_t changes = store_changes(scratch.store), batch;
+	enum err err;
+
+	scratch.fault = FAULT_NONE;
+	*place = scratch_place(id);
+	err = moderation_own(scratch.store, place, to, body, SCRATCH_NOW, &scratch.arena,
+		&scratch.fault, &batch);
+	if (err)
+		assert_int_equal(store_changes(scratch.store), changes);
+	return err;
 }
 
 static int64_t add_answer(int64_t parent)
@@ -91,7 +111,7 @@ static int64_t decisions_of(int64_t comment)
 /* From the row to the column; who may: m for moderators, r for rules, a for authors. */
 static const char *const table[COMMENT_STATE__MAX][COMMENT_STATE__MAX] = {
 	[PENDING] = {"", "mr", "mr", "mr", "mra"},
-	[APPROVED] = {"mr", "", "mr", "mr", "mra"},
+	[APPROVED] = {"mra", "", "mr", "mr", "mra"},
 	[REJECTED] = {"mr", "mr", "", "mr", "mra"},
 	[SPAM] = {"mr", "mr", "mr", "", "mra"},
 	[DELETED] = {"m", "", "", "", ""},
@@ -224,6 +244,51 @@ static void approving_publishes_the_revision_that_was_read(void **state)
 	assert_string_equal(current.body, "Second.");
 }
 
+/* Of what an author may do, and what is on record of it. */
+static void an_author_edits_and_withdraws_as_the_table_has_it(void **state)
+{
+	static const struct {
+		enum comment_state from, to;
+		const char *body;
+		bool allowed;
+	} rows[] = {
+		{PENDING, PENDING, "x", true},
+		{PENDING, APPROVED, "x", false},
+		{APPROVED, APPROVED, "x", true},
+		{APPROVED, PENDING, "x", true},
+		{REJECTED, REJECTED, "x", false},
+		{SPAM, PENDING, "x", false},
+		{DELETED, DELETED, "x", false},
+		{DELETED, PENDING, "x", false},
+		{PENDING, DELETED, NULL, true},
+		{APPROVED, DELETED, NULL, true},
+		{REJECTED, DELETED, NULL, true},
+		{SPAM, DELETED, NULL, true},
+		{DELETED, DELETED, NULL, false},
+		{APPROVED, APPROVED, NULL, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		int64_t id = add_in(rows[i].from), before = decisions_of(id);
+		enum err want = rows[i].allowed ? ERR_OK : ERR_CONFLICT;
+		struct decision last = {0};
+		struct comment place;
+
+		assert_int_equal(own(id, rows[i].to, rows[i].body, &place), want);
+		assert_int_equal(decisions_of(id), before + rows[i].allowed);
+		assert_int_equal(
+			scratch_place(id).state, rows[i].allowed ? rows[i].to : rows[i].from);
+		assert_int_equal(place.state, scratch_place(id).state);
+		if (!rows[i].allowed)
+			continue;
+		assert_int_equal(
+			store_decision_newest(scratch.store, id, &scratch.arena, &last), ERR_OK);
+		assert_string_equal(last.by, "author");
+		assert_int_equal(last.edited, rows[i].body ? 2 : 0);
+		assert_int_equal(last.published, rows[i].from == APPROVED ? 1 : 0);
+	}
+}
+
 static void every_decision_is_on_record(void **state)
 {
 	int64_t id = add_in(PENDING);
@@ -318,9 +383,12 @@ struct model {
 	int parents[COMMENTS]; /* -1: none */
 	int by[COMMENTS];
 	enum comment_state states[COMMENTS];
+	int64_t revisions[COMMENTS]; /* the newest */
+	int64_t seen[COMMENTS];      /* the one that readers see; 0: none */
 	int count;
 	int64_t decided;
-	int tombstones; /* that were seen, so that a run without any is noticed */
+	int tombstones;      /* that were seen, so that a run without any is noticed */
+	int edits_that_wait; /* while an earlier text is public; likewise */
 	unsigned seed;
 };
 
@@ -330,13 +398,13 @@ static unsigned draw(struct model *model, unsigned below)
 	return (model->seed >> 16) % below;
 }
 
-/* Only what is approved can be answered; -1: none was found. */
+/* Only what readers see can be answered; -1: none was found. */
 static int model_parent(struct model *model)
 {
 	for (int i = 0; model->count && i < TRIES; i++) {
 		int parent = (int)draw(model, (unsigned)model->count);
 
-		if (model->states[parent] == APPROVED)
+		if (model->seen[parent])
 			return parent;
 	}
 	return -1;
@@ -349,6 +417,7 @@ static void model_grow(struct model *model)
 	model->parents[i] = parent;
 	model->by[i] = (int)draw(model, AUTHORS);
 	model->states[i] = PENDING;
+	model->revisions[i] = 1;
 	model->ids[i] = scratch_add_comment(&(struct scratch_comment){
 		.parent = parent < 0 ? 0 : model->ids[parent],
 		.author = model->authors[model->by[i]],
@@ -365,7 +434,30 @@ static void model_decide(struct model *model)
 
 	if (!moderation_allows(model->states[i], to, WHO_MODERATOR))
 		return;
-	decide(model->ids[i], to);
+	decide_on(model->ids[i], model->revisions[i], to);
+	model->states[i] = to;
+	model->seen[i] = to == APPROVED ? model->revisions[i] : 0;
+	model->decided++;
+}
+
+/* An author edits a comment, which waits for it or does not, or withdraws it. */
+static void model_own(struct model *model)
+{
+	int i = (int)draw(model, (unsigned)model->count);
+	enum comment_state from = model->states[i];
+	bool edits = draw(model, 8) > 0;
+	enum comment_state to = !edits ? DELETED : draw(model, 2) ? PENDING : from;
+	struct comment place;
+
+	if (from == DELETED || (edits && from > APPROVED))
+		return;
+	assert_int_equal(own(model->ids[i], to, edits ? "Another." : NULL, &place), ERR_OK);
+	model->revisions[i] += edits;
+	if (to == APPROVED)
+		model->seen[i] = model->revisions[i];
+	else if (to == DELETED)
+		model->seen[i] = 0;
+	model->edits_that_wait += to == PENDING && model->seen[i];
 	model->states[i] = to;
 	model->decided++;
 }
@@ -373,7 +465,7 @@ static void model_decide(struct model *model)
 /* Whether something stands at a comment's place: itself, or an answer that hangs on it. */
 static bool model_stands(const struct model *model, int i)
 {
-	bool stands = model->states[i] == APPROVED;
+	bool stands = model->seen[i] != 0;
 
 	for (int k = i + 1; k < model->count; k++)
 		stands |= model->parents[k] == i && model_stands(model, k);
@@ -382,7 +474,7 @@ static bool model_stands(const struct model *model, int i)
 
 static enum comment_shown model_shown(const struct model *model, int i)
 {
-	if (model->states[i] == APPROVED)
+	if (model->seen[i])
 		return COMMENT_SHOWN_FULL;
 	return model_stands(model, i) ? COMMENT_SHOWN_TOMBSTONE : COMMENT_SHOWN_NOT;
 }
@@ -404,9 +496,13 @@ static void check_comments(struct model *model)
 
 		assert_int_equal(comment.state, model->states[i]);
 		assert_int_equal(comment.shown, model_shown(model, i));
+		assert_int_equal(comment.revision, model->revisions[i]);
+		if (model->seen[i])
+			assert_int_equal(comment.published, model->seen[i]);
 		model->tombstones += comment.shown == COMMENT_SHOWN_TOMBSTONE;
 		assert_int_equal(
 			store_queue_find(scratch.store, comment.id, &scratch.arena, &item), ERR_OK);
+		assert_int_equal(item.published, model->seen[i]);
 		assert_int_equal(item.author_approved, model_count(model, by, APPROVED));
 		assert_int_equal(item.author_rejected, model_count(model, by, REJECTED));
 		assert_int_equal(item.author_spam, model_count(model, by, SPAM));
@@ -445,16 +541,20 @@ static void check_counts(const struct model *model)
 static void check_model(struct model *model)
 {
 	struct page page = {0};
+	int64_t seen = 0;
 
+	for (int i = 0; i < model->count; i++)
+		seen += model->seen[i] != 0;
 	check_comments(model);
 	check_thread(model);
 	check_counts(model);
 	assert_int_equal(
 		store_page_by_url(scratch.store, SCRATCH_URL, &scratch.arena, &page), ERR_OK);
-	assert_int_equal(page.count, model_count(model, -1, APPROVED));
+	assert_int_equal(page.count, seen);
 }
 
-static void run_model(unsigned seed)
+/* How many tombstones were seen. */
+static int run_model(unsigned seed)
 {
 	struct model model = {.seed = seed};
 	char fingerprint[16];
@@ -469,6 +569,8 @@ static void run_model(unsigned seed)
 	for (int step = 0; step < STEPS; step++) {
 		if (model.count < COMMENTS && draw(&model, 6) == 0)
 			model_grow(&model);
+		else if (model.count && draw(&model, 3) == 0)
+			model_own(&model);
 		else if (model.count)
 			model_decide(&model);
 		check_model(&model);
@@ -477,19 +579,23 @@ static void run_model(unsigned seed)
 	}
 	assert_int_equal(store_commit(scratch.store), ERR_OK);
 	assert_int_equal(model.count, COMMENTS);
-	assert_true(model.tombstones > STEPS / 4);
+	assert_true(model.edits_that_wait > 0);
 	assert_int_equal(scratch_sql("SELECT count(*) FROM decision"), model.decided);
+	return model.tombstones;
 }
 
 static void whatever_the_order_all_follows_from_the_states(void **state)
 {
+	int tombstones = 0;
+
 	for (unsigned seed = 1; seed <= SEEDS; seed++) {
 		if (seed > 1) {
 			assert_int_equal(scratch_stop(state), 0);
 			assert_int_equal(start(state), 0);
 		}
-		run_model(seed);
+		tombstones += run_model(seed);
 	}
+	assert_true(tombstones > STEPS);
 }
 
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
@@ -502,6 +608,7 @@ int main(void)
 		LAW(a_decision_names_what_was_read),
 		LAW(who_may_not_sees_nothing),
 		LAW(approving_publishes_the_revision_that_was_read),
+		LAW(an_author_edits_and_withdraws_as_the_table_has_it),
 		LAW(every_decision_is_on_record),
 		LAW(what_is_typed_is_read_with_all_its_mistakes),
 		LAW(mistakes_name_the_values_there_are),
