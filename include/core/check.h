@@ -43,6 +43,9 @@ struct check_form {
 	bool trapped; /* the field that people do not see was filled in */
 	enum form_token token;
 	int64_t age; /* of a good one, in milliseconds */
+	/* of an edit, which needs no form: what was found in the one by which the comment came */
+	const struct hold_reason *before;
+	size_t before_count;
 };
 
 /* What is looked at; whoever fills it keeps it. */
@@ -57,6 +60,8 @@ struct check_subject {
 	const struct recent *recent;
 	const struct author *author; /* id 0: a new one */
 	enum name_claim claim;       /* whose the name is */
+	int64_t edits;               /* the comment that it is a new text of; 0: it is a new one */
+	bool put_back;               /* that one was put back into the queue by a moderator */
 };
 
 struct finding {
@@ -76,6 +81,10 @@ struct findings {
 enum err checks_run(enum check_when when, const struct check_subject *subject, struct arena *arena,
 	struct findings *findings) MUST_CHECK;
 
+/* Keeps them with the comment's newest revision. */
+enum err findings_store(struct store *store, const struct comment *comment,
+	const struct findings *findings) MUST_CHECK;
+
 /* What the findings make of a comment. */
 struct judgement {
 	enum comment_state state;
@@ -83,5 +92,8 @@ struct judgement {
 };
 
 struct judgement checks_judge(const struct site *site, const struct findings *findings);
+
+/* Whose decision the state is, on record; NULL: memory. */
+const char *judgement_by(const struct judgement *judgement, struct arena *arena);
 
 #endif

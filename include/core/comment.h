@@ -44,6 +44,8 @@ struct submission {
 	struct check_form form;
 	struct findings findings;    /* of the checks of the text */
 	int64_t checked_version;     /* of the site by which they were made */
+	int64_t edits;               /* the comment that it is a new text of; 0: it is one itself */
+	bool put_back;               /* that comment was put back into the queue by a moderator */
 	const char *idempotency_key; /* as sent, or NULL */
 
 	int64_t id; /* from here on: the outcome */
@@ -68,6 +70,14 @@ enum err submission_fingerprint(const struct service *service, struct submission
 /* Runs the checks of the text. */
 enum err submission_check(const struct service *service, struct submission *submission,
 	struct arena *arena, struct fault *fault) MUST_CHECK;
+
+/*
+ * What all checks find, in the writer's transaction, by the site as it is now. What was checked by
+ * a policy or rules that have changed since is checked again.
+ */
+enum err submission_findings(struct store *store, const struct recent *recent, struct arena *arena,
+	const struct submission *submission, const struct author *author, enum name_claim claim,
+	struct site *site, struct findings *findings) MUST_CHECK;
 
 /*
  * Stores it, in the writer's transaction; the outcome is in the submission. The same request

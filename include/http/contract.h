@@ -27,7 +27,8 @@ enum contract_header {
 	HEADER_LAST_EVENT_ID = 512,
 	HEADER_IF_MODIFIED_SINCE = 1024,
 	HEADER_LAST_MODIFIED = 2048,
-	HEADER__MAX = 4096
+	HEADER_IF_MATCH_MAYBE = 4096, /* it may be left out */
+	HEADER__MAX = 8192
 };
 
 struct contract_answer {

@@ -7,6 +7,7 @@
 #include "api/events.h"
 #include "api/handlers.h"
 #include "api/page_events.h"
+#include "api/pacing.h"
 #include "base/form.h"
 #include "core/comment.h"
 #include "core/link.h"
@@ -123,49 +124,6 @@ static enum err posting_key(struct exchange *exchange, const char **key)
 	return ERR_OK;
 }
 
-/* How often they may come: Retry-After tells when they may again. */
-static enum err posting_pace(struct exchange *exchange, enum pace_of of, struct slice whose)
-{
-	const struct service *service = exchange->service;
-	const struct site *site = &((struct posting *)exchange->state)->submission.site;
-	const char *seconds;
-	int wait;
-	enum err err = ERR_OK;
-
-	if (service->paces)
-		err = paces_take(service->paces, of, site, whose, &exchange->fault, &wait);
-	if (err && (seconds = arena_format(&exchange->arena, "%d", wait)))
-		answer_header(exchange, "Retry-After", seconds);
-	return err;
-}
-
-static enum err posting_network(struct exchange *exchange, struct submission *submission)
-{
-	unsigned char bytes[EXCHANGE_NETWORK];
-	struct slice network = {(const char *)bytes, sizeof(bytes)};
-	char *tag = exchange_alloc(exchange, FINGERPRINT_TAG_SIZE);
-
-	if (!tag)
-		return ERR_MEMORY;
-	if (!exchange_network(exchange, bytes))
-		return ERR_OK;
-	fingerprint_network(
-		exchange->service->keys, submission->site.id, network, exchange->now, tag);
-	submission->network = tag;
-	return posting_pace(exchange, PACE_OF_NETWORK, network);
-}
-
-/* Before anything is made of it that takes long. */
-static enum err posting_paces(struct exchange *exchange, struct submission *submission)
-{
-	const char *page = submission->page.text;
-	enum err err = posting_network(exchange, submission);
-
-	if (!err)
-		err = posting_pace(exchange, PACE_OF_PAGE, (struct slice){page, strlen(page)});
-	return err ? err : posting_pace(exchange, PACE_OF_SITE, (struct slice){"", 0});
-}
-
 static enum err posting_hash(struct exchange *exchange)
 {
 	struct submission *submission = &((struct posting *)exchange->state)->submission;
@@ -174,7 +132,7 @@ static enum err posting_hash(struct exchange *exchange)
 	enum err err = submission_fingerprint(exchange->service, submission, &exchange->fault);
 
 	if (!err)
-		err = posting_pace(exchange, PACE_OF_AUTHOR, author);
+		err = pacing_author(exchange, submission, author);
 	return err ? err
 		   : submission_check(
 			     exchange->service, submission, &exchange->arena, &exchange->fault);
@@ -262,7 +220,7 @@ enum err comments_post(struct exchange *exchange)
 		return err;
 	submission_form(exchange->service, &posting->input, exchange->type == EXCHANGE_TYPE_FORM,
 		exchange->now, &posting->submission);
-	err = posting_paces(exchange, &posting->submission);
+	err = pacing_take(exchange, &posting->submission);
 	if (!err && keyed)
 		err = posting_hash(exchange);
 	if (err)

@@ -29,9 +29,21 @@ extern const struct contract preview_contract;
 enum err preview_post(struct exchange *exchange) MUST_CHECK;
 
 /* mine.c: the author's own view */
-extern const struct contract mine_contract, mine_page_contract;
+extern const struct contract mine_contract, mine_patch_contract, mine_delete_contract;
 enum err mine_get(struct exchange *exchange) MUST_CHECK;
+enum err mine_patch(struct exchange *exchange) MUST_CHECK;
+enum err mine_delete(struct exchange *exchange) MUST_CHECK;
+enum err mine_fail(struct exchange *exchange) MUST_CHECK;
+
+/* mine_page.c: the same as pages */
+extern const struct contract mine_page_contract, mine_post_contract, withdraw_page_contract,
+	withdraw_post_contract;
 enum err mine_page_get(struct exchange *exchange) MUST_CHECK;
+enum err mine_post(struct exchange *exchange) MUST_CHECK;
+enum err mine_post_fail(struct exchange *exchange) MUST_CHECK;
+enum err withdraw_page_get(struct exchange *exchange) MUST_CHECK;
+enum err withdraw_post(struct exchange *exchange) MUST_CHECK;
+enum err withdraw_post_fail(struct exchange *exchange) MUST_CHECK;
 
 /* thread_page.c: the thread and the form as pages */
 extern const struct contract thread_page_contract, demo_contract;

@@ -38,6 +38,43 @@ enum err path_id(const struct exchange *exchange, int64_t *id)
 	return id_parse(exchange->params[0], id) ? ERR_OK : ERR_NOT_FOUND;
 }
 
+enum err revision_read(struct exchange *exchange, int64_t *revision)
+{
+	const char *header = exchange_header(exchange, "If-Match");
+	char *end;
+
+	if (!header)
+		return ERR_OK;
+	if (header[0] == '"' && header[1] >= '1' && header[1] <= '9') {
+		int64_t read = strtoll(header + 1, &end, 10);
+
+		if (end[0] == '"' && end[1] == '\0') {
+			*revision = read;
+			return ERR_OK;
+		}
+	}
+	return fault_set(&exchange->fault, ERR_BAD_REQUEST,
+		"If-Match must be one revision in quotes, such as \"1\".");
+}
+
+enum err revision_needed(struct exchange *exchange, int64_t *revision)
+{
+	if (exchange_header(exchange, "If-Match"))
+		return revision_read(exchange, revision);
+	return fault_set(&exchange->fault, ERR_PRECONDITION_REQUIRED,
+		"Name the revision that was read, as its ETag: If-Match: \"1\".");
+}
+
+enum err answer_revision(struct exchange *exchange, int64_t revision)
+{
+	const char *etag = arena_format(&exchange->arena, "\"%lld\"", (long long)revision);
+
+	if (!etag)
+		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
+	answer_header(exchange, "ETag", etag);
+	return ERR_OK;
+}
+
 void input_time(const char *from, const char *field, struct fault *fault, int64_t *time)
 {
 	if (from && !time_parse(from, time))

@@ -1,4 +1,4 @@
-/* Numbers, ids and times as they come in queries and paths. */
+/* Numbers, ids, times and revisions as they come in queries, paths and headers. */
 #ifndef AFTERWORD_SERVER_API_INPUTS_H
 #define AFTERWORD_SERVER_API_INPUTS_H
 
@@ -14,6 +14,15 @@ void input_id(const char *from, const char *field, struct fault *fault, int64_t 
 
 /* The id in the path. NOT_FOUND: it is none, and the fault is not set (fault_read). */
 enum err path_id(const struct exchange *exchange, int64_t *id) MUST_CHECK;
+
+/* If-Match: the revision that was read, in quotes; where there is none it is left alone. */
+enum err revision_read(struct exchange *exchange, int64_t *revision) MUST_CHECK;
+
+/* The same where there must be one: PRECONDITION_REQUIRED. */
+enum err revision_needed(struct exchange *exchange, int64_t *revision) MUST_CHECK;
+
+/* The answer's ETag: what If-Match names the next time. */
+enum err answer_revision(struct exchange *exchange, int64_t revision) MUST_CHECK;
 
 /* A time as RFC 3339 has it, in UTC; absent: it is left alone. */
 void input_time(const char *from, const char *field, struct fault *fault, int64_t *time);

@@ -1,7 +1,4 @@
 /* Moderators' API: one comment, and a decision on it. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "api/events.h"
 #include "api/handlers.h"
 #include "api/inputs.h"
@@ -35,14 +32,12 @@ const struct contract moderation_patch_contract = {
 
 static enum err item_answer(struct exchange *exchange, const struct item *item)
 {
-	const char *etag =
-		arena_format(&exchange->arena, "\"%lld\"", (long long)item->comment.revision);
 	struct json_writer json;
+	enum err err = answer_revision(exchange, item->comment.revision);
 
-	if (!etag)
-		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
+	if (err)
+		return err;
 	json = answer_json(exchange, 200);
-	answer_header(exchange, "ETag", etag);
 	answer_header(exchange, "Cache-Control", "no-store");
 	item_put(&json, NULL, item);
 	return ERR_OK;
@@ -74,24 +69,6 @@ struct deciding {
 	int64_t seen;         /* before: the revision that readers saw; 0: none */
 	int64_t batch;        /* by which it is undone */
 };
-
-/* If-Match: the revision that was read, in quotes. */
-static enum err deciding_revision(struct exchange *exchange, int64_t *revision)
-{
-	const char *header = exchange_header(exchange, "If-Match");
-	char *end;
-
-	if (!header)
-		return fault_set(&exchange->fault, ERR_PRECONDITION_REQUIRED,
-			"Name the revision that was read, as its ETag: If-Match: \"1\".");
-	if (header[0] == '"' && header[1] >= '1' && header[1] <= '9') {
-		*revision = strtoll(header + 1, &end, 10);
-		if (end[0] == '"' && end[1] == '\0')
-			return ERR_OK;
-	}
-	return fault_set(&exchange->fault, ERR_BAD_REQUEST,
-		"If-Match must be one revision in quotes, such as \"1\".");
-}
 
 static enum err deciding_write(struct exchange *exchange, struct store *store)
 {
@@ -154,7 +131,7 @@ enum err moderation_patch(struct exchange *exchange)
 	exchange->state = deciding;
 	err = item_id(exchange, &deciding->verdict.comment);
 	if (!err)
-		err = deciding_revision(exchange, &deciding->verdict.revision);
+		err = revision_needed(exchange, &deciding->verdict.revision);
 	if (err)
 		return err;
 	read = exchange_input(exchange, &decision_input_table, &input);

@@ -6,11 +6,14 @@
 struct header {
 	const char *name, *what;
 	enum contract_header header;
-	bool sometimes; /* answers that name it need not have it */
+	bool sometimes;        /* answers that name it need not have it */
+	const char *component; /* what it is called in the document; NULL: by its name */
 };
 
 static const struct header request_headers[] = {
 	{"If-Match", "The revision that was read, as its ETag: `\"1\"`.", HEADER_IF_MATCH},
+	{"If-Match", "The same; where it is not sent, whichever stands is meant.",
+		HEADER_IF_MATCH_MAYBE, .component = "If-Match.maybe"},
 	{"If-None-Match", "The ETag of what is known already.", HEADER_IF_NONE_MATCH},
 	{"If-Modified-Since", "The Last-Modified of what is known already.",
 		HEADER_IF_MODIFIED_SINCE},
@@ -33,6 +36,11 @@ static const struct header answer_headers[] = {
 	{"Retry-After", "Seconds to wait.", HEADER_RETRY_AFTER},
 	{"WWW-Authenticate", "That a token is asked for.", HEADER_WWW_AUTHENTICATE},
 };
+
+static const char *component_of(const struct header *header)
+{
+	return header->component ? header->component : header->name;
+}
 
 /* Into an open object. */
 static void reference_put(struct json_writer *json, const char *kind, const char *name)
@@ -68,7 +76,7 @@ void request_headers_refer(struct openapi *api, unsigned headers)
 		if (!(headers & request_headers[i].header))
 			continue;
 		json_open_object(json, NULL);
-		reference_put(json, "parameters", request_headers[i].name);
+		reference_put(json, "parameters", component_of(&request_headers[i]));
 		json_close_object(json);
 	}
 }
@@ -101,7 +109,7 @@ void request_headers_put(struct openapi *api)
 
 	json_open_object(json, "parameters");
 	for (size_t i = 0; i < ARRAY_SIZE(request_headers); i++) {
-		json_open_object(json, request_headers[i].name);
+		json_open_object(json, component_of(&request_headers[i]));
 		json_put_text(json, "name", request_headers[i].name);
 		json_put_text(json, "in", "header");
 		header_put(json, &request_headers[i], request_headers[i].header == HEADER_IF_MATCH);

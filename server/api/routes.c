@@ -6,6 +6,7 @@
 #include "api/routes.h"
 
 #define BODY_JSON EXCHANGE_TYPE_JSON
+#define BODY_FORM EXCHANGE_TYPE_FORM
 #define BODY_ANY  (EXCHANGE_TYPE_JSON | EXCHANGE_TYPE_FORM)
 
 const struct route routes[] = {
@@ -49,8 +50,18 @@ const struct route routes[] = {
 		likes_delete, NULL, &likes_delete_contract},
 	{"GET", "/api/v1/mine/{link}", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, NULL, mine_get, NULL,
 		&mine_contract},
+	{"PATCH", "/api/v1/mine/{link}", BODY_JSON, RATE_WRITE, CORS_SITES, SCOPE_NONE, NULL,
+		mine_patch, mine_fail, &mine_patch_contract},
+	{"DELETE", "/api/v1/mine/{link}", 0, RATE_WRITE, CORS_SITES, SCOPE_NONE, NULL, mine_delete,
+		mine_fail, &mine_delete_contract},
 	{"GET", "/mine/{link}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, mine_page_get, html_fail,
 		&mine_page_contract},
+	{"POST", "/mine/{link}", BODY_FORM, RATE_WRITE, CORS_SITES, SCOPE_NONE, NULL, mine_post,
+		mine_post_fail, &mine_post_contract},
+	{"GET", "/mine/{link}/withdraw", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL,
+		withdraw_page_get, html_fail, &withdraw_page_contract},
+	{"POST", "/mine/{link}/withdraw", BODY_FORM, RATE_WRITE, CORS_SITES, SCOPE_NONE, NULL,
+		withdraw_post, withdraw_post_fail, &withdraw_post_contract},
 	{"GET", "/api/v1/moderation/comments", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,
 		queue_get, NULL, &queue_contract},
 	{"GET", "/api/v1/moderation/comments/{id}", 0, RATE_MODERATE, CORS_NONE, SCOPE_READ, NULL,

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/id.h"
 #include "core/checks/checks.h"
 
 enum { FINDING_TEXT = 200 };
@@ -95,6 +96,17 @@ enum err checks_run(enum check_when when, const struct check_subject *subject, s
 	return err;
 }
 
+enum err findings_store(
+	struct store *store, const struct comment *comment, const struct findings *findings)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < findings->count; i++)
+		err = store_hold_reason_insert(
+			store, comment->id, comment->revision, (int64_t)i, &findings->at[i].reason);
+	return err;
+}
+
 struct judgement checks_judge(const struct site *site, const struct findings *findings)
 {
 	const struct finding *best = strongest(findings);
@@ -111,4 +123,17 @@ struct judgement checks_judge(const struct site *site, const struct findings *fi
 	if (best && best->action == CHECK_ACTION_WAIT)
 		return (struct judgement){COMMENT_STATE_PENDING, best};
 	return (struct judgement){COMMENT_STATE_APPROVED, NULL};
+}
+
+const char *judgement_by(const struct judgement *judgement, struct arena *arena)
+{
+	const struct hold_reason *reason = judgement->by ? &judgement->by->reason : NULL;
+	char id[ID_SIZE];
+
+	if (!reason)
+		return judgement->state == COMMENT_STATE_APPROVED ? "policy" : "checks";
+	if (!reason->rule)
+		return arena_format(arena, "check:%s", reason->check);
+	id_format(reason->rule, id);
+	return arena_format(arena, "rule:%s", id);
 }

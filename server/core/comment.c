@@ -315,14 +315,15 @@ static enum err submission_keep_author(struct store *store, struct author *autho
 	return store_author_insert(store, author);
 }
 
-/* All findings. What was checked by a policy or rules that have changed since is checked again. */
-static enum err submission_findings(struct store *store, const struct recent *recent,
-	struct arena *arena, const struct submission *submission, const struct author *author,
-	enum name_claim claim, struct site *site, struct findings *findings)
+enum err submission_findings(struct store *store, const struct recent *recent, struct arena *arena,
+	const struct submission *submission, const struct author *author, enum name_claim claim,
+	struct site *site, struct findings *findings)
 {
 	const struct check_subject subject = {
 		.site = site,
 		.body = submission->body,
+		.edits = submission->edits,
+		.put_back = submission->put_back,
 		.store = store,
 		.recent = recent,
 		.author = author,
@@ -354,7 +355,7 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 		if (err || parent.page != page->id)
 			return fault_field(fault, "parent", "unknown",
 				"There is no such comment on this page.");
-		if (parent.state != COMMENT_STATE_APPROVED)
+		if (parent.shown != COMMENT_SHOWN_FULL)
 			return fault_field(fault, "parent", "not_public",
 				"Only a comment that is public can be answered.");
 		above = parent.path.length;
@@ -377,20 +378,6 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 	return ERR_OK;
 }
 
-/* Whose decision a state is that checks have given. */
-static const char *judgement_by(const struct judgement *judgement, struct arena *arena)
-{
-	const struct hold_reason *reason = judgement->by ? &judgement->by->reason : NULL;
-	char id[ID_SIZE];
-
-	if (!reason)
-		return judgement->state == COMMENT_STATE_APPROVED ? "policy" : "checks";
-	if (!reason->rule)
-		return arena_format(arena, "check:%s", reason->check);
-	id_format(reason->rule, id);
-	return arena_format(arena, "rule:%s", id);
-}
-
 static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,
 	struct arena *arena, const struct submission *submission, const struct site *site,
 	const struct findings *findings)
@@ -409,9 +396,8 @@ static enum err submission_insert(struct store *store, struct comment *comment, 
 		err = store_site_count_add(store, comment->site, COMMENT_STATE_PENDING, 1);
 	if (!err)
 		err = store_revision_insert(store, &revision);
-	for (size_t i = 0; !err && i < findings->count; i++)
-		err = store_hold_reason_insert(
-			store, comment->id, comment->revision, (int64_t)i, &findings->at[i].reason);
+	if (!err)
+		err = findings_store(store, comment, findings);
 	if (!err && submission->network)
 		err = store_comment_network_insert(store, comment->id, submission->network);
 	return err ? err : moderation_settle(store, comment, judgement.state, by, now, arena);

@@ -35,6 +35,12 @@ static enum exchange_type media_type(const char *value)
 
 static enum err admission_size(struct request *request, const struct framing *framing)
 {
+	static const char *const words[] = {
+		[EXCHANGE_TYPE_JSON] = "application/json",
+		[EXCHANGE_TYPE_FORM] = "application/x-www-form-urlencoded",
+		[EXCHANGE_TYPE_JSON | EXCHANGE_TYPE_FORM] =
+			"application/json or application/x-www-form-urlencoded",
+	};
 	struct exchange *exchange = &request->exchange;
 	const char *type = exchange_header(exchange, "Content-Type");
 
@@ -56,10 +62,7 @@ static enum err admission_size(struct request *request, const struct framing *fr
 			"Send the body without a Content-Encoding.");
 	if (!(exchange->type & exchange->route->types))
 		return fault_set(&exchange->fault, ERR_UNSUPPORTED_TYPE,
-			"The Content-Type must be application/json%s, in UTF-8.",
-			exchange->route->types & EXCHANGE_TYPE_FORM
-				? " or application/x-www-form-urlencoded"
-				: "");
+			"The Content-Type must be %s, in UTF-8.", words[exchange->route->types]);
 	return ERR_OK;
 }
 

@@ -39,8 +39,8 @@ enum err preflight_answer(struct request *request, struct slice path, const char
 	if (known && origin) {
 		answer_header(exchange, "Access-Control-Allow-Origin", origin);
 		answer_header(exchange, "Access-Control-Allow-Methods", methods);
-		answer_header(
-			exchange, "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key");
+		answer_header(exchange, "Access-Control-Allow-Headers",
+			"Content-Type, Idempotency-Key, If-Match");
 		answer_header(exchange, "Access-Control-Max-Age", "600");
 		answer_header(exchange, "Vary", "Origin");
 	}

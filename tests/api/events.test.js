@@ -417,6 +417,23 @@ test('who does not read holds up nobody', async () => {
 	await slow.stop();
 });
 
+test('what an author does with a comment is told as a decision', async () => {
+	const stream = await follow(server, { token });
+	const { id, status_url } = await server.leave();
+	const link = `/api/v1/mine/${status_url.split('/').at(-1)}`;
+	const headers = { 'if-match': '"1"' };
+	const edited = await server.fetch(link, { method: 'PATCH', body: { body: 'Second.' }, headers });
+	assert.equal(edited.status, 200, edited.text);
+	const { batch: first, ...told } = await stream.hear('decided');
+	const own = { id, site: 'example', by: 'author' };
+	assert.deepEqual(told, { ...own, revision: 2, state: 'pending' });
+	assert.equal((await server.fetch(link, { method: 'DELETE' })).status, 204);
+	const { batch: second, ...then } = await stream.hear('decided', 2);
+	assert.deepEqual(then, { ...own, revision: 2, state: 'deleted' });
+	assert.notEqual(first, second);
+	stream.close();
+});
+
 describe('claims', () => {
 	const claim = (id, method, key = token) =>
 		server.fetch(`/api/v1/moderation/comments/${id}/claim`, { method, token: key });

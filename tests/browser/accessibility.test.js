@@ -50,7 +50,16 @@ before(async () => {
 	const pending = await leave({ page, body: rich });
 	const rejected = await leave({ page, body: rich });
 	await decide(rejected.id, { state: 'rejected', reason: 'off-topic', note: 'Stay with it.' });
+	const edited = await leave({ page, body: rich });
+	await decide(edited.id, { state: 'approved' });
+	const { status } = await server.fetch(`/api/v1${new URL(edited.status_url).pathname}`, {
+		method: 'PATCH',
+		headers: { 'if-match': '"1"' },
+		body: { body: `${rich}\n\nAnd more.` },
+	});
+	assert.equal(status, 200);
 	mine = {
+		edited: edited.status_url,
 		pending: pending.status_url,
 		rejected: rejected.status_url,
 		approved: first.status_url,
@@ -104,6 +113,14 @@ async function sendReport(page) {
 	await page.getByRole('alert').waitFor();
 }
 
+async function sendEdit(page) {
+	await page.goto(mine.pending);
+	await page.evaluate(() => (document.querySelector('form').noValidate = true));
+	await page.getByRole('textbox', { name: 'Comment' }).fill('');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await page.getByRole('alert').waitFor();
+}
+
 const at = (target) => (page) => page.goto(new URL(target(), server.url).href);
 const views = [
 	{ name: 'the demo article with its thread', open: at(() => '/demo') },
@@ -115,6 +132,12 @@ const views = [
 	{ name: 'a form with mistakes', open: sendMistakes, refused: 1 },
 	{ name: 'an answer with mistakes, by script', open: embedMistakes, refused: 1 },
 	{ name: 'the page of an author who waits', open: at(() => mine.pending) },
+	{ name: 'the page of an author whose new text waits', open: at(() => mine.edited) },
+	{ name: 'a new text with a mistake', open: sendEdit, refused: 1 },
+	{
+		name: 'the question whether to withdraw a comment',
+		open: at(() => `${mine.approved}/withdraw`),
+	},
 	{ name: 'the page of an author who was refused', open: at(() => mine.rejected) },
 	{ name: 'the page of an author who is public', open: at(() => mine.approved) },
 	{ name: 'the form in which a comment is reported', open: at(() => `${reported}/report`) },

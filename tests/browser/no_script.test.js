@@ -100,6 +100,53 @@ test('what a reader sends waits, and stands under the article once it is approve
 	assert.match(await page.locator('main').innerText(), /is public/);
 });
 
+test('an author changes a comment, and withdraws it, by its private page', async () => {
+	const body = 'Typed *in haste*.\n\n\tWith a tab & a <tag>.';
+	await fill({ body });
+	await send();
+	const mine = page.url();
+	await approveAll();
+	await page.goto(mine);
+	assert.equal(await field('Comment').inputValue(), body);
+	const stale = await openPage(browser, server, { javaScriptEnabled: false });
+	await stale.goto(mine);
+
+	await field('Comment').fill('Typed at leisure.');
+	await page.getByRole('button', { name: 'Save' }).click();
+	assert.equal(page.url(), mine);
+	assert.match(await page.locator('main').innerText(), /Your new text waits/);
+	await page.getByRole('link', { name: 'Back to the article' }).click();
+	assert.equal(await comments().filter({ hasText: 'in haste' }).count(), 1);
+	assert.equal(await comments().filter({ hasText: 'at leisure' }).count(), 0);
+
+	// another window had read the text from before
+	const other = stale.getByRole('textbox', { name: 'Comment' });
+	await other.fill('Typed elsewhere.');
+	await stale.getByRole('button', { name: 'Save' }).click();
+	assert.match(await stale.getByRole('alert').innerText(), /changed meanwhile/);
+	assert.equal(await other.inputValue(), 'Typed elsewhere.');
+	await closePage(stale, { refused: 1 });
+
+	await page.goto(mine);
+	await field('Comment').fill(' ');
+	await page.getByRole('button', { name: 'Save' }).click();
+	refused++;
+	const mistake = page.getByRole('alert').getByRole('link');
+	assert.equal(await mistake.getAttribute('href'), '#body');
+	assert.equal(await field('Comment').getAttribute('aria-describedby'), 'body-error');
+
+	await page.goto(mine);
+	await page.getByRole('button', { name: 'Withdraw the comment' }).click();
+	await page.getByRole('link', { name: 'Keep it' }).click();
+	assert.equal(page.url(), mine);
+	await page.getByRole('button', { name: 'Withdraw the comment' }).click();
+	await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+	assert.equal(page.url(), mine);
+	assert.match(await page.locator('main').innerText(), /You have withdrawn your comment/);
+	await page.getByRole('link', { name: 'Back to the article' }).click();
+	assert.equal(await comments().filter({ hasText: 'in haste' }).count(), 0);
+});
+
 // What the browser itself lets through, and what is wrong with it.
 const wrong = { name: ' \t ', email: 'a@b', website: 'javascript:alert(1)', body: ' \n ' };
 

@@ -129,6 +129,16 @@ static const char *mine(int64_t comment)
 	return page(mine_page_get(&exchange), 200);
 }
 
+static const char *withdraw(int64_t comment)
+{
+	char link[LINK_SIZE];
+
+	link_make(fixed_keys[0], comment, link);
+	begin("");
+	exchange.params[0] = link;
+	return page(withdraw_page_get(&exchange), 200);
+}
+
 static const char *report(int64_t comment)
 {
 	char id[ID_SIZE];
@@ -408,6 +418,7 @@ static void each_template_is_used(void **state)
 	demo("");
 	thread("page=" SCRATCH_URL "&sort=newest");
 	mine(add_shown(0, COMMENT_SHOWN_FULL));
+	withdraw(add_shown(0, COMMENT_SHOWN_FULL));
 	report(add_shown(0, COMMENT_SHOWN_FULL));
 	begin("");
 	fault_set(&exchange.fault, ERR_BUSY, "Busy.");

@@ -17,7 +17,7 @@ enum err check_duplicate(struct checking *checking)
 	if (strlen(subject->body) < LENGTH_MIN)
 		return ERR_OK;
 	known = recent_find(subject->recent, subject->site->id, subject->body);
-	if (!known)
+	if (!known || known == subject->edits)
 		return ERR_OK;
 	err = store_comment_place(subject->store, known, checking->arena, &before);
 	if (err)

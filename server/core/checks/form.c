@@ -24,10 +24,23 @@ static enum err check_age(struct checking *checking, int64_t age)
 	return ERR_OK;
 }
 
+/* A text that waits for how it came is not let out by another. */
+static enum err check_before(struct checking *checking, const struct check_form *form)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < form->before_count; i++)
+		err = found(checking, CHECK_ACTION_NONE, form->before[i].score, "%s",
+			form->before[i].text);
+	return err;
+}
+
 enum err check_form(struct checking *checking)
 {
 	const struct check_form *form = &checking->subject->form;
 
+	if (form->before_count)
+		return check_before(checking, form);
 	if (form->trapped)
 		return found(checking, CHECK_ACTION_NONE, SCORE_TRAP,
 			"A field was filled in that people do not see.");

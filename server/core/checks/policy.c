@@ -6,6 +6,9 @@ enum err check_policy(struct checking *checking)
 {
 	const struct site *site = checking->subject->site;
 
+	if (checking->subject->put_back)
+		return found(checking, CHECK_ACTION_HOLD, 0,
+			"A moderator has put it back into the queue, and lets it out.");
 	if (found_strongest(checking->findings) >= CHECK_ACTION_TRUST)
 		return ERR_OK;
 	if (site->policy == SITE_POLICY_HOLD)
