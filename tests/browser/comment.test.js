@@ -64,6 +64,34 @@ test('it is decided by key, and the decision is taken back and stands in the rec
 	await page.getByRole('article').getByText('Approved', { exact: true }).waitFor();
 });
 
+test('an edit that waits is told from what is public, in the queue and in its view', async () => {
+	const { id, status_url } = await server.leave({ name: 'Eve', body: 'I like the old words.' });
+	await server.decide(id, { state: 'approved' }, { token });
+	const answer = await server.fetch(`/api/v1/mine/${status_url.split('/').at(-1)}`, {
+		method: 'PATCH',
+		headers: { 'if-match': '"1"' },
+		body: { body: 'I like the new words.' },
+	});
+	assert.equal(answer.status, 200, answer.text);
+	const other = await server.leave({ body: 'Nothing of it is public.' });
+	await signInAtDesk(page, people.anna);
+	const said = 'An earlier version is public.';
+	await page.locator(`#item-${id}`).getByText(said).waitFor();
+	await page.locator(`#item-${id}`).getByText('I like the new words.').waitFor();
+	assert.equal(await page.locator(`#item-${other.id}`).getByText(said).isVisible(), false);
+	await openView(page, `comment/${id}`);
+	await page.getByRole('article').getByText(said).waitFor();
+	assert.deepEqual(await page.getByRole('article').locator('del, ins').allInnerTexts(), [
+		'old',
+		'new',
+	]);
+	await section('Decisions').getByText('its author').waitFor();
+	await assertTidy(page);
+	await page.keyboard.press('a');
+	await page.getByRole('article').getByText('Approved', { exact: true }).waitFor();
+	assert.equal(await page.getByRole('article').getByText(said).count(), 0);
+});
+
 test('what somebody else does to it is told, and shown when one wants it', async () => {
 	const { id } = await server.leave({ body: 'One.' });
 	await openComment(id);

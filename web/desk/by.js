@@ -9,6 +9,7 @@ const readings = {
 	check: (name) => word('by.check', { name }),
 	checks: () => word('by.checks'),
 	policy: () => word('by.policy'),
+	author: () => word('by.author'),
 };
 
 // Of `account:NAME`, `rule:ID` and the like, as the record has it.

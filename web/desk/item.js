@@ -49,6 +49,9 @@ export function header(item) {
 	);
 }
 
+// Whether readers see an earlier text than the one that waits.
+export const isEarlier = ({ state, published }) => state === 'pending' && published !== null;
+
 // The item of a list. `decide`: changes its state; `stay`: leaves it as it is, whatever readers have
 // reported. `moved`: that it changed under the moderator's eyes, as texts and elements.
 export function show(item, { decide, stay }, moved = []) {
@@ -76,6 +79,7 @@ export function show(item, { decide, stay }, moved = []) {
 				{ className: 'why', hidden: !why.length || item.state !== 'pending' },
 				...why,
 			),
+			element('p', { className: 'why', hidden: !isEarlier(item) }, word('comment.earlier')),
 			...openReports(item),
 			...(item.parent ? [answered(item)] : []),
 			body,

@@ -9,7 +9,7 @@ import { element, say, serverSays, time } from '../dom.js';
 import { listen, stopListening } from '../events.js';
 import { form } from '../form.js';
 import { entitle, show } from '../frame.js';
-import { header, verbs } from '../item.js';
+import { header, isEarlier, verbs } from '../item.js';
 import { closeReports, openReports, stayButton } from '../reports.js';
 import { addressOf } from '../route.js';
 import { note, section } from '../section.js';
@@ -84,7 +84,17 @@ function follow() {
 	listen(`/api/v1/moderation/events?site=${item.site}`, handlers, checkSession);
 }
 
-function comment() {
+// That readers see an earlier text than the one that waits, and what is another in it.
+function earlier(texts) {
+	const read = texts.find(({ number }) => number === item.published);
+	return [
+		element('p', {}, word('comment.earlier')),
+		element('p', { className: 'faint' }, word('detail.changed_since')),
+		difference(read?.body ?? item.body, item.body),
+	];
+}
+
+function comment(texts) {
 	const text = element('div', { className: 'body', dir: 'auto' });
 	text.innerHTML = item.html; // the server's own, by allow-list
 	return element(
@@ -94,6 +104,7 @@ function comment() {
 		element('p', { className: 'faint' }, word(`state.${item.state}`)),
 		...openReports(item),
 		text,
+		...(isEarlier(item) ? earlier(texts) : []),
 		element(
 			'footer',
 			{},
@@ -264,7 +275,7 @@ export const view = {
 		const { reasons, state, site } = item;
 		const { revisions: texts, decisions, reports, author_comments: others } = context.body;
 		entitle(word('comment.label', { name: item.name }));
-		const shown = [comment()];
+		const shown = [comment(texts)];
 		if (state !== 'deleted' && mayDecide(site)) shown.push(editing());
 		if (reasons.length)
 			shown.push(

@@ -100,6 +100,7 @@ export const words = {
 
 	// after “von”
 
+	'by.author': 'dem Verfasser',
 	'by.check': 'der Prüfung „{name}“',
 	'by.checks': 'den Prüfungen',
 	'by.policy': 'der Vorgabe der Website',
@@ -149,6 +150,7 @@ export const words = {
 	'comment.changed': 'Der Kommentar hat sich inzwischen geändert.',
 	'comment.decided': 'Inzwischen entschieden',
 	'comment.details': 'Details',
+	'comment.earlier': 'Eine frühere Fassung ist öffentlich.',
 	'comment.edited': 'Bearbeitet von {who}.',
 	'comment.label': 'Kommentar von {name}',
 	'comment.look_again': 'Bitte sehen Sie noch einmal hin.',
@@ -175,6 +177,7 @@ export const words = {
 	'detail.by_author': 'selbst verfasst',
 	'detail.changed':
 		'Der Text wurde geändert, während Sie ihn bearbeitet haben. Das hat sich seit Ihrem Beginn geändert:',
+	'detail.changed_since': 'Was sich seit der öffentlichen Fassung geändert hat:',
 	'detail.decisions': 'Entscheidungen',
 	'detail.edit': 'Text bearbeiten',
 	'detail.note': 'Notiz für die Moderation',
@@ -664,6 +667,8 @@ export const sentences = {
 	'The site holds every comment.': 'Die Website hält jeden Kommentar zurück.',
 	'The site holds comments of authors with fewer than {n} approved.':
 		'Die Website hält Kommentare von Verfassern mit weniger als {n} freigegebenen zurück.',
+	'A moderator has put it back into the queue, and lets it out.':
+		'Jemand aus der Moderation hat ihn zurückgestellt und gibt ihn frei.',
 	'The author is trusted.': 'Dem Verfasser wird vertraut.',
 	'The author is banned.': 'Der Verfasser ist gesperrt.',
 	"Of the author's comments, {r} were rejected, {s} spam, {a} approved.":

@@ -97,6 +97,7 @@ export const words = {
 
 	// after “by”
 
+	'by.author': 'its author',
 	'by.check': 'check “{name}”',
 	'by.checks': 'checks',
 	'by.policy': 'site policy',
@@ -146,6 +147,7 @@ export const words = {
 	'comment.changed': 'It has changed meanwhile.',
 	'comment.decided': 'Decided meanwhile',
 	'comment.details': 'Details',
+	'comment.earlier': 'An earlier version is public.',
 	'comment.edited': 'Edited by {who}.',
 	'comment.label': 'Comment by {name}',
 	'comment.look_again': 'Please look again.',
@@ -171,6 +173,7 @@ export const words = {
 	'detail.author_comments': 'Newest comments by the same author',
 	'detail.by_author': 'the author',
 	'detail.changed': 'The text was changed while you were editing. What changed since you began:',
+	'detail.changed_since': 'What changed since the version that is public:',
 	'detail.decisions': 'Decisions',
 	'detail.edit': 'Edit the text',
 	'detail.note': 'Note, for moderators',
