@@ -31,7 +31,7 @@ static const struct shape_member thread_members[] = {
 static const struct shape thread_shape = {"Thread", SHAPE_MEMBERS(thread_members)};
 const struct contract comments_get_contract = {
 	.id = "list_comments",
-	.summary = "The approved comments of an article",
+	.summary = "The public comments of an article",
 	.description = "In reading order: each answer stands behind its parent. A comment that is "
 		       "gone but has answers stays as a tombstone: its name, website and html are "
 		       "null. A part ends at the limit, or earlier when it has grown beyond half a "
