@@ -19,6 +19,7 @@ struct edit {
 	struct slice author;          /* the author's fingerprint */
 
 	struct comment place; /* how it stands now; id 0: it was not found */
+	int64_t seen;         /* before: the revision that readers saw; 0: none */
 	int64_t batch;        /* of the decision; 0: nothing has changed */
 };
 
@@ -41,11 +42,10 @@ enum err edit_store(struct store *store, const struct service *service, int64_t 
 	struct arena *arena, struct fault *fault, struct edit *edit) MUST_CHECK;
 
 /*
- * Withdraws a comment, in the writer's transaction; one that is deleted stays so. `revision`: that
- * was read; 0: whichever. STALE_REVISION, NOT_FOUND. `place` is how it stands now, `batch` that of
- * the decision; 0: nothing has changed.
+ * Withdraws the comment, in the writer's transaction; one that is deleted stays so. Its `revision`
+ * may be 0: whichever. STALE_REVISION, NOT_FOUND; the outcome is in the edit.
  */
-enum err mine_withdraw(struct store *store, int64_t comment, int64_t revision, int64_t now,
-	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch) MUST_CHECK;
+enum err edit_withdraw(struct store *store, int64_t now, struct arena *arena, struct fault *fault,
+	struct edit *edit) MUST_CHECK;
 
 #endif

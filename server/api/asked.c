@@ -54,7 +54,7 @@ const struct input_table asked_feed_table = {feed_members, ARRAY_SIZE(feed_membe
  */
 static void asked_after(struct exchange *exchange, struct asked *asked)
 {
-	static const char wrong[] = "It must be the `next` of the part before.";
+	static const char wrong[] = "It must be the next of the part before.";
 	const char *dash = asked->after ? strchr(asked->after, '-') : NULL;
 	char id[ID_SIZE] = "";
 

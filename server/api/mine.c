@@ -6,6 +6,7 @@
 #include "api/handlers.h"
 #include "api/inputs.h"
 #include "api/mine.h"
+#include "api/page_events.h"
 #include "api/pacing.h"
 #include "core/link.h"
 #include "core/moderation.h"
@@ -181,8 +182,8 @@ static enum err withdraw_write(struct exchange *exchange, struct store *store)
 {
 	struct mine_change *change = exchange->state;
 	struct edit *edit = &change->edit;
-	enum err err = mine_withdraw(store, change->comment, change->revision, exchange->now,
-		&exchange->arena, &exchange->fault, &edit->place, &edit->batch);
+	enum err err =
+		edit_withdraw(store, exchange->now, &exchange->arena, &exchange->fault, edit);
 
 	if (!err && edit->batch)
 		err = exchange_page_changed(exchange, store, edit->place.page);
@@ -193,9 +194,10 @@ static void change_announce(const struct exchange *exchange)
 {
 	const struct edit *edit = &((const struct mine_change *)exchange->state)->edit;
 
-	if (edit->batch)
-		event_decided(
-			exchange->service->hub, &edit->place, MODERATION_BY_AUTHOR, edit->batch);
+	if (!edit->batch)
+		return;
+	event_decided(exchange->service->hub, &edit->place, MODERATION_BY_AUTHOR, edit->batch);
+	event_shown(exchange, &edit->place, edit->seen);
 }
 
 static enum err edit_begin(struct exchange *exchange, struct mine_change *change, bool *same)
@@ -247,7 +249,8 @@ enum err mine_change_text(
 enum err mine_change_withdraw(
 	struct exchange *exchange, struct mine_change *change, exchange_step finish)
 {
-	(void)change;
+	change->edit.revision = change->revision;
+	change->edit.submission.edits = change->comment;
 	exchange_write(exchange, NULL, withdraw_write, finish);
 	exchange_tell(exchange, change_announce);
 	return ERR_OK;

@@ -53,12 +53,16 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 void fingerprint_avatar(const struct keys *keys, const char *site, struct slice fingerprint,
 	char avatar[FINGERPRINT_AVATAR_SIZE])
 {
+	static const char digits[] = "0123456789abcdef";
 	unsigned char salt[CRYPTO_SALT_SIZE], digest[16];
 
 	site_salt_make(site, salt);
 	keys_hash(keys, KEY_PURPOSE_AVATAR, salt, fingerprint, digest, sizeof(digest));
-	for (size_t i = 0; i < AVATAR_BYTES; i++)
-		snprintf(avatar + 2 * i, 3, "%02x", digest[i]);
+	for (size_t i = 0; i < AVATAR_BYTES; i++) {
+		avatar[2 * i] = digits[digest[i] >> 4];
+		avatar[2 * i + 1] = digits[digest[i] & 15];
+	}
+	avatar[2 * AVATAR_BYTES] = '\0';
 }
 
 void fingerprint_network(const struct keys *keys, const char *site, struct slice network,

@@ -219,6 +219,7 @@ enum err edit_store(struct store *store, const struct service *service, int64_t 
 		err = store_comment_place(store, id, arena, &edit->place);
 	if (err)
 		return comment_fault(fault, err);
+	edit->seen = comment_seen(&edit->place);
 	err = edit_check(store, &comment, now, arena, fault, edit, &same);
 	if (err || same)
 		return err;
@@ -231,19 +232,21 @@ enum err edit_store(struct store *store, const struct service *service, int64_t 
 	return err;
 }
 
-enum err mine_withdraw(struct store *store, int64_t comment, int64_t revision, int64_t now,
-	struct arena *arena, struct fault *fault, struct comment *place, int64_t *batch)
+enum err edit_withdraw(struct store *store, int64_t now, struct arena *arena, struct fault *fault,
+	struct edit *edit)
 {
-	enum err err = store_comment_place(store, comment, arena, place);
+	struct comment *place = &edit->place;
+	enum err err = store_comment_place(store, edit->submission.edits, arena, place);
 
-	*batch = 0;
+	edit->batch = 0;
 	if (err)
 		return comment_fault(fault, err);
+	edit->seen = comment_seen(place);
 	if (place->state == COMMENT_STATE_DELETED)
 		return ERR_OK;
-	if (revision)
-		err = revision_check(revision, place, fault);
+	if (edit->revision)
+		err = revision_check(edit->revision, place, fault);
 	return err ? err
-		   : moderation_own(
-			     store, place, COMMENT_STATE_DELETED, NULL, now, arena, fault, batch);
+		   : moderation_own(store, place, COMMENT_STATE_DELETED, NULL, now, arena, fault,
+			     &edit->batch);
 }

@@ -177,7 +177,7 @@ test('all mistakes of a command are told at once', async () => {
 test('a site without comments and tokens can be removed, another cannot', async () => {
 	await server.addSite('gone', { origin: 'https://gone.example' });
 	await server.addToken({ name: 'of-gone', site: 'gone' });
-	await assertFails(server, ['site', 'remove', 'gone'], EX.DATAERR, /still has tokens or accounts/);
+	await assertFails(server, ['site', 'remove', 'gone'], EX.DATAERR, /still has tokens, accounts, rules or reserved names/);
 	await server.addSite('empty', { origin: 'https://empty.example' });
 	await server.command('site', 'remove', 'empty');
 	assert.doesNotMatch(await server.command('site', 'list'), /empty/);

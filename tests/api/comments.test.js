@@ -12,6 +12,9 @@ const READER_MEMBERS = [
 	'depth',
 	'name',
 	'website',
+	'avatar',
+	'badge',
+	'likes',
 	'html',
 	'created_at',
 	'edited_at',
@@ -62,9 +65,17 @@ test('readers see these members and no others', async () => {
 	await server.leave({ page, website, title: 'An article' });
 	const thread = await server.thread(page);
 	assert.deepEqual(Object.keys(thread), ['page', 'items', 'next']);
-	assert.deepEqual(thread.page, { url: page, title: 'An article', state: 'open', count: 1 });
+	assert.deepEqual(thread.page, {
+		url: page,
+		title: 'An article',
+		state: 'open',
+		count: 1,
+		sort: 'oldest',
+		likes: false,
+	});
 	assert.deepEqual(Object.keys(thread.items[0]), READER_MEMBERS);
-	const { id, created_at, ...rest } = thread.items[0];
+	const { id, created_at, avatar, ...rest } = thread.items[0];
+	assert.match(avatar, /^[0-9a-f]{16}$/);
 	assert.match(id, ID);
 	assert.match(created_at, TIME);
 	assert.ok(Math.abs(Date.parse(created_at) - Date.now()) < 60_000);
@@ -73,6 +84,8 @@ test('readers see these members and no others', async () => {
 		depth: 0,
 		name: 'Ada',
 		website,
+		badge: false,
+		likes: null,
 		html: '<p>Well said.</p>\n',
 		edited_at: null,
 	});
@@ -170,7 +183,7 @@ test('a preview tells the mistakes that the comment would have', async () => {
 test('a page that nobody has commented on has none; one of no site is unknown', async () => {
 	const page = held('silent');
 	assert.deepEqual(await server.thread(page), {
-		page: { url: page, title: null, state: 'open', count: 0 },
+		page: { url: page, title: null, state: 'open', count: 0, sort: 'oldest', likes: false },
 		items: [],
 		next: null,
 	});

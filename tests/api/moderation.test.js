@@ -123,6 +123,7 @@ test('an item has these members and no others', async () => {
 		depth: 0,
 		name: 'Ada',
 		website: fields.website,
+		badge: false,
 		html: '<p>Well said.</p>\n',
 		edited_at: null,
 		state: 'pending',
