@@ -44,10 +44,10 @@ enum err thread_read(struct store *store, const struct thread_query *query, stru
 const struct comment *thread_find(const struct thread *thread, int64_t id);
 
 /*
- * All parts of a page of the site together, from the oldest on. Many questions: in one moment, if
- * that matters.
+ * All parts that follow together, each of the query's limit. Many questions: in one moment, if that
+ * matters.
  */
-enum err thread_read_whole(struct store *store, const struct site *site, const char *page,
+enum err thread_read_whole(struct store *store, const struct thread_query *query,
 	struct arena *arena, struct fault *fault, struct thread *thread) MUST_CHECK;
 
 /* The comment's html from its body. */

@@ -16,6 +16,7 @@
 #include "api/copy.h"
 #include "cli/command.h"
 #include "cli/copies.h"
+#include "core/keys.h"
 #include "core/url.h"
 #include "store/alias.h"
 
@@ -39,6 +40,7 @@ struct publishing {
 	bool follow, as_json;
 	bool stopped; /* by a signal */
 	sigset_t signals;
+	struct keys *keys;
 	struct store *store;
 	struct folder folder;
 	struct copies *copies;
@@ -130,11 +132,18 @@ static enum err page_read(struct publishing *publishing, const struct site *site
 {
 	struct fault *fault = publishing->line->fault;
 	struct store *store = publishing->store;
+	const struct thread_query query = {
+		.page = page->url,
+		.limit = THREAD_LIMIT_MAX,
+		.depth = site->thread_depth,
+		.keys = publishing->keys,
+		.likes = site->likes == SITE_LIKES_ON,
+	};
 	enum err err = store_begin_read(store);
 
 	if (err)
 		return fault_set(fault, err, "The comments cannot be read.");
-	err = thread_read_whole(store, site, page->url, arena, fault, thread);
+	err = thread_read_whole(store, &query, arena, fault, thread);
 	if (!err)
 		err = feed_of_page(store, site, page->url, arena, fault, feed);
 	store_end_read(store);
@@ -369,6 +378,7 @@ static void publishing_end(struct publishing *publishing)
 	folder_close(&publishing->folder);
 	if (publishing->store)
 		store_close(publishing->store);
+	keys_close(publishing->keys);
 }
 
 /* Signals are waited for, so that a round is finished. */
@@ -392,6 +402,8 @@ enum err command_publish(struct command_line *line)
 
 	if (!err)
 		err = publishing_settings(&publishing);
+	if (!err)
+		err = keys_open(line->settings->key_file, false, line->fault, &publishing.keys);
 	if (!err)
 		err = store_open(line->settings->database, STORE_MODE_READ, 0, line->fault,
 			&publishing.store);

@@ -214,19 +214,19 @@ static enum err thread_append(struct arena *arena, const struct thread *part, st
 	return ERR_OK;
 }
 
-enum err thread_read_whole(struct store *store, const struct site *site, const char *page,
+enum err thread_read_whole(struct store *store, const struct thread_query *query,
 	struct arena *arena, struct fault *fault, struct thread *thread)
 {
-	struct thread_query query = {
-		.page = page, .limit = THREAD_LIMIT_MAX, .depth = site->thread_depth};
+	struct thread_query next = *query;
 	struct thread part, whole = {0};
 
 	do {
-		if (thread_read(store, &query, arena, fault, &part))
+		if (thread_read(store, &next, arena, fault, &part))
 			return fault->err;
 		if (thread_append(arena, &part, &whole))
 			return fault_set(fault, ERR_MEMORY, "The thread is too long.");
-		query.after = part.next;
+		next.after = part.next;
+		next.after_likes = part.next_likes;
 	} while (part.next);
 	*thread = whole;
 	return ERR_OK;

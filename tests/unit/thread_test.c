@@ -309,7 +309,10 @@ static void what_is_deeper_than_the_site_shows_is_shown_as_deep(void **state)
 /* 16 KiB each, of which two hundred are more than a part takes. */
 static void a_part_ends_before_it_is_too_long(void **state)
 {
-	const struct site whole = {.thread_depth = COMMENT_DEPTH_MAX};
+	const struct thread_query whole = {.page = SCRATCH_URL,
+		.limit = 1000,
+		.depth = COMMENT_DEPTH_MAX,
+		.keys = fixed_keys[0]};
 	enum { LARGE = 16 * 1024, COUNT = 60 };
 	static char body[LARGE + 1];
 	struct thread thread;
@@ -338,8 +341,8 @@ static void a_part_ends_before_it_is_too_long(void **state)
 		bytes += strlen(thread.comments[i].html);
 	assert_in_range(bytes, 512 * 1024, 512 * 1024 + 2 * LARGE);
 	assert_int_equal(thread.count + read_after(thread.next, 1000, false).count, COUNT);
-	assert_int_equal(thread_read_whole(scratch.store, &whole, SCRATCH_URL, &scratch.arena,
-				 &scratch.fault, &thread),
+	assert_int_equal(
+		thread_read_whole(scratch.store, &whole, &scratch.arena, &scratch.fault, &thread),
 		ERR_OK);
 	assert_int_equal(thread.count, COUNT);
 	assert_int_equal(thread.next, 0);
