@@ -35,7 +35,19 @@ function assertPage({ headers, text }, ancestors) {
 	);
 	if (ancestors) assert.equal(policy['frame-ancestors'], ancestors);
 	delete policy['frame-ancestors'];
+	// the demo has the embed, and nothing else that runs
+	const script = '<script type="module" src="/embed.js"></script>\n';
+	const scripted = policy['script-src']
+		? {
+				'script-src': "'self'",
+				'connect-src': "'self'",
+				'require-trusted-types-for': "'script'",
+				'trusted-types': 'afterword',
+			}
+		: {};
+	assert.equal(text.includes(script), 'script-src' in scripted);
 	assert.deepEqual(policy, {
+		...scripted,
 		'default-src': "'none'",
 		'style-src': "'self'",
 		'img-src': "'self'",
@@ -46,6 +58,7 @@ function assertPage({ headers, text }, ancestors) {
 	assert.match(text, /<title>[^<]+<\/title>/);
 	assert.doesNotMatch(text, /\{\{|\}\}/, 'a slot that was not filled');
 	const tags = text
+		.replace(script, '')
 		.replace(/"[^"]*"/g, '""')
 		.match(/<[^>]*>/g)
 		.join('\n');
@@ -68,10 +81,10 @@ test('/comments is the thread in reading order, and the form', async () => {
 	const { id: answer } = await server.leave({ page, parent: id, name: 'Bob', body: 'An answer' });
 	const html = await getPage(at(page));
 	assert.match(html, /<title>An article<\/title>/);
-	assert.match(html, /<h2 id="comments-title">2 comments<\/h2>/);
+	assert.match(html, /<h2 id="comments-title"[^>]*>2 comments<\/h2>/);
 	assert.ok(html.indexOf('First <strong>comment</strong>') < html.indexOf('An answer'));
-	assert.match(html, new RegExp(`<li id="comment-${id}" class="comment depth-0">`));
-	assert.match(html, new RegExp(`<li id="comment-${answer}" class="comment depth-1">`));
+	assert.match(html, new RegExp(`<li id="comment-${id}" class="comment depth-0" tabindex="-1">`));
+	assert.match(html, new RegExp(`<li id="comment-${answer}" class="comment depth-1" tabindex="-1">`));
 	assert.match(html, new RegExp(`<a class="in-reply-to" href="#comment-${id}">in reply to Ada`));
 	const [, action] = /<form [^>]*method="post" action="([^"]+)"/.exec(html);
 	assert.equal(action, '/api/v1/comments');
@@ -147,9 +160,9 @@ test('a form can be an answer', async () => {
 	const page = open('answer');
 	const { id } = await server.leave({ page, name: 'Zoë <z>' });
 	const html = await getPage(at(page));
-	const [, link] = /<a class="reply" href="([^"#]+)#leave-a-comment"/.exec(html);
+	const [, link] = /<a class="reply"[^>]* href="([^"#]+)#leave-a-comment"/.exec(html);
 	const form = await getPage(`/comments${link.replace(/&amp;/g, '&')}`);
-	assert.match(form, /<h2 id="form-title">Answer to Zoë &lt;z&gt;<\/h2>/);
+	assert.match(form, /<h3 id="form-title"[^>]*>Answer to Zoë &lt;z&gt;<\/h3>/);
 	assert.equal(valuesOf(form).parent, id);
 });
 
@@ -198,7 +211,7 @@ test('a long thread goes on where the link says', async () => {
 	while (target) {
 		const html = await getPage(target);
 		all.push(...[...html.matchAll(/<li id="comment-(\w+)"/g)].map(([, id]) => id));
-		const link = /<a href="([^"#]+)#comments-title">More comments/.exec(html);
+		const link = /<a class="turn" href="([^"#]+)#comments-title">More comments/.exec(html);
 		target = link && `/comments${link[1].replace(/&amp;/g, '&')}`;
 	}
 	const { items } = await server.thread(page, { limit: 1000 });

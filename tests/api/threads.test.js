@@ -190,9 +190,9 @@ test('the page of a comment begins with its thread, and leads to all', async () 
 	const shown = [...text.matchAll(/<li id="comment-(\w+)"/g)].map(([, one]) => one);
 	assert.deepEqual(shown, [roots[1], id, roots[0]]);
 	const all = `?${form({ page })}&amp;sort=newest#comments-title`;
-	assert.ok(text.includes(`<a href="${all}">All comments</a>`), text);
+	assert.ok(text.includes(`<a class="turn" href="${all}">All comments</a>`), text);
 	const plain = await server.fetch(`/comments?${form({ page, from: id })}`);
-	assert.ok(plain.text.includes(`<a href="?${form({ page })}#comments-title">All comments</a>`));
+	assert.ok(plain.text.includes(`<a class="turn" href="?${form({ page })}#comments-title">All comments</a>`));
 });
 
 test('a page is of the site that was named, or unknown', async () => {

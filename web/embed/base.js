@@ -15,7 +15,7 @@ export async function ask(path, content, key = '') {
 	const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
 	const post = { method: 'POST', headers, body: JSON.stringify(content) };
 	const answer = await reach(`api/v1/${path}`, content && post);
-	return { status: answer.status, body: await answer.json() };
+	return { status: answer.status, body: answer.status === 204 ? {} : await answer.json() };
 }
 
 // The HTML of a part of a page's comments and the form. Fails when there is none.

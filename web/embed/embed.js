@@ -3,6 +3,7 @@
 // stays until then, and for good when the daemon cannot be reached: the article is untouched.
 import { askHtml, at } from './base.js';
 import { fillCounts } from './counts.js';
+import { listen } from './live.js';
 import { Thread } from './thread.js';
 
 const NAME = 'afterword-comments';
@@ -33,6 +34,7 @@ class AfterwordComments extends HTMLElement {
 	#ready; // the section of comments, where a server has put it there
 	#turn = 0; // of loading: what comes too late is not shown
 	#near;
+	#deafen; // ends listening
 
 	connectedCallback() {
 		if (!this.#fallback) {
@@ -57,6 +59,7 @@ class AfterwordComments extends HTMLElement {
 	#leave() {
 		this.#turn++;
 		this.#near?.disconnect();
+		this.#deafen?.();
 	}
 
 	// Until it is near, or at once when a comment is linked.
@@ -91,6 +94,7 @@ class AfterwordComments extends HTMLElement {
 			const { scheme } = this.dataset;
 			if (scheme) thread.element.style.colorScheme = scheme;
 			if (!ready) this.replaceChildren(thread.element);
+			this.#deafen = listen(query.get('page'), (id) => thread.hear(id));
 			await thread.arrive();
 		} catch (failure) {
 			console.warn(`afterword: ${failure.message}`); // for who has put it there

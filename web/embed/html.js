@@ -4,8 +4,8 @@
 // Elements and attributes of what a reader wrote, as the renderer emits it; and of what is around it.
 const prose = [/^(a|p|br|em|strong|del|pre|code|blockquote|[ou]l|li)$/, /^(href|rel|title|start)$/];
 const frame = [
-	/^(section|h[23]|p|a|div|ol|li|article|header|span|time|form|label|input|textarea|button)$/,
-	/^(href|rel|target|class|id|for|name|type|value|title|lang|dir|hidden|required|autocomplete|tabindex|role|datetime|(aria|data)-[\w-]+)$/,
+	/^(section|h[23]|p|a|div|ol|li|article|header|span|time|form|label|input|textarea|button|svg|path)$/,
+	/^(href|rel|target|class|id|for|name|type|value|title|lang|dir|hidden|required|autocomplete|tabindex|role|datetime|viewBox|fill|d|(aria|data)-[\w-]+)$/,
 ];
 const language = /^language-[\w+#.-]+$/; // a class of what a reader wrote
 const address = /^(#|https?:)/i;
@@ -18,7 +18,7 @@ function copy(from, to, kind, mark) {
 	for (const node of from.childNodes) {
 		if (node.nodeType === Node.TEXT_NODE) to.append(node.data);
 		if (!elements.test(node.localName)) continue;
-		const made = document.createElement(node.localName);
+		const made = document.createElementNS(node.namespaceURI, node.localName);
 		for (const { name, value } of node.attributes ?? []) {
 			if (!attributes.test(name) && !(name === 'class' && language.test(value))) continue;
 			if (name !== 'href' || address.test(value))

@@ -1,5 +1,5 @@
 // The comments of a page and the form: what the daemon shows without script, made quicker with it.
-import { askHtml } from './base.js';
+import { ask, askHtml } from './base.js';
 import { Form } from './form.js';
 import { safe } from './html.js';
 import { addOwn, showOwn } from './own.js';
@@ -12,6 +12,8 @@ export class Thread {
 	#query;
 	#mark;
 	#form;
+	#newer;
+	#news = new Set(); // ids of what was published since
 
 	// Of what a server has put into the page already, or of `html` that was answered to `query`.
 	constructor(ready, html, query) {
@@ -22,7 +24,10 @@ export class Thread {
 		this.element = ready ?? this.#read(html);
 		this.element.onclick = (event) => this.#clicked(event);
 		this.status = this.#part('.told');
-		const form = this.#part('form');
+		this.#newer = this.#part('.newer button');
+		this.#newer.onclick = () => this.#catchUp();
+		this.element.onsubmit = (event) => this.#liked(event);
+		const form = this.#part('.home form');
 		if (form) this.#form = new Form(form, this.#page, (posted) => this.#sent(posted));
 	}
 
@@ -74,6 +79,8 @@ export class Thread {
 		this.#form?.stand();
 		for (const part of ['h2', '.part'])
 			this.#part(part).replaceWith(other.querySelector(part));
+		this.#news.clear();
+		this.#tellNews();
 		await this.#settle(id);
 	}
 
@@ -111,9 +118,45 @@ export class Thread {
 		event.preventDefault();
 	}
 
+	#liked(event) {
+		const [button] = event.target;
+		if (!event.target.matches('.like')) return;
+		event.preventDefault();
+		button.disabled = true;
+		const more = (text) => text.replace(/\d+(?=\D*$)/, (n) => +n + 1);
+		const like = ask(`${event.target.closest('.comment').id.replace('-', 's/')}/likes`, {});
+		this.#try(
+			like.then(({ status }) => {
+				if (status !== 204) throw status;
+				button.textContent = more(button.textContent);
+				button.ariaLabel = more(button.ariaLabel);
+			}),
+		);
+	}
+
 	#sent(posted) {
 		const { id, state } = posted;
 		addOwn(this.#page, posted);
 		this.#try(state === 'approved' ? this.#show({ from: id }, id) : this.#settle(id));
+	}
+
+	// Something was published while the page is read: it is told, and nothing moves.
+	hear(id) {
+		if (!this.#find(id)) this.#news.add(id);
+		this.#tellNews();
+	}
+
+	#tellNews() {
+		const n = this.#news.size;
+		const { lang } = this.element;
+		const { dataset } = this.#newer;
+		const words = dataset[new Intl.PluralRules(lang).select(n)] ?? dataset.other;
+		this.#newer.hidden = !n;
+		this.#newer.textContent = words.replace('{n}', new Intl.NumberFormat(lang).format(n));
+	}
+
+	#catchUp() {
+		const [id] = this.#news;
+		this.#try(this.#show({ from: id }, id));
 	}
 }
