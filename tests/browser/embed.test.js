@@ -243,21 +243,62 @@ test('a preview shows what would be published, while it is written', async () =>
 });
 
 test('a long thread goes on, and a linked comment is found wherever it is', async () => {
-	const left = Array.from({ length: 130 }, (_, i) => ({ body: `Number ${i}.` }));
+	const left = Array.from({ length: 80 }, (_, i) => ({ body: `Number ${i}.` }));
 	const { url, posted } = await openArticle('long', left);
-	assert.equal(await comments().count(), 100);
+	assert.equal(await comments().count(), 50);
 	await link('More comments').click();
-	await comments().getByText('Number 129.').waitFor();
-	assert.equal(await comments().count(), 130);
+	await comments().getByText('Number 79.').waitFor();
+	assert.equal(await comments().count(), 80);
 	assert.equal(await link('More comments').count(), 0);
 
 	await page.goto('about:blank');
-	await page.goto(`${url}#comment-${posted[120].id}`);
-	await comments().getByText('Number 120.').waitFor();
+	await page.goto(`${url}#comment-${posted[70].id}`);
+	await comments().getByText('Number 70.').waitFor();
 	await page.locator('.marked').waitFor();
-	assert.equal(await page.locator('.marked').getAttribute('id'), `comment-${posted[120].id}`);
+	assert.equal(await page.locator('.marked').getAttribute('id'), `comment-${posted[70].id}`);
 	assert.equal(await comments().count(), 10);
 	await link('All comments').click();
 	await comments().getByText('Number 0.').waitFor();
-	assert.equal(await comments().count(), 100);
+	assert.equal(await comments().count(), 50);
+	await link('Newest first').click();
+	await comments().getByText('Number 79.').waitFor();
+	await link('More comments').click();
+	await comments().getByText('Number 0.').waitFor();
+	assert.match(await comments().first().innerText(), /Number 79\./);
+});
+
+test('the link of a comment that is gone opens the thread', async () => {
+	const { url } = await article('gone', [{ body: 'Here.' }]);
+	await page.goto(`${url}#comment-0000000000001`);
+	await comments().getByText('Here.').waitFor();
+	refused++;
+	await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('from=')).length);
+	assert.equal(await page.getByText('cannot be loaded').isVisible(), false);
+});
+
+test('what is published while one reads is told, and shown when the reader wants it', async () => {
+	const { url, posted } = await openArticle('news', [{ body: 'First.' }]);
+	await field('Comment').fill('Half a');
+	const { top } = await comments().boundingBox().then(({ y }) => ({ top: y }));
+	const more = [];
+	for (const body of ['Second.', 'Third.']) more.push(await server.leave({ page: url, body }));
+	const news = page.getByRole('button', { name: '2 new comments' });
+	await news.waitFor();
+	assert.equal(await comments().count(), 1);
+	assert.equal((await comments().boundingBox()).y, top);
+	await news.click();
+	await comments().getByText('Third.').waitFor();
+	assert.equal(await page.locator('.marked').getAttribute('id'), `comment-${more[0].id}`);
+	assert.equal(await news.isVisible(), false);
+	assert.equal(await field('Comment').inputValue(), 'Half a');
+	assert.equal(posted.length, 1);
+});
+
+test('a reader likes a comment, where the site wants that', async () => {
+	await server.cli('site', 'set', 'hosted', '--set', 'likes=on');
+	const { url } = await openArticle('likes', [{ body: 'Well said.' }]);
+	await page.getByRole('button', { name: 'Like Ada (0)' }).click();
+	await page.getByRole('button', { name: 'Like Ada (1)' }).waitFor();
+	assert.equal((await server.thread(url)).items[0].likes, 1);
+	await server.cli('site', 'set', 'hosted', '--set', 'likes=off');
 });

@@ -202,7 +202,8 @@ for (const [index, [what, { attributes, answer, status, fault }]] of Object.entr
 	});
 
 // Where it is put, and with what a page would run it.
-const evil = `<img src=x onerror=canary()><svg onload=canary()><a href="javascript:canary()">x</a></svg>
+const evil = `<img src=x onerror=canary()><svg onload=canary()><a href="javascript:canary()"
+	xlink:href="javascript:canary()">x</a><script>canary()</script><style>*{color:red}</style></svg>
 	<script>canary()</script><iframe srcdoc="<script>parent.canary()</script>"></iframe>
 	<a class="evil" href="javascript:canary()">bad</a><a class="evil" href=" javascript:canary()">worse</a>
 	<p class="evil" onclick="canary()" style="position:fixed;inset:0">all over</p>
@@ -229,8 +230,8 @@ test('nothing but what is allowed gets out of an answer, and nothing runs', asyn
 	await openHosted('evil', embed(server), ''); // no policy but ours
 	await comments().getByText('Good.').waitFor();
 	const inside = await page.locator('afterword-comments').evaluate((shown) => shown.innerHTML);
-	assert.doesNotMatch(inside, /<(img|svg|script|iframe|style|template|math|object|base|meta)/i);
-	assert.doesNotMatch(inside, / (on\w+|style|action|formaction|src\w*)=|javascript:/i);
+	assert.doesNotMatch(inside, /<(img|script|iframe|style|template|math|object|base|meta)/i);
+	assert.doesNotMatch(inside, / (on\w+|style|action|formaction|src\w*|xlink\S*)=|javascript:/i);
 	const body = await page.locator('.comment .body').evaluate((shown) => shown.innerHTML);
 	assert.doesNotMatch(body, /<(input|button)| (class|id)=/);
 	for (const each of await page.locator('.evil').all()) await each.click();
@@ -267,18 +268,18 @@ test('a page that resets all styles, and freezes what scripts stand on, does no 
 });
 
 test('what cannot be had later is said, and what is there stays', async () => {
-	for (let i = 0; i < 101; i++) await leave('later', { body: `Number ${i}.` });
+	for (let i = 0; i < 51; i++) await leave('later', { body: `Number ${i}.` });
 	await openHosted('later', embed(server));
 	await comments().first().waitFor();
 	await page.route('**/comments/fragment?*', (route) => route.abort());
 	await link('More comments').click();
 	await page.getByText(QUIET).waitFor();
-	assert.equal(await comments().count(), 100);
+	assert.equal(await comments().count(), 50);
 	assert.match(page.faults.join(), /ERR_FAILED/);
 	page.faults.length = 0;
 	await page.unroute('**/comments/fragment?*');
 	await link('More comments').click();
-	await comments().getByText('Number 100.').waitFor();
+	await comments().getByText('Number 50.').waitFor();
 	assert.equal(await page.getByText(QUIET).count(), 0);
 });
 

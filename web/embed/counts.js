@@ -18,14 +18,6 @@ async function fill(query, places) {
 	}
 }
 
-const urlOf = (place) => {
-	try {
-		return new URL(place.getAttribute(name), document.baseURI).href;
-	} catch {
-		return '';
-	}
-};
-
 // As many together as one request takes.
 export function fillCounts() {
 	let pages = [];
@@ -36,11 +28,12 @@ export function fillCounts() {
 		places = [];
 	};
 	for (const place of document.querySelectorAll(`[${name}]:not([${done}])`)) {
-		const url = urlOf(place);
+		const link = document.createElement('a');
+		link.href = place.getAttribute(name);
 		place.setAttribute(done, '');
-		if (!/^https?:/.test(url)) continue;
-		const page = `page=${encodeURIComponent(url)}`;
-		if (pages.join('&').length + page.length > TARGET || places.length === PLACES) send();
+		if (!/^https?:\/\/./.test(link.href)) continue;
+		const page = `page=${encodeURIComponent(link.href)}`;
+		if (`${pages}${page}`.length > TARGET || places.length === PLACES) send();
 		pages.push(page);
 		places.push(place);
 	}

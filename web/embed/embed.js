@@ -28,10 +28,12 @@ function styled() {
 }
 
 class AfterwordComments extends HTMLElement {
-	static observedAttributes = ['site', 'page', 'data-sort', 'data-size', 'data-scheme', 'data-language'];
+	static observedAttributes = ['site', 'page', 'data-sort', 'data-scheme'];
 
 	#fallback; // what stood in it
 	#ready; // the section of comments, where a server has put it there
+	#thread; // that is shown
+	#page; // of that
 	#turn = 0; // of loading: what comes too late is not shown
 	#near;
 	#deafen; // ends listening
@@ -43,7 +45,8 @@ class AfterwordComments extends HTMLElement {
 		}
 		this.style.display = 'block';
 		this.style.minHeight = RESERVED;
-		this.#wait();
+		if (this.#thread) this.#listen();
+		else this.#wait();
 	}
 
 	disconnectedCallback() {
@@ -52,7 +55,7 @@ class AfterwordComments extends HTMLElement {
 
 	attributeChangedCallback() {
 		if (!this.isConnected || !this.#fallback) return;
-		this.#ready = null;
+		this.#ready = this.#thread = null;
 		this.#wait();
 	}
 
@@ -82,6 +85,10 @@ class AfterwordComments extends HTMLElement {
 		return new URLSearchParams(Object.entries(given).filter(([, value]) => value));
 	}
 
+	#listen() {
+		this.#deafen = listen(this.#page, (id) => this.#thread.hear(id));
+	}
+
 	async #load() {
 		this.#leave();
 		const turn = this.#turn;
@@ -94,8 +101,10 @@ class AfterwordComments extends HTMLElement {
 			const { scheme } = this.dataset;
 			if (scheme) thread.element.style.colorScheme = scheme;
 			if (!ready) this.replaceChildren(thread.element);
-			this.#deafen = listen(query.get('page'), (id) => thread.hear(id));
-			await thread.arrive();
+			this.#thread = thread;
+			this.#page = query.get('page');
+			this.#listen();
+			thread.arrive();
 		} catch (failure) {
 			console.warn(`afterword: ${failure.message}`); // for who has put it there
 			if (turn === this.#turn) this.#fail();

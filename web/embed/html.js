@@ -1,11 +1,12 @@
 // HTML from the daemon: it is parsed where nothing runs or loads, and what is allowed is copied. So
 // nothing else gets into the page, whatever the answer was.
 
-// Elements and attributes of what a reader wrote, as the renderer emits it; and of what is around it.
+// Elements and attributes of what a reader wrote, as the renderer emits it; and of what is around it,
+// where elements are all that have no attribute by which they load or run anything.
 const prose = [/^(a|p|br|em|strong|del|pre|code|blockquote|[ou]l|li)$/, /^(href|rel|title|start)$/];
 const frame = [
 	/^(section|h[23]|p|a|div|ol|li|article|header|span|time|form|label|input|textarea|button|svg|path)$/,
-	/^(href|rel|target|class|id|for|name|type|value|title|lang|dir|hidden|required|autocomplete|tabindex|role|datetime|viewBox|fill|d|(aria|data)-[\w-]+)$/,
+	/^(href|rel|class|id|for|name|type|value|lang|dir|hidden|required|autocomplete|tabindex|role|datetime|viewBox|fill|d|(aria|data)-.+)$/,
 ];
 const language = /^language-[\w+#.-]+$/; // a class of what a reader wrote
 const address = /^(#|https?:)/i;

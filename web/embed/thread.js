@@ -61,10 +61,10 @@ export class Thread {
 	}
 
 	// Once it is on the page itself.
-	async arrive() {
+	arrive() {
 		const id = /^#comment-(\w{13})$/.exec(location.hash)?.[1];
-		if (id && !this.#find(id)) await this.#show({ from: id }, id);
-		else await this.#settle(id);
+		this.#try(this.#settle(id));
+		if (id && !this.#find(id)) this.#show({ from: id }, id).catch(() => {}); // it may be gone
 	}
 
 	#ask(place) {
