@@ -1,10 +1,12 @@
 /* afterword embed: the lines that a site puts into its pages. */
 #include <stdio.h>
 
-#include "api/assets.h"
+#include "api/embed.h"
 #include "cli/command.h"
 #include "core/url.h"
 #include "store/site.h"
+
+enum { LINES_MAX = 4096 };
 
 static enum err embed_site(struct command_line *line, const char *id)
 {
@@ -23,9 +25,9 @@ static enum err embed_site(struct command_line *line, const char *id)
 
 enum err command_embed(struct command_line *line)
 {
-	const struct asset *script = asset_find("embed/embed.js");
 	const char *id, *url = line->settings->public_url;
 	bool pinned = false;
+	struct text lines;
 	const struct command_option options[] = {{"pinned", NULL, &pinned, NULL}};
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &id, 1);
 
@@ -39,12 +41,11 @@ enum err command_embed(struct command_line *line)
 		err = embed_site(line, id);
 	if (err)
 		return err;
-	if (pinned)
-		printf("<script type=\"module\" src=\"%s%s\" integrity=\"%s\" "
-		       "crossorigin=\"anonymous\"></script>\n",
-			url, script->path, script->integrity);
-	else
-		printf("<script type=\"module\" src=\"%s/embed.js\"></script>\n", url);
-	printf("<afterword-comments site=\"%s\"></afterword-comments>\n", id);
-	return ERR_OK;
+	text_init(LINES_MAX, &lines);
+	embed_lines(url, id, pinned, &lines);
+	err = text_status(&lines);
+	if (!err)
+		fputs(lines.at, stdout);
+	text_finish(&lines);
+	return err;
 }
