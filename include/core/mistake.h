@@ -16,6 +16,7 @@
 #define MISTAKE_HOST              "host"              /* no host, or none that can exist */
 #define MISTAKE_PORT              "port"              /* not 1 to 65535 */
 #define MISTAKE_NOT_AN_ORIGIN     "not_an_origin"     /* more than scheme://host[:port] */
+#define MISTAKE_NOT_A_BASE        "not_a_base"        /* more than an origin and a plain path */
 #define MISTAKE_NOT_AN_ADDRESS    "not_an_address"    /* not an email address */
 
 #endif

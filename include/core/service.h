@@ -33,9 +33,11 @@ struct service {
 	struct claims *claims;
 	struct attempts *attempts;
 	struct first_link first_link;
-	const char *public_url;   /* where readers are: scheme://host[:port], no slash at the end */
-	const char *moderate_url; /* the same, where moderators are */
-	const char *websub_hub;   /* that tells of changes in feeds; NULL: none does */
+	const char *public_url;    /* where readers are: public_origin and root */
+	const char *public_origin; /* scheme://host[:port] */
+	const char *root;          /* what a proxy takes off our paths: "", or as in "/comments" */
+	const char *moderate_url;  /* where moderators are: scheme://host[:port] */
+	const char *websub_hub;    /* that tells of changes in feeds; NULL: none does */
 };
 
 #endif

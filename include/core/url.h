@@ -27,6 +27,13 @@ struct url {
 	const char *origin; /* scheme://host[:port], as browsers send it in Origin */
 };
 
+/* Where a server stands: at the root of an origin, or below a path of it. */
+struct url_base {
+	const char *text;   /* the whole, without a slash at the end */
+	const char *origin; /* scheme://host[:port] */
+	const char *path;   /* "", or as in "/comments" */
+};
+
 /*
  * A page, by the URL that says which page it is: without fragment, without the parameters that
  * only tell where a visitor came from (the table in url.c), without empty ones. The order of the
@@ -45,6 +52,13 @@ enum err url_website(const char *from, const char *field, struct arena *arena, s
 /* scheme://host[:port] and nothing else but a slash, which is dropped. Required. */
 enum err url_origin(const char *from, const char *field, struct arena *arena, struct fault *fault,
 	const char **origin) MUST_CHECK;
+
+/*
+ * scheme://host[:port] and, if it is to be, a path: letters, digits and -._~ between slashes, which
+ * every proxy spells as we do. A slash at the end is dropped. Required.
+ */
+enum err url_base(const char *from, const char *field, struct arena *arena, struct fault *fault,
+	struct url_base *base) MUST_CHECK;
 
 /*
  * For links in a comment: appends the normal form, query and fragment kept, to `out`, or returns

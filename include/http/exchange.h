@@ -175,6 +175,9 @@ struct json_writer answer_json(struct exchange *exchange, int status);
 /* Done, and nothing to tell: 204. Returns ERR_OK. */
 enum err answer_nothing(struct exchange *exchange);
 
+/* A form was taken: on to this path of ours (NULL: there was no memory for it), with 303. */
+enum err answer_see_other(struct exchange *exchange, const char *path) MUST_CHECK;
+
 /* One row as moderators see it, not to be kept. Returns ERR_OK, so that a handler can return it. */
 enum err answer_row(
 	struct exchange *exchange, int status, const struct field_table *table, const void *row);

@@ -98,7 +98,7 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	asked->query.page = asked->url.text;
 	asked->query.keys = exchange->service->keys;
 	asked->query.sort = (enum thread_sort)sort;
-	asked->lead = (struct lead){"", "", "", false};
+	asked->lead = (struct lead){exchange->service->root, "", "", false};
 	exchange->page_tag = exchange_page_tag(asked->url.text);
 	exchange->state = asked;
 	return ERR_OK;

@@ -8,8 +8,8 @@
 #include "store/site.h"
 
 /*
- * Where links lead, as what stands before them. On a page of ours nothing does; a fragment stands
- * on pages of others, so there they are whole addresses.
+ * Where links lead, as what stands before them. On a page of ours that is what a proxy takes off
+ * our paths, if anything; a fragment stands on pages of others, so there they are whole addresses.
  */
 struct lead {
 	const char *server;  /* before a path of ours */

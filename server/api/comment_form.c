@@ -152,7 +152,7 @@ enum err comment_form_answer(struct exchange *exchange, const struct comment_inp
 	struct text content;
 
 	text_init(FORM_MAX, &content);
-	comment_form_add(&content, exchange, "", typed, NULL);
+	comment_form_add(&content, exchange, exchange->service->root, typed, NULL);
 	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
 		frame_ancestors_of_page(exchange, typed->page));
 }

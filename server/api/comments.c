@@ -182,11 +182,8 @@ static enum err posting_finish(struct exchange *exchange)
 	if (!url)
 		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
 	answer_header(exchange, "Cache-Control", "no-store");
-	if (exchange->type == EXCHANGE_TYPE_FORM) {
-		exchange->answer.status = 303;
-		answer_header(exchange, "Location", url + strlen(exchange->service->public_url));
-		return ERR_OK;
-	}
+	if (exchange->type == EXCHANGE_TYPE_FORM)
+		return answer_see_other(exchange, url + strlen(exchange->service->public_url));
 	json = answer_json(exchange, published ? 201 : 202);
 	json_open_object(&json, NULL);
 	json_put_id(&json, "id", submission->id);

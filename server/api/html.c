@@ -73,8 +73,8 @@ static enum err page_answer(struct exchange *exchange, int status, const char *t
 
 	text_init(ANSWER_MAX, &page);
 	if (!err)
-		html_fill(&page, "page.html", SLOT_TEXT("title", title),
-			SLOT_TEXT("icon", asset_path("icon.svg")),
+		html_fill(&page, "page.html", SLOT_TEXT("root", exchange->service->root),
+			SLOT_TEXT("title", title), SLOT_TEXT("icon", asset_path("icon.svg")),
 			SLOT_TEXT("style", asset_path("embed.css")),
 			SLOT_TEXT("page_style", asset_path("page.css")), SLOT_HTML("head", head),
 			SLOT_HTML("content", content->at));
@@ -88,18 +88,25 @@ enum err html_page(struct exchange *exchange, int status, const char *title, str
 	return page_answer(exchange, status, title, content, "", page_policy(exchange, ancestors));
 }
 
-/* A page that has a feed at this path, and more in its head. */
+/* A page that has a feed at this path of ours, and a script (NULL: none). */
 static enum err feed_answer(struct exchange *exchange, const char *title, struct text *content,
-	const char *feed, const char *more, const char *policy)
+	const char *feed, const char *script, const char *policy)
 {
+	const char *root = exchange->service->root;
 	struct text head;
 	enum err err;
 
 	text_init(CONTENT_MAX, &head);
 	text_add_string(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" "
 			       "title=\"Comments\" href=\"");
+	text_add_html(&head, root);
 	text_add_html(&head, feed ? feed : "");
-	text_add_format(&head, "\">\n%s", more);
+	text_add_string(&head, "\">\n");
+	if (script) {
+		text_add_string(&head, "<script type=\"module\" src=\"");
+		text_add_html(&head, root);
+		text_add_format(&head, "%s\"></script>\n", script);
+	}
 	if (!feed || head.err)
 		content->err = ERR_MEMORY;
 	err = page_answer(exchange, 200, title, content, head.at, policy);
@@ -110,14 +117,13 @@ static enum err feed_answer(struct exchange *exchange, const char *title, struct
 enum err html_thread(struct exchange *exchange, const char *title, struct text *content,
 	const char *feed, const char *ancestors)
 {
-	return feed_answer(exchange, title, content, feed, "", page_policy(exchange, ancestors));
+	return feed_answer(exchange, title, content, feed, NULL, page_policy(exchange, ancestors));
 }
 
 enum err html_embedding(
 	struct exchange *exchange, const char *title, struct text *content, const char *feed)
 {
-	return feed_answer(exchange, title, content, feed,
-		"<script type=\"module\" src=\"/embed.js\"></script>\n",
+	return feed_answer(exchange, title, content, feed, "/embed.js",
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
 		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
 		"require-trusted-types-for 'script'; trusted-types afterword");

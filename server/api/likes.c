@@ -60,22 +60,17 @@ static enum err liking_back(struct exchange *exchange)
 {
 	const struct liking *liking = exchange->state;
 	char id[ID_SIZE];
-	const char *target;
+	const char *path;
 	struct text url;
 
 	text_init(ANSWER_MAX, &url);
 	form_encode(liking->page, &url);
 	id_format(liking->comment, id);
-	target = text_status(&url)
-			 ? NULL
-			 : arena_format(&exchange->arena, "/comments?page=%s&from=%s#comment-%s",
-				   url.at, id, id);
+	path = text_status(&url) ? NULL
+				 : arena_format(&exchange->arena,
+					   "/comments?page=%s&from=%s#comment-%s", url.at, id, id);
 	text_finish(&url);
-	if (!target)
-		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
-	exchange->answer.status = 303;
-	answer_header(exchange, "Location", target);
-	return ERR_OK;
+	return answer_see_other(exchange, path);
 }
 
 static enum err liking_finish(struct exchange *exchange)

@@ -156,8 +156,9 @@ static void edit_add(struct text *out, const struct exchange *exchange, const st
 	snprintf(revision, sizeof(revision), "%lld", (long long)comment->revision);
 	text_init(PAGE_MAX, &body);
 	body_add(&body, typed ? typed : comment->body, &exchange->fault);
-	html_fill(out, "mine_edit.html", SLOT_TEXT("link", exchange->params[0]),
-		SLOT_TEXT("revision", revision), SLOT_HTML("body", body.at));
+	html_fill(out, "mine_edit.html", SLOT_TEXT("root", exchange->service->root),
+		SLOT_TEXT("link", exchange->params[0]), SLOT_TEXT("revision", revision),
+		SLOT_HTML("body", body.at));
 	text_finish(&body);
 }
 
@@ -165,7 +166,9 @@ static void withdraw_add(struct text *out, const struct exchange *exchange, cons
 {
 	if (mine->comment.state == COMMENT_STATE_DELETED)
 		return;
-	text_add_string(out, "<form method=\"get\" action=\"/mine/");
+	text_add_string(out, "<form method=\"get\" action=\"");
+	text_add_html(out, exchange->service->root);
+	text_add_string(out, "/mine/");
 	text_add_html(out, exchange->params[0]);
 	text_add_string(out, "/withdraw\">\n<p><button type=\"submit\">Withdraw the "
 			     "comment</button></p>\n</form>");
@@ -213,9 +216,9 @@ static void withdraw_page_add(
 	snprintf(revision, sizeof(revision), "%lld", (long long)comment->revision);
 	text_init(PAGE_MAX, &summary);
 	summary_add(&summary, "Your comment was not withdrawn yet.", &exchange->fault);
-	html_fill(out, "mine_withdraw.html", SLOT_HTML("summary", summary.at),
-		SLOT_HTML("html", comment->html), SLOT_TEXT("link", exchange->params[0]),
-		SLOT_TEXT("revision", revision));
+	html_fill(out, "mine_withdraw.html", SLOT_TEXT("root", exchange->service->root),
+		SLOT_HTML("summary", summary.at), SLOT_HTML("html", comment->html),
+		SLOT_TEXT("link", exchange->params[0]), SLOT_TEXT("revision", revision));
 	text_finish(&summary);
 }
 
@@ -265,13 +268,8 @@ enum err withdraw_page_get(struct exchange *exchange)
 
 static enum err post_finish(struct exchange *exchange)
 {
-	const char *target = arena_format(&exchange->arena, "/mine/%s", exchange->params[0]);
-
-	if (!target)
-		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
-	exchange->answer.status = 303;
-	answer_header(exchange, "Location", target);
-	return ERR_OK;
+	return answer_see_other(
+		exchange, arena_format(&exchange->arena, "/mine/%s", exchange->params[0]));
 }
 
 /* What was sent. All mistakes are told at once, so those of the form do not end it. */

@@ -94,10 +94,10 @@ static void info_put(struct json_writer *json)
 	json_put_text(json, "identifier", "MIT");
 	json_close_object(json);
 	json_close_object(json);
-	/* wherever the document came from, also behind a proxy */
+	/* beside the document, wherever it came from, also behind a proxy */
 	json_open_array(json, "servers");
 	json_open_object(json, NULL);
-	json_put_text(json, "url", "/");
+	json_put_text(json, "url", ".");
 	json_close_object(json);
 	json_close_array(json);
 }

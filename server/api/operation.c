@@ -72,10 +72,8 @@ enum err root_get(struct exchange *exchange)
 {
 	if (!exchange->service->settings->demo)
 		return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no such resource.");
-	exchange->answer.status = 303;
-	answer_header(exchange, "Location", DEMO_PATH);
 	answer_header(exchange, "Cache-Control", "no-store");
-	return ERR_OK;
+	return answer_see_other(exchange, DEMO_PATH);
 }
 
 enum err problem_get(struct exchange *exchange)

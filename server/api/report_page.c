@@ -89,8 +89,9 @@ static void note_add(struct text *out, const char *typed, const struct fault *fa
 }
 
 static void form_add(struct text *out, const struct comment *comment,
-	const struct report_input *typed, const struct fault *fault)
+	const struct report_input *typed, const struct exchange *exchange)
 {
+	const struct fault *fault = &exchange->fault;
 	struct text reason, note;
 	char id[ID_SIZE];
 
@@ -99,8 +100,8 @@ static void form_add(struct text *out, const struct comment *comment,
 	text_init(PAGE_MAX, &note);
 	reason_add(&reason, typed->reason, fault);
 	note_add(&note, typed->note, fault);
-	html_fill(out, "report_form.html", SLOT_TEXT("id", id), SLOT_HTML("reason", reason.at),
-		SLOT_HTML("note", note.at));
+	html_fill(out, "report_form.html", SLOT_TEXT("root", exchange->service->root),
+		SLOT_TEXT("id", id), SLOT_HTML("reason", reason.at), SLOT_HTML("note", note.at));
 	text_finish(&reason);
 	text_finish(&note);
 }
@@ -146,7 +147,7 @@ static enum err page_answer(
 	if (typed) {
 		quote_add(&quote, comment);
 		summary_add(&summary, fault);
-		form_add(&form, comment, typed, fault);
+		form_add(&form, comment, typed, exchange);
 	} else {
 		text_add_string(&form, "<p>A moderator will look at the comment.</p>");
 	}
@@ -194,12 +195,6 @@ enum err report_page_again(struct exchange *exchange, const struct report_input 
 
 enum err report_page_taken(struct exchange *exchange)
 {
-	const char *target =
-		arena_format(&exchange->arena, "/comments/%s/reported", exchange->params[0]);
-
-	if (!target)
-		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
-	exchange->answer.status = 303;
-	answer_header(exchange, "Location", target);
-	return ERR_OK;
+	return answer_see_other(exchange,
+		arena_format(&exchange->arena, "/comments/%s/reported", exchange->params[0]));
 }

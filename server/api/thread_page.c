@@ -179,14 +179,15 @@ enum err demo_get(struct exchange *exchange)
 	struct text content, section;
 	struct thread thread;
 	enum err err = asked_thread(exchange, &thread);
+	const struct asked *asked = exchange->state;
 
 	if (err)
 		return err;
 	text_init(CONTENT_MAX, &content);
 	text_init(CONTENT_MAX, &section);
 	thread_section_add(&section, exchange, &thread, title);
-	html_fill(&content, "demo.html", SLOT_TEXT("url", thread.page.url),
-		SLOT_HTML("section", section.at));
+	html_fill(&content, "demo.html", SLOT_TEXT("site", asked->site.id),
+		SLOT_TEXT("url", thread.page.url), SLOT_HTML("section", section.at));
 	if (!content.err && section.err)
 		content.err = ERR_MEMORY;
 	text_finish(&section);

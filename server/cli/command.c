@@ -66,6 +66,23 @@ enum err command_read(struct command_line *line, const struct command_option *op
 	return ERR_OK;
 }
 
+enum err command_public_url(struct command_line *line, struct url_base *base)
+{
+	const char *given = line->settings->public_url;
+	struct fault why = FAULT_NONE;
+	enum err err;
+
+	if (!*given)
+		return fault_set(line->fault, ERR_SETTING,
+			"public_url is not set: it is where browsers reach this server, as in "
+			"https://comments.example.org.");
+	err = url_base(given, "public_url", line->arena, &why, base);
+	return err == ERR_INVALID_INPUT
+		       ? fault_set(line->fault, ERR_SETTING, "public_url is \"%s\": %s", given,
+				 why.fields[0].detail)
+		       : err;
+}
+
 enum err command_store(struct command_line *line, struct store **store)
 {
 	const struct settings *settings = line->settings;

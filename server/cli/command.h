@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "config/settings.h"
 #include "core/change.h"
+#include "core/url.h"
 #include "store/store.h"
 
 struct command_line {
@@ -46,6 +47,9 @@ struct command_list {
 /* Reads options, and exactly word_count words. ERR_USAGE. */
 enum err command_read(struct command_line *line, const struct command_option *options,
 	size_t option_count, const char **words, size_t word_count) MUST_CHECK;
+
+/* Where readers reach the server, which the settings must say. ERR_SETTING. */
+enum err command_public_url(struct command_line *line, struct url_base *base) MUST_CHECK;
 
 /* The database, for writing; it must be there and up to date. */
 enum err command_store(struct command_line *line, struct store **store) MUST_CHECK;

@@ -27,11 +27,17 @@ static void errors_write_markdown(struct text *out)
 }
 
 /* Where moderators will be, as far as it is known before anything is listened on. */
-static const char *moderate_url(const struct settings *settings)
+static const char *moderate_url(struct command_line *line)
 {
+	const struct settings *settings = line->settings;
+	struct fault ignored = FAULT_NONE;
+	struct url_base base;
+
 	if (*settings->moderate_url || *settings->moderate_listen)
 		return settings->moderate_url;
-	return settings->public_url;
+	if (url_base(settings->public_url, "public_url", line->arena, &ignored, &base))
+		return settings->public_url;
+	return *base.path ? "" : base.text;
 }
 
 enum err command_config(struct command_line *line)
@@ -53,8 +59,7 @@ enum err command_config(struct command_line *line)
 	else if (errors)
 		errors_write_markdown(&out);
 	else if (openapi)
-		openapi_write(
-			routes, cookie_name(COOKIE_SESSION, moderate_url(line->settings)), &out);
+		openapi_write(routes, cookie_name(COOKIE_SESSION, moderate_url(line)), &out);
 	else
 		settings_write_file(line->settings, &out);
 	fputs(out.at, stdout);

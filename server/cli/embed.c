@@ -3,7 +3,6 @@
 
 #include "api/embed.h"
 #include "cli/command.h"
-#include "core/url.h"
 #include "store/site.h"
 
 enum { LINES_MAX = 4096 };
@@ -25,24 +24,21 @@ static enum err embed_site(struct command_line *line, const char *id)
 
 enum err command_embed(struct command_line *line)
 {
-	const char *id, *url = line->settings->public_url;
+	struct url_base server;
+	const char *id;
 	bool pinned = false;
 	struct text lines;
 	const struct command_option options[] = {{"pinned", NULL, &pinned, NULL}};
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &id, 1);
 
-	if (!err && !*url)
-		err = fault_set(line->fault, ERR_SETTING,
-			"public_url is not set: it is where browsers reach this server, as in "
-			"https://comments.example.org.");
 	if (!err)
-		err = url_origin(url, "public_url", line->arena, line->fault, &url);
+		err = command_public_url(line, &server);
 	if (!err)
 		err = embed_site(line, id);
 	if (err)
 		return err;
 	text_init(LINES_MAX, &lines);
-	embed_lines(url, id, pinned, &lines);
+	embed_lines(server.text, id, pinned, &lines);
 	err = text_status(&lines);
 	if (!err)
 		fputs(lines.at, stdout);

@@ -17,7 +17,6 @@
 #include "cli/command.h"
 #include "cli/copies.h"
 #include "core/keys.h"
-#include "core/url.h"
 #include "store/alias.h"
 
 enum {
@@ -349,14 +348,10 @@ static enum err publishing_settings(struct publishing *publishing)
 	struct command_line *line = publishing->line;
 	const struct settings *settings = line->settings;
 	struct fault why = FAULT_NONE;
-	enum err err;
+	struct url_base server;
+	enum err err = command_public_url(line, &server);
 
-	if (!*settings->public_url)
-		return fault_set(line->fault, ERR_SETTING,
-			"public_url is needed: files name the address at which readers reach the "
-			"server.");
-	err = url_origin(
-		settings->public_url, "public_url", line->arena, &why, &publishing->server);
+	publishing->server = err ? NULL : server.text;
 	if (!err)
 		err = url_website(
 			settings->websub_hub, "websub_hub", line->arena, &why, &publishing->hub);

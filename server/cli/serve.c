@@ -14,7 +14,6 @@
 #include "core/seal.h"
 #include "core/service.h"
 #include "core/site.h"
-#include "core/url.h"
 #include "http/server.h"
 #include "jobs/backlog.h"
 #include "jobs/retention.h"
@@ -52,18 +51,6 @@ static void serving_descriptors(const struct settings *settings)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static enum err url_given(
-	struct command_line *line, const char *setting, const char *given, const char **url)
-{
-	struct fault why = FAULT_NONE;
-	enum err err = url_origin(given, setting, line->arena, &why, url);
-
-	if (err == ERR_INVALID_INPUT)
-		return fault_set(line->fault, ERR_SETTING, "%s is \"%s\": %s", setting, given,
-			why.fields[0].detail);
-	return err;
-}
-
 /* http:// and an address that is listened on, as far as a browser can use it. */
 static enum err url_of_address(struct command_line *line, const char *address, const char **url)
 {
@@ -91,26 +78,42 @@ static enum err serving_hub(struct service *service, struct command_line *line)
 		       : err;
 }
 
-/* Where readers reach it, and where moderators do. */
-static enum err serving_urls(struct serving *serving, struct command_line *line)
+/* Where readers reach it. */
+static enum err serving_public_url(struct serving *serving, struct command_line *line)
 {
-	const struct settings *settings = line->settings;
 	struct service *service = &serving->service;
+	struct url_base base = {.path = ""};
+	enum err err;
+
+	if (*line->settings->public_url)
+		err = command_public_url(line, &base);
+	else
+		err = url_of_address(line, server_address(serving->server, 0), &base.text);
+	service->public_url = base.text;
+	service->public_origin = base.origin ? base.origin : base.text;
+	service->root = base.path;
+	return err;
+}
+
+/* Where moderators do: their desk stands at the root of an address. */
+static enum err serving_moderate_url(struct serving *serving, struct command_line *line)
+{
+	struct service *service = &serving->service;
+	const char *given = line->settings->moderate_url;
+	struct fault why = FAULT_NONE;
 	size_t inside = 0;
-	enum err err =
-		*settings->public_url
-			? url_given(line, "public_url", settings->public_url, &service->public_url)
-			: url_of_address(
-				  line, server_address(serving->server, 0), &service->public_url);
+	enum err err;
 
 	while (server_is_outside(serving->server, inside))
 		inside++;
-	if (err)
-		return err;
-	if (*settings->moderate_url)
-		return url_given(
-			line, "moderate_url", settings->moderate_url, &service->moderate_url);
-	if (inside)
+	if (*given) {
+		err = url_origin(given, "moderate_url", line->arena, &why, &service->moderate_url);
+		return err == ERR_INVALID_INPUT
+			       ? fault_set(line->fault, ERR_SETTING, "moderate_url is \"%s\": %s",
+					 given, why.fields[0].detail)
+			       : err;
+	}
+	if (inside || *service->root)
 		return url_of_address(
 			line, server_address(serving->server, inside), &service->moderate_url);
 	service->moderate_url = service->public_url;
@@ -162,7 +165,8 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 		fault_set(line->fault, err, "The record cannot be sealed.");
 	else if (begun)
 		log_event(LOG_LEVEL_INFO, "record_begun", LOG_TEXT("key", keys_id(service->keys)));
-	if (!err && line->settings->demo)
+	/* below a path the origin is that of others, and the demo an article of theirs */
+	if (!err && line->settings->demo && !*service->root)
 		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),
 			line->arena, line->fault);
 	service->recent = recent_create();
@@ -230,7 +234,9 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	if (!err)
 		err = server_create(line->settings, line->fault, &serving->server);
 	if (!err)
-		err = serving_urls(serving, line);
+		err = serving_public_url(serving, line);
+	if (!err)
+		err = serving_moderate_url(serving, line);
 	if (!err)
 		err = serving_hub(service, line);
 	if (!err)

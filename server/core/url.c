@@ -1,6 +1,6 @@
 /*
- * URLs of pages, websites, origins and links: what each keeps, and what its mistakes are called.
- * The work is done in url_parse.c and url_write.c. See include/core/url.h.
+ * URLs of pages, websites, origins, servers and links: what each keeps, and what its mistakes are
+ * called. The work is done in url_parse.c and url_write.c. See include/core/url.h.
  */
 #include <string.h>
 
@@ -132,6 +132,42 @@ enum err url_origin(const char *from, const char *field, struct arena *arena, st
 	if (!copy)
 		return no_memory(fault);
 	*origin = copy;
+	return ERR_OK;
+}
+
+/* Behind the origin of what is written: the one spelling that there is, and nothing to decode. */
+static bool is_base_path(const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~/";
+
+	return !path[strspn(path, plain)] && !strstr(path, "//");
+}
+
+enum err url_base(const char *from, const char *field, struct arena *arena, struct fault *fault,
+	struct url_base *base)
+{
+	struct slice trimmed = plain_trim(from);
+	struct url_parts parts;
+	struct url_text text;
+	enum url_flaw flaw = url_normalise(trimmed, URL_LIMIT, &whole_shape, &parts, &text);
+	const char *whole, *origin;
+
+	if (flaw)
+		return refuse(flaw, text.length, URL_LIMIT, field, fault);
+	whole = arena_copy(arena, text.at, text.length);
+	origin = arena_copy(arena, text.at, text.origin);
+	if (!whole || !origin)
+		return no_memory(fault);
+	if (!is_base_path(whole + text.origin))
+		return fault_field(fault, field, MISTAKE_NOT_A_BASE,
+			"After the host there may be a path of letters, digits and -._~ between "
+			"slashes, and nothing else, as in https://example.org/comments.");
+	if (text.at[text.length - 1] == '/')
+		whole = arena_copy(arena, whole, text.length - 1);
+	if (!whole)
+		return no_memory(fault);
+	*base = (struct url_base){whole, origin, whole + text.origin};
 	return ERR_OK;
 }
 

@@ -95,7 +95,7 @@ enum err admission_origin(struct request *request, const char *origin, bool *kno
 	enum err err = ERR_OK;
 
 	*known = origin_is_own(request, origin) ||
-		 strcmp(origin, exchange->service->public_url) == 0;
+		 strcmp(origin, exchange->service->public_origin) == 0;
 	if (!*known) {
 		err = sites_find(exchange->service->sites, origin, &exchange->arena,
 			&exchange->fault, &site);

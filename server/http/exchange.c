@@ -203,6 +203,18 @@ enum err answer_nothing(struct exchange *exchange)
 	return ERR_OK;
 }
 
+enum err answer_see_other(struct exchange *exchange, const char *path)
+{
+	const char *root = exchange->service->root;
+	const char *target = path ? arena_format(&exchange->arena, "%s%s", root, path) : NULL;
+
+	if (!target)
+		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
+	exchange->answer.status = 303;
+	answer_header(exchange, "Location", target);
+	return ERR_OK;
+}
+
 enum err answer_row(
 	struct exchange *exchange, int status, const struct field_table *table, const void *row)
 {

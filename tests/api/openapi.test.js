@@ -41,7 +41,7 @@ test('it is served as the command prints it', async () => {
 test('it is right behind a proxy, and names the cookie that is used there', async () => {
 	const own = await startServer({ site: false, public_url: 'https://comments.example' });
 	const { body } = await own.fetch('/openapi.json');
-	assert.deepEqual(body.servers, [{ url: '/' }]);
+	assert.deepEqual(body.servers, [{ url: '.' }]);
 	assert.equal(body.components.securitySchemes.session.name, '__Host-afterword');
 	assert.equal(document.components.securitySchemes.session.name, 'afterword');
 	await own.stop();

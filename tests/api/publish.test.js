@@ -202,7 +202,7 @@ test('a folder that is not its own is left alone', async () => {
 
 test('what it needs is told', async () => {
 	const folder = folderOf('none');
-	await assertFails(server, ['publish', folder], EX.CONFIG, /public_url is needed/);
+	await assertFails(server, ['publish', folder], EX.CONFIG, /public_url is not set/);
 	await assertFails(server, argsOf(folder, '--database', 'nowhere.db'), EX.NOINPUT, /nowhere\.db/);
 	await assertFails(server, ['publish', '--public-url', server.url], EX.USAGE, /A word is missing/);
 	assert.equal(existsSync(folder), false);

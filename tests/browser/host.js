@@ -19,18 +19,20 @@ const style = 'afterword-comments { display: block; min-height: 100vh; }';
 const around = (html) => `<!DOCTYPE html><html lang="en"><head><title>Article</title>
 	<link rel="stylesheet" href="/site.css"></head><body><main><h1>Article</h1>${html}</main></body></html>`;
 
-// Serves `pages`, {path: html or {html, policy}}, under the strict policy unless they have their own.
-// A site `hosted` of the server is its.
+// Answers with `pages`, {path: html or {html, policy}}, under this policy unless they have their own.
+export const answering = (pages, standard) => ({ url }, answer) => {
+	const page = { '/favicon.ico': '', '/site.css': style, ...pages }[url.split('?')[0]];
+	const { html = page, policy = standard } = typeof page === 'object' ? page : {};
+	const isPage = url !== '/site.css';
+	answer.statusCode = page === undefined ? 404 : 200;
+	answer.setHeader('content-type', isPage ? 'text/html; charset=utf-8' : 'text/css');
+	if (policy) answer.setHeader('content-security-policy', policy);
+	answer.end(isPage ? around(html) : html);
+};
+
+// Serves `pages` under the strict policy. A site `hosted` of the server is its.
 export async function startHost(server, pages, settings = { policy: 'publish', set: ['form_min=0'] }) {
-	const host = http.createServer(({ url }, answer) => {
-		const page = { '/favicon.ico': '', '/site.css': style, ...pages }[url.split('?')[0]];
-		const { html = page, policy = strict(server) } = typeof page === 'object' ? page : {};
-		const isPage = url !== '/site.css';
-		answer.statusCode = page === undefined ? 404 : 200;
-		answer.setHeader('content-type', isPage ? 'text/html; charset=utf-8' : 'text/css');
-		if (policy) answer.setHeader('content-security-policy', policy);
-		answer.end(isPage ? around(html) : html);
-	});
+	const host = http.createServer(answering(pages, strict(server)));
 	await once(host.listen(0, '127.0.0.1'), 'listening');
 	const url = `http://127.0.0.1:${host.address().port}`;
 	await server.addSite('hosted', { origin: url, ...settings });

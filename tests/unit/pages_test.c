@@ -50,6 +50,8 @@ static int start(void **state)
 		.settings = &settings,
 		.keys = fixed_keys[0],
 		.public_url = SCRATCH_ORIGIN,
+		.public_origin = SCRATCH_ORIGIN,
+		.root = "",
 	};
 	text_init(16 * 1024 * 1024, &all);
 	begin("");
@@ -258,13 +260,29 @@ static void the_demo_has_the_embed_under_a_strict_policy(void **state)
 	const char *policy = header("Content-Security-Policy");
 
 	put(body, "The last word belongs to the reader");
-	put(body, "<afterword-comments site=\"demo\" page=");
+	put(body, "<afterword-comments site=\"" SCRATCH_SITE "\" page=");
 	assert_ptr_equal(
 		script, strstr(body, "<script type=\"module\" src=\"/embed.js\"></script>"));
 	assert_null(strstr(script + 1, "<script"));
 	put(policy, "script-src 'self';");
 	put(policy, "require-trusted-types-for 'script'");
 	put(policy, "frame-ancestors 'none'");
+}
+
+static void below_a_path_our_addresses_begin_with_it(void **state)
+{
+	const char *body;
+
+	service.root = "/talk";
+	fill_thread();
+	body = thread("page=" SCRATCH_URL);
+	put(body, "rel=\"icon\" type=\"image/svg+xml\" href=\"/talk/assets/icon.");
+	put(body, "rel=\"stylesheet\" href=\"/talk/assets/embed.");
+	put(body, "rel=\"stylesheet\" href=\"/talk/assets/page.");
+	put(body, "href=\"/talk/feeds/page?page=");
+	put(body, "action=\"/talk/api/v1/comments\"");
+	put(body, "href=\"/talk/comments/");
+	put(demo(""), "src=\"/talk/embed.js\"");
 }
 
 static void a_closed_page_has_no_form(void **state)
@@ -465,6 +483,7 @@ int main(void)
 		LAW(what_cannot_be_a_fragment_is_one_sentence),
 		LAW(a_page_without_comments_says_so),
 		LAW(the_demo_has_the_embed_under_a_strict_policy),
+		LAW(below_a_path_our_addresses_begin_with_it),
 		LAW(a_closed_page_has_no_form),
 		LAW(an_answer_knows_whom_it_answers),
 		LAW(each_state_has_its_page_for_the_author),

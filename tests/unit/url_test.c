@@ -50,6 +50,18 @@ static const char *website_of(const char *from)
 	return url_website(from, "website", &arena, &fault, &website) == ERR_OK ? website : NULL;
 }
 
+static const char *base_of(const char *from)
+{
+	struct url_base base;
+
+	fault = FAULT_NONE;
+	if (url_base(from, "public_url", &arena, &fault, &base))
+		return NULL;
+	assert_int_equal(strncmp(base.text, base.origin, strlen(base.origin)), 0);
+	assert_string_equal(base.text + strlen(base.origin), base.path);
+	return base.text;
+}
+
 static const char *origin_of(const char *from)
 {
 	const char *origin = NULL;
@@ -284,6 +296,38 @@ static void what_is_no_page_is_refused(void **state)
 		check_refused(page_of, "page", &rows[i]);
 }
 
+static void a_server_stands_at_an_origin_or_below_a_path(void **state)
+{
+	static const struct accepted accepted[] = {
+		{"https://Example.org", "https://example.org"},
+		{" https://example.org:443/ ", "https://example.org"},
+		{"https://example.org/comments", "https://example.org/comments"},
+		{"http://example.org:8080/Talk/-._~9/", "http://example.org:8080/Talk/-._~9"},
+		{"https://example.org/a/../b/./c", "https://example.org/b/c"},
+		{"https://example.org/%61", "https://example.org/a"},
+	};
+	static const struct refused refused[] = {
+		{"", "required"},
+		{"example.org/comments", "scheme"},
+		{"https://example.org//", "not_a_base"},
+		{"https://example.org/a//b", "not_a_base"},
+		{"https://example.org/a//", "not_a_base"},
+		{"https://example.org/a%20b", "not_a_base"},
+		{"https://example.org/a%2Fb", "not_a_base"},
+		{"https://example.org/\xc3\xa4", "not_a_base"},
+		{"https://example.org/a'b", "not_a_base"},
+		{"https://example.org/a;b", "not_a_base"},
+		{"https://example.org/a?", "not_a_base"},
+		{"https://example.org/a?b", "not_a_base"},
+		{"https://example.org/a#b", "not_a_base"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(accepted); i++)
+		check_accepted(base_of, &accepted[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+		check_refused(base_of, "public_url", &refused[i]);
+}
+
 static void a_page_has_the_origin_that_browsers_send(void **state)
 {
 	static const struct accepted rows[] = {
@@ -486,29 +530,35 @@ static void a_link_is_never_more_than_visible_ascii(void **state)
 static void a_failure_leaves_the_result_untouched(void **state)
 {
 	struct url url = {"text", "origin"};
+	struct url_base base = {"base", "origin", "path"};
 	const char *website = "website", *origin = "origin";
 
 	assert_int_equal(url_page("x", "page", &arena, &fault, &url), ERR_INVALID_INPUT);
 	assert_int_equal(url_website("x", "website", &arena, &fault, &website), ERR_INVALID_INPUT);
 	assert_int_equal(url_origin("x", "origin", &arena, &fault, &origin), ERR_INVALID_INPUT);
+	assert_int_equal(
+		url_base("http://a?", "public_url", &arena, &fault, &base), ERR_INVALID_INPUT);
+	assert_string_equal(base.path, "path");
 	assert_string_equal(url.text, "text");
 	assert_string_equal(url.origin, "origin");
 	assert_string_equal(website, "website");
 	assert_string_equal(origin, "origin");
 	/* all mistakes at once */
-	assert_int_equal(fault.count, 3);
+	assert_int_equal(fault.count, 4);
 }
 
 static void a_full_arena_is_no_memory(void **state)
 {
 	struct arena full;
 	struct url url = {NULL, NULL};
+	struct url_base base;
 	const char *out = NULL;
 
 	arena_init(0, &full);
 	assert_int_equal(url_page("http://a", "page", &full, &fault, &url), ERR_MEMORY);
 	assert_int_equal(url_website("http://a", "website", &full, &fault, &out), ERR_MEMORY);
 	assert_int_equal(url_origin("http://a", "origin", &full, &fault, &out), ERR_MEMORY);
+	assert_int_equal(url_base("http://a", "base", &full, &fault, &base), ERR_MEMORY);
 	assert_null(url.text);
 	assert_null(out);
 	assert_int_equal(fault.err, ERR_MEMORY);
@@ -526,6 +576,7 @@ int main(void)
 		LAW(where_a_visitor_came_from_is_dropped),
 		LAW(what_browsers_would_repair_is_refused),
 		LAW(what_is_no_page_is_refused),
+		LAW(a_server_stands_at_an_origin_or_below_a_path),
 		LAW(a_page_has_the_origin_that_browsers_send),
 		LAW(the_limits_hold_for_both_spellings),
 		LAW(a_host_has_the_limits_of_dns),

@@ -2,7 +2,7 @@
 
 const PATIENCE = 15000; // milliseconds for an answer
 
-const base = new URL(/\/assets\/[^/]*$/.test(import.meta.url) ? '..' : '.', import.meta.url);
+const base = new URL(/embed\.\w+\.js$/.test(import.meta.url) ? '..' : '.', import.meta.url);
 
 export const at = (path) => new URL(path, base).href;
 
