@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertFails, EX } from './commands.js';
 import { startServer } from './harness.js';
@@ -74,6 +75,32 @@ test('the command prints the lines, with the newest script or with this one', as
 	assert.match(script.headers.get('cache-control'), /immutable/);
 	assert.equal(hash(script.text), integrity);
 	assert.equal(script.text, (await get('/embed.js')).text);
+});
+
+// What stands in the place of one version.
+const any = (line) => line.replace(/embed\.\w{12}\./, 'embed.0123456789ab.').replace(/sha384-[^"]+/, 'sha384-…');
+
+test('the docs have the lines that the command prints', async () => {
+	await server.addSite('blog');
+	const printed = new Set();
+	for (const url of ['https://comments.example.org', 'https://blog.example.org/comments'])
+		for (const more of [[], ['--pinned']])
+			for (const line of (await server.command('embed', 'blog', '--public-url', url, ...more)).split('\n'))
+				printed.add(any(line));
+	const docs = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+	const fenced = [...docs.matchAll(/^```(?:html|php|astro)\n([^]*?)^```$/gm)].map(([, text]) => text);
+	// what generators put in stands for a value
+	const filled = fenced.join('').replace(/\{\{.*?\}\}|<\?php.*?\?>/g, 'x');
+	const code = filled.replace(/=\{\w+\}/g, '="x"').replaceAll(' is:inline', '');
+	const scripts = code.match(/<script\b[^>]*>[^]*?<\/script>/g);
+	assert.ok(scripts.length > 8, `${scripts}`);
+	for (const script of scripts) assert.ok(printed.has(script.replaceAll(/\s+/g, ' ')), script);
+	const elements = code.match(/<afterword-comments\b[^>]*>/g);
+	assert.ok(elements.length > 8, `${elements}`);
+	for (const element of elements) {
+		assert.match(element, /^<afterword-comments site="blog"( page="x+")?>$/);
+		if (!element.includes('page=')) assert.ok(printed.has(`${element}</afterword-comments>`), element);
+	}
 });
 
 test('the command says what it lacks', async () => {
