@@ -18,6 +18,9 @@
 enum err form_read(struct slice from, const struct input_table *table, struct arena *arena,
 	struct fault *fault, void *out) MUST_CHECK;
 
+/* The first value of a name, decoded, in the arena; NULL: there is none that can be read. */
+const char *form_value(struct slice from, const char *name, struct arena *arena);
+
 /* Appends a value percent-encoded, fit for a query string. */
 void form_encode(const char *value, struct text *out);
 

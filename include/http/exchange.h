@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/input.h"
 #include "base/json.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "core/identity.h"
 #include "core/service.h"
@@ -63,6 +64,8 @@ struct exchange {
 	const struct route *route;
 	const char *params[EXCHANGE_PARAMS]; /* what {…} in the route's pattern matched */
 	struct slice query;                  /* as sent, without the question mark */
+	const struct language *language;     /* of the answer, where its route speaks to readers */
+	bool language_asked;                 /* by the query: links lead on in it */
 	enum exchange_type type;             /* of the body */
 	struct slice body;
 	struct identity who;
@@ -111,6 +114,9 @@ bool exchange_network(
  * nobody says so. From elsewhere the header is not believed, nor when there are two of it.
  */
 const char *exchange_vouched(const struct exchange *exchange);
+
+/* What links to other pages of ours have behind their path, so that they are in this language. */
+const char *exchange_language_query(const struct exchange *exchange);
 
 /* Reads the query by a table; see form_read. */
 enum err exchange_query(

@@ -36,6 +36,7 @@ struct route {
 	exchange_step run;
 	exchange_step fail; /* how a fault is shown; NULL: problem+json */
 	const struct contract *contract;
+	bool speaks;  /* its answers are in the reader's language, not in English alone */
 	bool unasked; /* pages ask by themselves: it keeps no session awake */
 	bool inside;  /* moderators' though it asks for no token (route_is_inside) */
 };

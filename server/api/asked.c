@@ -37,13 +37,15 @@
 		.as = INPUT_AS_ID,                                                                 \
 		.what = "The comment that the form is to answer."}
 
+#define ASKED_LANG INPUT(struct asked, lang, .what = LANGUAGE_WHAT)
+
 static const struct input_member json_members[] = {
 	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_LIMIT};
 static const struct input_member page_members[] = {
-	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT};
+	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT, ASKED_LANG};
 static const struct input_member feed_members[] = {ASKED_PAGE};
 static const struct input_member demo_members[] = {
-	ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT};
+	ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT, ASKED_LANG};
 
 const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_members)};
 const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_members)};
@@ -98,7 +100,9 @@ enum err asked_read(struct exchange *exchange, const struct input_table *table, 
 	asked->query.page = asked->url.text;
 	asked->query.keys = exchange->service->keys;
 	asked->query.sort = (enum thread_sort)sort;
-	asked->lead = (struct lead){exchange->service->root, "", "", false};
+	asked->language = exchange->language;
+	asked->lead = (struct lead){
+		exchange->service->root, "", "", exchange_language_query(exchange), false};
 	exchange->page_tag = exchange_page_tag(asked->url.text);
 	exchange->state = asked;
 	return ERR_OK;

@@ -15,11 +15,13 @@ struct lead {
 	const char *server;  /* before a path of ours */
 	const char *thread;  /* before the query of the thread's page */
 	const char *article; /* before the anchor of a comment */
+	const char *query;   /* behind a path of ours: its language, as the exchange has it */
 	bool formless;       /* a link to the form stands for it, since a form grows old */
 };
 
 struct asked {
-	const char *page, *of_site, *sort, *after, *from, *limit, *answer_to; /* as sent */
+	const char *page, *of_site, *sort, *after, *from, *limit, *answer_to, *lang; /* as sent */
+	const struct language *language;
 	struct url url;
 	struct site site;
 	int64_t parent; /* that an answer is to be written to; 0: none */
@@ -29,8 +31,8 @@ struct asked {
 };
 
 extern const struct input_table asked_json_table; /* page, site, sort, after, from, limit */
-extern const struct input_table asked_page_table; /* page, site, sort, after, from, parent */
-extern const struct input_table asked_demo_table; /* sort, after, from, parent */
+extern const struct input_table asked_page_table; /* page, site, sort, after, from, parent, lang */
+extern const struct input_table asked_demo_table; /* sort, after, from, parent, lang */
 extern const struct input_table asked_feed_table; /* page */
 
 /*

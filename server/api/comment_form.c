@@ -11,13 +11,15 @@ enum { FORM_MAX = 1024 * 1024 };
 
 /* What a reader fills in, in the order of the form. */
 static const struct form_field {
-	const char *name, *label, *type, *autocomplete;
+	const char *name;
+	enum word label;
+	const char *type, *autocomplete, *direction;
 	bool required;
 } fields[] = {
-	{"name", "Name", "text", "name", true},
-	{"email", "Email", "email", "email", true},
-	{"website", "Website", "url", "url", false},
-	{"body", "Comment", NULL, "off", true},
+	{"name", WORD_FORM_NAME, "text", "name", "auto", true},
+	{"email", WORD_FORM_EMAIL, "email", "email", "ltr", true},
+	{"website", WORD_FORM_WEBSITE, "url", "url", "ltr", false},
+	{"body", WORD_FORM_COMMENT, NULL, "off", "auto", true},
 };
 
 static const char *typed_value(const struct comment_input *typed, const char *name)
@@ -34,22 +36,24 @@ static void form_control(struct text *out, const struct form_field *field, const
 	bool area = !field->type;
 
 	text_add_format(out, area ? "<textarea" : "<input type=\"%s\"", field->type);
-	text_add_format(out, " id=\"%s\" name=\"%s\" autocomplete=\"%s\"%s", field->name,
-		field->name, field->autocomplete, field->required ? " required" : "");
+	text_add_format(out, " id=\"%s\" name=\"%s\" autocomplete=\"%s\" dir=\"%s\"%s", field->name,
+		field->name, field->autocomplete, field->direction,
+		field->required ? " required" : "");
 	html_field_mistake(out, field->name, mistake);
 	text_add_string(out, area ? ">\n" : " value=\"");
 	text_add_html(out, value);
 	text_add_string(out, area ? "</textarea>" : "\">");
 }
 
-static void form_field(struct text *out, const struct form_field *field, const char *value,
-	const struct fault_field *mistake)
+static void form_field(struct text *out, const struct language *language,
+	const struct form_field *field, const char *value, const struct fault_field *mistake)
 {
 	struct text control;
 
 	text_init(FORM_MAX, &control);
 	form_control(&control, field, value, mistake);
-	html_field(out, field->name, field->label, field->required, control.at, mistake);
+	html_field(out, language, field->name, word(language, field->label), field->required,
+		control.at, mistake);
 	text_finish(&control);
 }
 
@@ -62,44 +66,47 @@ static bool field_is_shown(const char *name)
 }
 
 /* The mistake, as a link to its field where there is one; other names may be anybody's. */
-static void summary_item(struct text *out, const struct fault_field *mistake)
+static void summary_item(
+	struct text *out, const struct language *language, const struct fault_field *mistake)
 {
 	bool shown = field_is_shown(mistake->name);
 
 	text_add_string(out, shown ? "<li><a href=\"#" : "<li>");
 	text_add_html(out, mistake->name);
 	text_add_string(out, shown ? "\">" : ": ");
-	text_add_html(out, mistake->detail);
+	html_mistake(out, language, mistake);
 	text_add_string(out, shown ? "</a></li>\n" : "</li>\n");
 }
 
-static void form_summary(struct text *out, const struct fault *fault)
+static void form_summary(
+	struct text *out, const struct language *language, const struct fault *fault)
 {
 	if (!fault->err)
 		return;
-	text_add_string(out, "<div class=\"summary\" role=\"alert\">\n"
-			     "<p><strong>Your comment was not sent yet.</strong> ");
+	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
+		word(language, WORD_FORM_NOT_SENT));
 	if (fault->err != ERR_INVALID_INPUT)
-		text_add_html(out, fault->detail);
+		html_problem(out, language, fault);
 	text_add_string(out, "</p>\n");
 	if (fault->count) {
 		text_add_string(out, "<ul>\n");
 		for (size_t i = 0; i < fault->count; i++)
-			summary_item(out, &fault->fields[i]);
+			summary_item(out, language, &fault->fields[i]);
 		text_add_string(out, "</ul>\n");
 	}
 	text_add_string(out, "</div>");
 }
 
 /* What the form is for. `parent_name`: of whom an answer goes to, if that is known. */
-static void form_heading(
-	struct text *out, const struct comment_input *typed, const char *parent_name)
+static void form_heading(struct text *out, const struct language *language,
+	const struct comment_input *typed, const char *parent_name)
 {
+	bool answers = typed->parent && *typed->parent;
+
 	if (parent_name)
-		text_add_format(out, "Answer to %s", parent_name);
+		html_say(out, language, WORD_FORM_ANSWER_TO, SLOT_TEXT("name", parent_name));
 	else
-		text_add_string(out,
-			typed->parent && *typed->parent ? "Answer a comment" : "Leave a comment");
+		text_add_string(out, word(language, answers ? WORD_FORM_ANSWER : WORD_FORM_TITLE));
 }
 
 /* The token that came with what was typed, if it is one, so that its age is told; else a new one.
@@ -122,6 +129,7 @@ static void form_token(
 void comment_form_add(struct text *out, struct exchange *exchange, const char *server,
 	const struct comment_input *typed, const char *parent_name)
 {
+	const struct language *language = exchange->language;
 	const struct fault *fault = &exchange->fault;
 	char token[FORM_TOKEN_SIZE];
 	struct text all, summary, heading;
@@ -130,14 +138,16 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 	text_init(FORM_MAX, &summary);
 	text_init(FORM_MAX, &heading);
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		form_field(&all, &fields[i], typed_value(typed, fields[i].name),
+		form_field(&all, language, &fields[i], typed_value(typed, fields[i].name),
 			fault_find(fault, fields[i].name));
-	form_summary(&summary, fault);
-	form_heading(&heading, typed, parent_name);
+	form_summary(&summary, language, fault);
+	form_heading(&heading, language, typed, parent_name);
 	form_token(exchange, typed, token);
 	/* with mistakes it stands alone, else under an article */
-	html_fill(out, "form.html", SLOT_TEXT("server", server),
-		SLOT_TEXT("level", fault->err ? "1" : "3"), SLOT_TEXT("heading", heading.at),
+	html_fill(out, language, "form.html", SLOT_TEXT("server", server),
+		SLOT_TEXT("query", exchange_language_query(exchange)),
+		SLOT_HTML("mark", "<span class=\"required\">*</span>"),
+		SLOT_TEXT("level", fault->err ? "1" : "3"), SLOT_HTML("heading", heading.at),
 		SLOT_HTML("summary", summary.at), SLOT_TEXT("page", typed_value(typed, "page")),
 		SLOT_TEXT("title", typed_value(typed, "title")),
 		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_TEXT("form", token),
@@ -153,6 +163,7 @@ enum err comment_form_answer(struct exchange *exchange, const struct comment_inp
 
 	text_init(FORM_MAX, &content);
 	comment_form_add(&content, exchange, exchange->service->root, typed, NULL);
-	return html_page(exchange, err_info(exchange->fault.err)->http, "Leave a comment", &content,
+	return html_page(exchange, err_info(exchange->fault.err)->http,
+		word(exchange->language, WORD_FORM_TITLE), &content,
 		frame_ancestors_of_page(exchange, typed->page));
 }

@@ -8,6 +8,6 @@ void comment_html_add(struct text *out, const struct asked *asked, const struct 
 	const struct comment *comment);
 
 /* Who wrote it, for those who cannot be expected to see it; it may be none. */
-const char *comment_html_name(const struct comment *comment);
+const char *comment_html_name(const struct language *language, const struct comment *comment);
 
 #endif

@@ -6,6 +6,7 @@
 #include "api/comment_form.h"
 #include "api/events.h"
 #include "api/handlers.h"
+#include "api/inputs.h"
 #include "api/page_events.h"
 #include "api/pacing.h"
 #include "base/form.h"
@@ -55,6 +56,7 @@ const struct contract comments_post_contract = {
 		"same Idempotency-Key may be sent again for 24 hours: it is stored once, and "
 		"answered the same. A form has the same names; fields that are left empty are "
 		"absent.",
+	.query = &language_table,
 	.body = &comment_input_table,
 	.headers = HEADER_IDEMPOTENCY_KEY,
 	.answers = ANSWERS({201, "It is public.", &posted_shape},
@@ -183,7 +185,8 @@ static enum err posting_finish(struct exchange *exchange)
 		return fault_set(&exchange->fault, ERR_MEMORY, "There is no memory.");
 	answer_header(exchange, "Cache-Control", "no-store");
 	if (exchange->type == EXCHANGE_TYPE_FORM)
-		return answer_see_other(exchange, url + strlen(exchange->service->public_url));
+		return answer_see_other(exchange, arena_format(&exchange->arena, "/mine/%s%s", link,
+							  exchange_language_query(exchange)));
 	json = answer_json(exchange, published ? 201 : 202);
 	json_open_object(&json, NULL);
 	json_put_id(&json, "id", submission->id);

@@ -15,7 +15,8 @@ enum err desk_get(struct exchange *exchange)
 	struct text page;
 
 	text_init(ANSWER_MAX, &page);
-	html_fill(&page, "moderate.html", SLOT_TEXT("icon", asset_path("icon.svg")),
+	html_fill(&page, exchange->language, "moderate.html",
+		SLOT_TEXT("icon", asset_path("icon.svg")),
 		SLOT_TEXT("style", asset_path("style.css")),
 		SLOT_TEXT("moderate_style", asset_path("moderate.css")),
 		SLOT_TEXT("views_style", asset_path("views.css")),

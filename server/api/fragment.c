@@ -31,6 +31,7 @@ static enum err lead_set(struct exchange *exchange, const struct thread *thread)
 		.server = server,
 		.thread = arena_format(&exchange->arena, "%s/comments", server),
 		.article = thread->page.url,
+		.query = asked->lead.query,
 	};
 	return asked->lead.thread ? ERR_OK
 				  : fault_set(&exchange->fault, ERR_MEMORY,
@@ -62,8 +63,9 @@ enum err fragment_fail(struct exchange *exchange)
 	struct text content;
 
 	text_init(CONTENT_MAX, &content);
-	text_add_string(&content, "<p class=\"afterword\">");
-	text_add_html(&content, fault_detail(fault));
+	text_add_format(&content, "<p class=\"afterword\" lang=\"%s\" dir=\"%s\">",
+		exchange->language->tag, exchange->language->direction);
+	html_problem(&content, exchange->language, fault);
 	text_add_string(&content, "</p>\n");
 	return html_fragment(exchange, err_info(fault->err)->http, &content, "'none'");
 }

@@ -19,20 +19,88 @@ static const struct slot *slot_find(
 	return NULL;
 }
 
-void html_fill_slots(struct text *out, const char *template, const struct slot *slots, size_t count)
+static void slot_add(struct text *out, const struct slot *slot)
+{
+	if (slot->text)
+		text_add_html(out, slot->text);
+	else if (slot->html)
+		text_add_string(out, slot->html);
+}
+
+void html_say_slots(struct text *out, const char *said, const struct slot *slots, size_t count)
+{
+	const char *open;
+
+	while ((open = strchr(said, '{'))) {
+		const char *name = open + 1, *close = strchr(name, '}');
+		const struct slot *slot = slot_find(slots, count, name, (size_t)(close - name));
+
+		assert(slot);
+		text_add(out, said, (size_t)(open - said));
+		slot_add(out, slot);
+		said = close + 1;
+	}
+	text_add_string(out, said);
+}
+
+void html_count(struct text *out, const struct language *language, enum word which, int64_t number)
+{
+	const char *said = language->words[which + language_plural(language, number)];
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)number);
+	html_say_slots(out, said, SLOTS(SLOT_TEXT("n", digits)));
+}
+
+/* data-one="…" data-other="…", for the script, which fills in the number. */
+static void forms_add(struct text *out, const struct language *language, int which)
+{
+	static const char *const names[PLURAL__MAX] = {
+		[PLURAL_ZERO] = "zero",
+		[PLURAL_ONE] = "one",
+		[PLURAL_TWO] = "two",
+		[PLURAL_FEW] = "few",
+		[PLURAL_MANY] = "many",
+		[PLURAL_OTHER] = "other",
+	};
+
+	for (int i = 0; i < PLURAL__MAX; i++)
+		if (language->words[which + i])
+			text_add_format(
+				out, " data-%s=\"%s\"", names[i], language->words[which + i]);
+}
+
+/* A slot's name in a template: of one that is given, or of a word. */
+static void name_add(struct text *out, const struct language *language, struct slice name,
+	const struct slot *slots, size_t count)
+{
+	const struct slot own[] = {
+		SLOT_TEXT("lang", language->tag), SLOT_TEXT("dir", language->direction)};
+	const struct slot *slot = slot_find(slots, count, name.at, name.length);
+	bool is_word = *name.at == '=' || *name.at == '#';
+	int which = is_word ? word_find(name.at + 1, name.length - 1) : -1;
+
+	if (!slot)
+		slot = slot_find(own, ARRAY_SIZE(own), name.at, name.length);
+	assert(slot || which >= 0);
+	if (slot)
+		slot_add(out, slot);
+	else if (*name.at == '#')
+		forms_add(out, language, which);
+	else
+		html_say_slots(out, language->words[which], slots, count);
+}
+
+void html_fill_slots(struct text *out, const struct language *language, const char *template,
+	const struct slot *slots, size_t count)
 {
 	const char *at = asset_find(template)->bytes, *open;
 
 	while ((open = strstr(at, "{{"))) {
 		const char *name = open + 2, *close = strstr(name, "}}");
-		const struct slot *slot = slot_find(slots, count, name, (size_t)(close - name));
 
-		assert(slot);
 		text_add(out, at, (size_t)(open - at));
-		if (slot->text)
-			text_add_html(out, slot->text);
-		else if (slot->html)
-			text_add_string(out, slot->html);
+		name_add(out, language, (struct slice){name, (size_t)(close - name)}, slots, count);
 		at = close + 2;
 	}
 	text_add_string(out, at);
@@ -73,8 +141,9 @@ static enum err page_answer(struct exchange *exchange, int status, const char *t
 
 	text_init(ANSWER_MAX, &page);
 	if (!err)
-		html_fill(&page, "page.html", SLOT_TEXT("root", exchange->service->root),
-			SLOT_TEXT("title", title), SLOT_TEXT("icon", asset_path("icon.svg")),
+		html_fill(&page, exchange->language, "page.html",
+			SLOT_TEXT("root", exchange->service->root), SLOT_TEXT("title", title),
+			SLOT_TEXT("icon", asset_path("icon.svg")),
 			SLOT_TEXT("style", asset_path("embed.css")),
 			SLOT_TEXT("page_style", asset_path("page.css")), SLOT_HTML("head", head),
 			SLOT_HTML("content", content->at));
@@ -97,8 +166,9 @@ static enum err feed_answer(struct exchange *exchange, const char *title, struct
 	enum err err;
 
 	text_init(CONTENT_MAX, &head);
-	text_add_string(&head, "<link rel=\"alternate\" type=\"application/atom+xml\" "
-			       "title=\"Comments\" href=\"");
+	text_add_format(&head,
+		"<link rel=\"alternate\" type=\"application/atom+xml\" title=\"%s\" href=\"",
+		word(exchange->language, WORD_THREAD_TITLE));
 	text_add_html(&head, root);
 	text_add_html(&head, feed ? feed : "");
 	text_add_string(&head, "\">\n");
@@ -142,42 +212,79 @@ void html_field_mistake(struct text *control, const char *name, const struct fau
 			control, " aria-invalid=\"true\" aria-describedby=\"%s-error\"", name);
 }
 
-void html_field(struct text *out, const char *name, const char *label, bool needed,
-	const char *control, const struct fault_field *mistake)
+void html_field(struct text *out, const struct language *language, const char *name,
+	const char *label, bool needed, const char *control, const struct fault_field *mistake)
 {
 	struct text error;
 
 	text_init(CONTENT_MAX, &error);
 	if (mistake) {
 		text_add_format(&error, "<p class=\"mistake\" id=\"%s-error\">", name);
-		text_add_html(&error, mistake->detail);
+		html_mistake(&error, language, mistake);
 		text_add_string(&error, "</p>");
 	}
-	html_fill(out, "field.html", SLOT_TEXT("name", name), SLOT_TEXT("label", label),
+	html_fill(out, language, "field.html", SLOT_TEXT("name", name), SLOT_TEXT("label", label),
 		SLOT_HTML("mark",
 			needed ? " <span class=\"required\" aria-hidden=\"true\">*</span>" : ""),
 		SLOT_HTML("control", control), SLOT_HTML("error", error.at));
 	text_finish(&error);
 }
 
-void html_date(int64_t time, char out[40])
+void html_date(struct text *out, const struct language *language, int64_t time)
 {
 	time_t seconds = (time_t)(time / TIME_SECOND);
+	char day[12], year[12], hour[8];
 	struct tm tm;
-	int length;
 
 	gmtime_r(&seconds, &tm);
-	length = snprintf(out, 40, "%d ", tm.tm_mday);
-	strftime(out + length, 40 - (size_t)length, "%B %Y, %H:%M UTC", &tm);
+	snprintf(day, sizeof(day), "%d", tm.tm_mday);
+	strftime(year, sizeof(year), "%Y", &tm);
+	strftime(hour, sizeof(hour), "%H:%M", &tm);
+	html_say(out, language, WORD_DATE_FORMAT, SLOT_TEXT("day", day), SLOT_TEXT("year", year),
+		SLOT_TEXT("time", hour),
+		SLOT_TEXT("month", language->words[WORD_DATE_MONTH_01 + tm.tm_mon]));
+}
+
+/* `said`, or what there is in English alone. */
+static void said_add(
+	struct text *out, const struct language *language, const char *said, const char *english)
+{
+	bool foreign = !said && language != languages;
+
+	text_add_string(out, foreign ? "<span lang=\"en\" dir=\"ltr\">" : "");
+	text_add_html(out, said ? said : english);
+	text_add_string(out, foreign ? "</span>" : "");
+}
+
+void html_problem(struct text *out, const struct language *language, const struct fault *fault)
+{
+	if (fault->count)
+		html_mistake(out, language, &fault->fields[0]);
+	else
+		said_add(out, language, language_problem(language, fault), fault->detail);
+}
+
+void html_mistake(
+	struct text *out, const struct language *language, const struct fault_field *mistake)
+{
+	said_add(out, language, language_mistake(language, mistake), mistake->detail);
 }
 
 enum err html_fail(struct exchange *exchange)
 {
+	const struct language *language = exchange->language;
 	const struct err_info *info = err_info(exchange->fault.err);
-	struct text content;
+	const char *said = language_problem(language, &(struct fault){.err = exchange->fault.err});
+	/* in English the title says it, and the detail more */
+	const char *title = language != languages && said ? said : info->title;
+	struct text content, detail;
 
 	text_init(CONTENT_MAX, &content);
-	html_fill(&content, "message.html", SLOT_TEXT("heading", info->title),
-		SLOT_TEXT("detail", fault_detail(&exchange->fault)));
-	return html_page(exchange, info->http, info->title, &content, "'none'");
+	text_init(CONTENT_MAX, &detail);
+	if (title == info->title || exchange->fault.count)
+		html_problem(&detail, language, &exchange->fault);
+	html_fill(&content, language, "message.html", SLOT_TEXT("heading", title),
+		SLOT_HTML("detail", detail.at));
+	text_finish(&detail);
+	return html_page(exchange, info->http, title, &content, "'none'");
 }

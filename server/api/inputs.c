@@ -5,6 +5,14 @@
 #include "api/inputs.h"
 #include "base/time.h"
 
+struct language_input {
+	const char *lang;
+};
+
+static const struct input_member language_members[] = {
+	INPUT(struct language_input, lang, .what = LANGUAGE_WHAT)};
+const struct input_table language_table = {language_members, ARRAY_SIZE(language_members)};
+
 void input_number(const char *from, const char *field, int64_t low, int64_t high, int64_t standard,
 	struct fault *fault, int64_t *number)
 {

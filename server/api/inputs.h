@@ -24,6 +24,12 @@ enum err revision_needed(struct exchange *exchange, int64_t *revision) MUST_CHEC
 /* The answer's ETag: what If-Match names the next time. */
 enum err answer_revision(struct exchange *exchange, int64_t revision) MUST_CHECK;
 
+/* What the query of a route that speaks may name; the door has read it (http/steps.c). */
+#define LANGUAGE_WHAT                                                                              \
+	"The languages that the reader wants, as Accept-Language has them, which counts where "    \
+	"none of these is known."
+extern const struct input_table language_table;
+
 /* A time as RFC 3339 has it, in UTC; absent: it is left alone. */
 void input_time(const char *from, const char *field, struct fault *fault, int64_t *time);
 

@@ -1,6 +1,7 @@
 /* Readers like a comment that is public, and take that back. */
 #include "api/handlers.h"
 #include "api/html.h"
+#include "api/inputs.h"
 #include "api/item.h"
 #include "base/form.h"
 #include "core/like.h"
@@ -13,6 +14,7 @@ const struct contract likes_post_contract = {
 	.summary = "Likes a comment",
 	.description = "Where the site wants likes. One network likes a comment once; again, it is "
 		       "taken all the same.",
+	.query = &language_table,
 	.body = &nothing,
 	.answers = ANSWERS({204, "It was taken."},
 		{303, "A form was taken: back to the comment.", .headers = HEADER_LOCATION}),
@@ -22,6 +24,7 @@ const struct contract likes_delete_contract = {
 	.id = "unlike_comment",
 	.summary = "Takes a like back",
 	.description = "As long as it is known from which network it came: seven days.",
+	.query = &language_table,
 	.answers = ANSWERS({204, "It is taken back, as far as there was one."}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_CONFLICT}),
 };
@@ -59,6 +62,7 @@ static enum err liking_write(struct exchange *exchange, struct store *store)
 static enum err liking_back(struct exchange *exchange)
 {
 	const struct liking *liking = exchange->state;
+	const char *query = exchange_language_query(exchange);
 	char id[ID_SIZE];
 	const char *path;
 	struct text url;
@@ -66,9 +70,10 @@ static enum err liking_back(struct exchange *exchange)
 	text_init(ANSWER_MAX, &url);
 	form_encode(liking->page, &url);
 	id_format(liking->comment, id);
-	path = text_status(&url) ? NULL
-				 : arena_format(&exchange->arena,
-					   "/comments?page=%s&from=%s#comment-%s", url.at, id, id);
+	path = text_status(&url)
+		       ? NULL
+		       : arena_format(&exchange->arena, "/comments?page=%s%s%s&from=%s#comment-%s",
+				 url.at, *query ? "&" : "", *query ? query + 1 : "", id, id);
 	text_finish(&url);
 	return answer_see_other(exchange, path);
 }

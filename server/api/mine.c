@@ -38,6 +38,7 @@ const struct contract mine_patch_contract = {
 		       "comment is. "
 		       "While it waits, readers see what they saw before: `published` is less than "
 		       "`revision`. The text that stands already is no edit.",
+	.query = &language_table,
 	.body = &edit_table,
 	.headers = HEADER_IF_MATCH,
 	.answers =
@@ -51,6 +52,7 @@ const struct contract mine_delete_contract = {
 	.summary = "The author withdraws a comment",
 	.description = "Readers see it no more; where answers hang on it, a tombstone stays. One "
 		       "that is gone stays so.",
+	.query = &language_table,
 	.headers = HEADER_IF_MATCH_MAYBE,
 	.answers = ANSWERS({204, "It is withdrawn."}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_STALE_REVISION, &current}),
@@ -81,11 +83,7 @@ static enum err mine_read_from(
 		return fault_set(fault, err, "This comment is not here any more.");
 	if (err)
 		return fault_set(fault, err, "The comment cannot be read.");
-	if (mine_may_edit(store, &found.comment, exchange->now, &exchange->arena, &why)) {
-		found.why_not = arena_copy(&exchange->arena, why.detail, strlen(why.detail));
-		if (!found.why_not)
-			return fault_set(fault, ERR_MEMORY, "There is no memory.");
-	}
+	found.why_not = mine_may_edit(store, &found.comment, exchange->now, &exchange->arena, &why);
 	err = comment_render(&found.comment, &exchange->arena, fault);
 	if (!err)
 		*mine = found;

@@ -9,7 +9,8 @@
 struct mine {
 	struct comment comment;
 	struct decision last; /* by which it is in its state; id 0: nobody has decided yet */
-	const char *why_not;  /* may it not be given another text, a sentence; NULL: it may */
+	enum err why_not; /* may it not be given another text: why, as core/mine.h says; OK: it may
+			   */
 };
 
 /* What is sent to change a comment: JSON has the body alone, and If-Match. */

@@ -26,6 +26,7 @@ const struct contract mine_page_contract = {
 	.id = "show_mine",
 	.summary = "The author's own view of a comment, as a page",
 	.description = "With a form to edit it, where it may be edited.",
+	.query = &language_table,
 	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 	.pages = true,
@@ -34,6 +35,7 @@ const struct contract mine_post_contract = {
 	.id = "edit_mine_by_form",
 	.summary = "The author gives a comment another text, by the page's form",
 	.description = "What is refused comes again with what was typed.",
+	.query = &language_table,
 	.body = &edit_table,
 	.answers = ANSWERS({303, "Taken: back to the page.", .headers = HEADER_LOCATION}),
 	.problems =
@@ -43,6 +45,7 @@ const struct contract mine_post_contract = {
 const struct contract withdraw_page_contract = {
 	.id = "show_withdraw_mine",
 	.summary = "The question whether to withdraw a comment, as a page",
+	.query = &language_table,
 	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 	.pages = true,
@@ -50,34 +53,28 @@ const struct contract withdraw_page_contract = {
 const struct contract withdraw_post_contract = {
 	.id = "withdraw_mine_by_form",
 	.summary = "The author withdraws a comment, by the page's form",
+	.query = &language_table,
 	.body = &withdraw_table,
 	.answers = ANSWERS({303, "Done: back to the comment's page.", .headers = HEADER_LOCATION}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}, {ERR_STALE_REVISION}),
 	.pages = true,
 };
 
-struct words {
-	const char *heading, *explanation;
+struct heading {
+	enum word heading, explanation;
 };
 
-static struct words words_of(const struct mine *mine)
+static struct heading heading_of(const struct mine *mine)
 {
-	static const struct words of_state[COMMENT_STATE__MAX] = {
-		[COMMENT_STATE_PENDING] = {"Thank you",
-			"Your comment waits for a moderator. It will stand under the "
-			"article once it is approved."},
-		[COMMENT_STATE_APPROVED] = {"Your comment is public",
-			"It stands under the article."},
-		[COMMENT_STATE_REJECTED] = {"Your comment was not accepted",
-			"A moderator has read it and decided not to publish it."},
-		[COMMENT_STATE_SPAM] = {"Your comment was not accepted", "It was taken for spam."},
-		[COMMENT_STATE_DELETED] = {"Your comment was deleted", "It is no longer shown."},
+	static const struct heading of_state[COMMENT_STATE__MAX] = {
+		[COMMENT_STATE_PENDING] = {WORD_STATE_PENDING, WORD_STATE_PENDING_NOTE},
+		[COMMENT_STATE_APPROVED] = {WORD_STATE_APPROVED, WORD_STATE_APPROVED_NOTE},
+		[COMMENT_STATE_REJECTED] = {WORD_STATE_REJECTED, WORD_STATE_REJECTED_NOTE},
+		[COMMENT_STATE_SPAM] = {WORD_STATE_REJECTED, WORD_STATE_SPAM_NOTE},
+		[COMMENT_STATE_DELETED] = {WORD_STATE_DELETED, WORD_STATE_DELETED_NOTE},
 	};
-	static const struct words edited = {"Your new text waits",
-		"A moderator will look at it. Until then your earlier text stands under the "
-		"article."};
-	static const struct words withdrawn = {
-		"You have withdrawn your comment", "It is no longer shown."};
+	static const struct heading edited = {WORD_STATE_EDITED, WORD_STATE_EDITED_NOTE};
+	static const struct heading withdrawn = {WORD_STATE_WITHDRAWN, WORD_STATE_DELETED_NOTE};
 	const struct comment *comment = &mine->comment;
 
 	if (comment->state == COMMENT_STATE_PENDING && comment->published)
@@ -88,40 +85,62 @@ static struct words words_of(const struct mine *mine)
 	return of_state[comment->state];
 }
 
-static void reason_add(struct text *out, const struct decision *last)
+/* What people wrote, within a sentence of ours. */
+static void quoted(struct text *out, const char *written)
 {
-	if (last->reason) {
-		text_add_string(out, "<p>Reason: ");
-		text_add_html(out, last->reason);
+	text_add_string(out, "<bdi>");
+	text_add_html(out, written);
+	text_add_string(out, "</bdi>");
+}
+
+static void reason_add(
+	struct text *out, const struct language *language, const struct decision *last)
+{
+	static const enum word reasons[] = {WORD_REASON_OFF_TOPIC, WORD_REASON_ABUSE,
+		WORD_REASON_PERSONAL_DATA, WORD_REASON_ADVERTISING, WORD_REASON_DUPLICATE,
+		WORD_REASON_ILLEGAL, WORD_REASON_OTHER}; /* as rejection_reasons has them */
+	struct text note;
+
+	for (size_t i = 0; last->reason && rejection_reasons[i]; i++) {
+		if (strcmp(last->reason, rejection_reasons[i]) != 0)
+			continue;
+		text_add_string(out, "<p>");
+		html_say(out, language, WORD_MINE_REASON,
+			SLOT_TEXT("reason", word(language, reasons[i])));
 		text_add_string(out, "</p>");
 	}
 	if (last->note) {
-		text_add_string(out, "<p>The moderator writes: <span dir=\"auto\">");
-		text_add_html(out, last->note);
-		text_add_string(out, "</span></p>");
+		text_init(PAGE_MAX, &note);
+		quoted(&note, last->note);
+		text_add_string(out, "<p>");
+		html_say(out, language, WORD_MINE_NOTE, SLOT_HTML("note", note.at));
+		text_add_string(out, "</p>");
+		text_finish(&note);
 	}
 }
 
 /* Of the fault what stands at no field. */
-static void summary_add(struct text *out, const char *what, const struct fault *fault)
+static void summary_add(struct text *out, const struct language *language, enum word what,
+	const struct fault *fault)
 {
 	if (!fault->err)
 		return;
-	text_add_format(
-		out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ", what);
+	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
+		word(language, what));
 	if (fault->err != ERR_INVALID_INPUT)
-		text_add_html(out, fault->detail);
+		html_problem(out, language, fault);
 	for (size_t i = 0; i < fault->count; i++) {
 		bool shown = strcmp(fault->fields[i].name, "body") == 0;
 
 		text_add_string(out, shown ? "<a href=\"#body\">" : "");
-		text_add_html(out, fault->fields[i].detail);
+		html_mistake(out, language, &fault->fields[i]);
 		text_add_string(out, shown ? "</a> " : " ");
 	}
 	text_add_string(out, "</p>\n</div>");
 }
 
-static void body_add(struct text *out, const char *typed, const struct fault *fault)
+static void body_add(struct text *out, const struct language *language, const char *typed,
+	const struct fault *fault)
 {
 	const struct fault_field *mistake = fault_find(fault, "body");
 	struct text control;
@@ -133,7 +152,8 @@ static void body_add(struct text *out, const char *typed, const struct fault *fa
 	text_add_string(&control, ">\n");
 	text_add_html(&control, typed);
 	text_add_string(&control, "</textarea>");
-	html_field(out, "body", "Comment", true, control.at, mistake);
+	html_field(out, language, "body", word(language, WORD_FORM_COMMENT), true, control.at,
+		mistake);
 	text_finish(&control);
 }
 
@@ -141,24 +161,26 @@ static void body_add(struct text *out, const char *typed, const struct fault *fa
 static void edit_add(struct text *out, const struct exchange *exchange, const struct mine *mine,
 	const char *typed)
 {
+	const struct language *language = exchange->language;
 	const struct comment *comment = &mine->comment;
 	char revision[24];
 	struct text body;
 
 	if (mine->why_not && !typed) {
-		if (comment->state <= COMMENT_STATE_APPROVED) {
-			text_add_string(out, "<p class=\"note\">");
-			text_add_html(out, mine->why_not);
-			text_add_string(out, "</p>");
-		}
+		if (comment->state <= COMMENT_STATE_APPROVED)
+			text_add_format(out, "<p class=\"note\">%s</p>",
+				word(language, mine->why_not == ERR_PAGE_CLOSED
+						       ? WORD_MINE_PAGE_CLOSED
+						       : WORD_MINE_TOO_OFTEN));
 		return;
 	}
 	snprintf(revision, sizeof(revision), "%lld", (long long)comment->revision);
 	text_init(PAGE_MAX, &body);
-	body_add(&body, typed ? typed : comment->body, &exchange->fault);
-	html_fill(out, "mine_edit.html", SLOT_TEXT("root", exchange->service->root),
-		SLOT_TEXT("link", exchange->params[0]), SLOT_TEXT("revision", revision),
-		SLOT_HTML("body", body.at));
+	body_add(&body, language, typed ? typed : comment->body, &exchange->fault);
+	html_fill(out, language, "mine_edit.html", SLOT_TEXT("root", exchange->service->root),
+		SLOT_TEXT("link", exchange->params[0]),
+		SLOT_TEXT("query", exchange_language_query(exchange)),
+		SLOT_TEXT("revision", revision), SLOT_HTML("body", body.at));
 	text_finish(&body);
 }
 
@@ -170,8 +192,13 @@ static void withdraw_add(struct text *out, const struct exchange *exchange, cons
 	text_add_html(out, exchange->service->root);
 	text_add_string(out, "/mine/");
 	text_add_html(out, exchange->params[0]);
-	text_add_string(out, "/withdraw\">\n<p><button type=\"submit\">Withdraw the "
-			     "comment</button></p>\n</form>");
+	text_add_string(out, "/withdraw\">\n");
+	/* such a form has no other query than its fields */
+	if (exchange->language_asked)
+		text_add_format(out, "<input type=\"hidden\" name=\"lang\" value=\"%s\">\n",
+			exchange->language->tag);
+	text_add_format(out, "<p><button type=\"submit\" class=\"quiet\">%s</button></p>\n</form>",
+		word(exchange->language, WORD_ACTION_WITHDRAW_COMMENT));
 }
 
 /* The page of the comment. `typed`: a text that was refused, for the fault; NULL: none. */
@@ -179,26 +206,34 @@ static void mine_add(struct text *out, const struct exchange *exchange, const st
 	const char *typed)
 {
 	const struct comment *comment = &mine->comment;
-	struct text summary, reason, edit, withdraw;
-	char created_at[TIME_SIZE], date[40];
-	struct words words = words_of(mine);
+	const struct language *language = exchange->language;
+	const struct heading heading = heading_of(mine);
+	struct text summary, reason, date, name, edit, withdraw;
+	char created_at[TIME_SIZE];
 
+	text_init(PAGE_MAX, &date);
+	text_init(PAGE_MAX, &name);
 	text_init(PAGE_MAX, &summary);
 	text_init(PAGE_MAX, &reason);
 	text_init(PAGE_MAX, &edit);
 	text_init(PAGE_MAX, &withdraw);
 	time_format(comment->created_at, created_at);
-	html_date(comment->created_at, date);
-	summary_add(&summary, "Your text was not saved yet.", &exchange->fault);
-	reason_add(&reason, &mine->last);
+	text_add_format(&date, "<time datetime=\"%s\">", created_at);
+	html_date(&date, language, comment->created_at);
+	text_add_string(&date, "</time>");
+	quoted(&name, comment->name);
+	summary_add(&summary, language, WORD_MINE_NOT_SAVED, &exchange->fault);
+	reason_add(&reason, language, &mine->last);
 	edit_add(&edit, exchange, mine, typed);
 	withdraw_add(&withdraw, exchange, mine);
-	html_fill(out, "mine.html", SLOT_TEXT("heading", words.heading),
-		SLOT_TEXT("explanation", words.explanation), SLOT_HTML("summary", summary.at),
-		SLOT_HTML("reason", reason.at), SLOT_HTML("html", comment->html),
-		SLOT_TEXT("created_at", created_at), SLOT_TEXT("date", date),
-		SLOT_TEXT("name", comment->name), SLOT_HTML("edit", edit.at),
+	html_fill(out, language, "mine.html", SLOT_TEXT("heading", word(language, heading.heading)),
+		SLOT_TEXT("explanation", word(language, heading.explanation)),
+		SLOT_HTML("summary", summary.at), SLOT_HTML("reason", reason.at),
+		SLOT_HTML("html", comment->html), SLOT_HTML("date", date.at),
+		SLOT_HTML("name", name.at), SLOT_HTML("edit", edit.at),
 		SLOT_HTML("withdraw", withdraw.at), SLOT_TEXT("page", comment->page_url));
+	text_finish(&date);
+	text_finish(&name);
 	text_finish(&summary);
 	text_finish(&reason);
 	text_finish(&edit);
@@ -215,10 +250,12 @@ static void withdraw_page_add(
 
 	snprintf(revision, sizeof(revision), "%lld", (long long)comment->revision);
 	text_init(PAGE_MAX, &summary);
-	summary_add(&summary, "Your comment was not withdrawn yet.", &exchange->fault);
-	html_fill(out, "mine_withdraw.html", SLOT_TEXT("root", exchange->service->root),
-		SLOT_HTML("summary", summary.at), SLOT_HTML("html", comment->html),
-		SLOT_TEXT("link", exchange->params[0]), SLOT_TEXT("revision", revision));
+	summary_add(&summary, exchange->language, WORD_MINE_NOT_WITHDRAWN, &exchange->fault);
+	html_fill(out, exchange->language, "mine_withdraw.html",
+		SLOT_TEXT("root", exchange->service->root), SLOT_HTML("summary", summary.at),
+		SLOT_TEXT("query", exchange_language_query(exchange)),
+		SLOT_HTML("html", comment->html), SLOT_TEXT("link", exchange->params[0]),
+		SLOT_TEXT("revision", revision));
 	text_finish(&summary);
 }
 
@@ -229,7 +266,8 @@ static enum err page_answer(
 	const struct fault *fault = &exchange->fault;
 	/* what is gone already is no question */
 	bool asks = withdraws && mine->comment.state != COMMENT_STATE_DELETED;
-	const char *title = asks ? "Withdraw your comment?" : words_of(mine).heading;
+	const char *title =
+		word(exchange->language, asks ? WORD_MINE_WITHDRAW : heading_of(mine).heading);
 	const char *ancestors;
 	struct text content;
 	enum err err = frame_ancestors(exchange, mine->comment.site, &ancestors);
@@ -269,7 +307,8 @@ enum err withdraw_page_get(struct exchange *exchange)
 static enum err post_finish(struct exchange *exchange)
 {
 	return answer_see_other(
-		exchange, arena_format(&exchange->arena, "/mine/%s", exchange->params[0]));
+		exchange, arena_format(&exchange->arena, "/mine/%s%s", exchange->params[0],
+				  exchange_language_query(exchange)));
 }
 
 /* What was sent. All mistakes are told at once, so those of the form do not end it. */

@@ -85,8 +85,8 @@ enum err problem_get(struct exchange *exchange)
 		if (strcmp(info->slug, exchange->params[0]) != 0)
 			continue;
 		text_init(ANSWER_MAX, &content);
-		html_fill(&content, "message.html", SLOT_TEXT("heading", info->slug),
-			SLOT_TEXT("detail", info->title));
+		html_fill(&content, exchange->language, "message.html",
+			SLOT_TEXT("heading", info->slug), SLOT_TEXT("detail", info->title));
 		return html_page(exchange, 200, info->title, &content, "'none'");
 	}
 	return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no problem of this name.");

@@ -1,5 +1,6 @@
 /* Preview: the HTML that a body would be published as. */
 #include "api/handlers.h"
+#include "api/inputs.h"
 #include "core/plain.h"
 #include "core/thread.h"
 
@@ -18,6 +19,7 @@ static const struct shape shape = {"Preview", SHAPE_MEMBERS(shape_members)};
 const struct contract preview_contract = {
 	.id = "preview",
 	.summary = "A body as the HTML that would be published",
+	.query = &language_table,
 	.body = &table,
 	.answers = ANSWERS({200, "The HTML.", &shape}),
 };

@@ -4,6 +4,7 @@
 #include "api/frame.h"
 #include "api/handlers.h"
 #include "api/html.h"
+#include "api/inputs.h"
 #include "api/item.h"
 #include "api/report_page.h"
 #include "core/plain.h"
@@ -12,12 +13,13 @@
 enum { PAGE_MAX = 1024 * 1024 };
 
 /* As report_reasons has them. */
-static const char *const labels[] = {"Spam or advertising", "Abuse or insult",
-	"Somebody's personal data", "Off topic", "Against the law", "Something else"};
+static const enum word labels[] = {WORD_REPORT_SPAM, WORD_REPORT_ABUSE, WORD_REPORT_PERSONAL_DATA,
+	WORD_REPORT_OFF_TOPIC, WORD_REPORT_ILLEGAL, WORD_REPORT_OTHER};
 
 const struct contract report_page_contract = {
 	.id = "show_report_form",
 	.summary = "The form in which a reader reports a comment, as a page",
+	.query = &language_table,
 	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 	.pages = true,
@@ -25,6 +27,7 @@ const struct contract report_page_contract = {
 const struct contract reported_page_contract = {
 	.id = "show_reported",
 	.summary = "Thanks for a report, as a page",
+	.query = &language_table,
 	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 	.pages = true,
@@ -59,23 +62,27 @@ static void control_begin(struct text *control, const char *tag, const char *nam
 	text_add_string(control, ">\n");
 }
 
-static void reason_add(struct text *out, const char *typed, const struct fault *fault)
+static void reason_add(struct text *out, const struct language *language, const char *typed,
+	const struct fault *fault)
 {
 	const struct fault_field *mistake = fault_find(fault, "reason");
 	struct text control;
 
 	control_begin(&control, "select", "reason", true, mistake);
-	text_add_string(&control, "<option value=\"\">Choose</option>\n");
+	text_add_format(
+		&control, "<option value=\"\">%s</option>\n", word(language, WORD_REPORT_CHOOSE));
 	for (size_t i = 0; report_reasons[i]; i++)
 		text_add_format(&control, "<option value=\"%s\"%s>%s</option>\n", report_reasons[i],
 			typed && strcmp(typed, report_reasons[i]) == 0 ? " selected" : "",
-			labels[i]);
+			word(language, labels[i]));
 	text_add_string(&control, "</select>");
-	html_field(out, "reason", "What is wrong with it?", true, control.at, mistake);
+	html_field(out, language, "reason", word(language, WORD_REPORT_REASON), true, control.at,
+		mistake);
 	text_finish(&control);
 }
 
-static void note_add(struct text *out, const char *typed, const struct fault *fault)
+static void note_add(struct text *out, const struct language *language, const char *typed,
+	const struct fault *fault)
 {
 	const struct fault_field *mistake = fault_find(fault, "note");
 	struct text control;
@@ -84,13 +91,15 @@ static void note_add(struct text *out, const char *typed, const struct fault *fa
 	if (typed)
 		text_add_html(&control, typed);
 	text_add_string(&control, "</textarea>");
-	html_field(out, "note", "In your own words, if you like", false, control.at, mistake);
+	html_field(out, language, "note", word(language, WORD_REPORT_NOTE), false, control.at,
+		mistake);
 	text_finish(&control);
 }
 
-static void form_add(struct text *out, const struct comment *comment,
-	const struct report_input *typed, const struct exchange *exchange)
+static void form_add(struct text *out, const struct exchange *exchange,
+	const struct comment *comment, const struct report_input *typed)
 {
+	const struct language *language = exchange->language;
 	const struct fault *fault = &exchange->fault;
 	struct text reason, note;
 	char id[ID_SIZE];
@@ -98,32 +107,42 @@ static void form_add(struct text *out, const struct comment *comment,
 	id_format(comment->id, id);
 	text_init(PAGE_MAX, &reason);
 	text_init(PAGE_MAX, &note);
-	reason_add(&reason, typed->reason, fault);
-	note_add(&note, typed->note, fault);
-	html_fill(out, "report_form.html", SLOT_TEXT("root", exchange->service->root),
-		SLOT_TEXT("id", id), SLOT_HTML("reason", reason.at), SLOT_HTML("note", note.at));
+	reason_add(&reason, language, typed->reason, fault);
+	note_add(&note, language, typed->note, fault);
+	html_fill(out, language, "report_form.html", SLOT_TEXT("root", exchange->service->root),
+		SLOT_TEXT("id", id), SLOT_TEXT("query", exchange_language_query(exchange)),
+		SLOT_HTML("reason", reason.at), SLOT_HTML("note", note.at));
 	text_finish(&reason);
 	text_finish(&note);
 }
 
-static void quote_add(struct text *out, const struct comment *comment)
+static void quote_add(
+	struct text *out, const struct language *language, const struct comment *comment)
 {
+	struct text name;
+
+	text_init(PAGE_MAX, &name);
+	text_add_string(&name, "<bdi>");
+	text_add_html(&name, comment->name);
+	text_add_string(&name, "</bdi>");
 	text_add_string(out, "<blockquote class=\"body\" dir=\"auto\">\n");
 	text_add_string(out, comment->html);
-	text_add_string(out, "</blockquote>\n<p class=\"note\">By <span dir=\"auto\">");
-	text_add_html(out, comment->name);
-	text_add_string(out, "</span></p>");
+	text_add_string(out, "</blockquote>\n<p class=\"note\">");
+	html_say(out, language, WORD_REPORT_BY, SLOT_HTML("name", name.at));
+	text_add_string(out, "</p>");
+	text_finish(&name);
 }
 
 /* Of the fault what stands at no field. */
-static void summary_add(struct text *out, const struct fault *fault)
+static void summary_add(
+	struct text *out, const struct language *language, const struct fault *fault)
 {
 	if (!fault->err)
 		return;
-	text_add_string(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>Your report was "
-			     "not sent yet.</strong> ");
+	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
+		word(language, WORD_REPORT_NOT_SENT));
 	if (fault->err != ERR_INVALID_INPUT)
-		text_add_html(out, fault->detail);
+		html_problem(out, language, fault);
 	text_add_string(out, "</p>\n</div>");
 }
 
@@ -131,7 +150,8 @@ static void summary_add(struct text *out, const struct fault *fault)
 static enum err page_answer(
 	struct exchange *exchange, const struct comment *comment, const struct report_input *typed)
 {
-	const char *heading = typed ? "Report a comment" : "Thank you";
+	const struct language *language = exchange->language;
+	const char *heading = word(language, typed ? WORD_REPORT_TITLE : WORD_REPORT_THANKS);
 	struct text content, quote, summary, form, back;
 	const struct fault *fault = &exchange->fault;
 	const char *ancestors;
@@ -145,16 +165,16 @@ static enum err page_answer(
 	text_init(PAGE_MAX, &form);
 	text_init(PAGE_MAX, &back);
 	if (typed) {
-		quote_add(&quote, comment);
-		summary_add(&summary, fault);
-		form_add(&form, comment, typed, exchange);
+		quote_add(&quote, language, comment);
+		summary_add(&summary, language, fault);
+		form_add(&form, exchange, comment, typed);
 	} else {
-		text_add_string(&form, "<p>A moderator will look at the comment.</p>");
+		text_add_format(&form, "<p>%s</p>", word(language, WORD_REPORT_TAKEN));
 	}
 	text_add_string(&back, "<p><a href=\"");
 	text_add_html(&back, comment->page_url);
-	text_add_string(&back, "\" target=\"_top\">Back to the article</a></p>");
-	html_fill(&content, "report.html", SLOT_TEXT("heading", heading),
+	text_add_format(&back, "\" target=\"_top\">%s</a></p>", word(language, WORD_ACTION_BACK));
+	html_fill(&content, language, "report.html", SLOT_TEXT("heading", heading),
 		SLOT_HTML("quote", quote.at), SLOT_HTML("summary", summary.at),
 		SLOT_HTML("form", form.at), SLOT_HTML("back", back.at));
 	text_finish(&quote);
@@ -195,6 +215,7 @@ enum err report_page_again(struct exchange *exchange, const struct report_input 
 
 enum err report_page_taken(struct exchange *exchange)
 {
-	return answer_see_other(exchange,
-		arena_format(&exchange->arena, "/comments/%s/reported", exchange->params[0]));
+	return answer_see_other(
+		exchange, arena_format(&exchange->arena, "/comments/%s/reported%s",
+				  exchange->params[0], exchange_language_query(exchange)));
 }

@@ -23,6 +23,7 @@ const struct contract reports_post_contract = {
 	.summary = "Reports a comment to the moderators",
 	.description = "It stays as it is until they have looked at it. One network reports a "
 		       "comment once; again, it is thanked for all the same.",
+	.query = &language_table,
 	.body = &report_input_table,
 	.answers = ANSWERS({204, "It was taken."},
 		{303, "A form was taken: on to a page that says so.", .headers = HEADER_LOCATION}),

@@ -17,8 +17,6 @@
 
 enum { CONTENT_MAX = 32 * 1024 * 1024 };
 
-#define NOBODY "<p class=\"note\">Nobody has commented yet.</p>"
-
 const struct contract thread_page_contract = {
 	.id = "show_comments",
 	.summary = "The comments of an article and the form, as a page without script",
@@ -54,6 +52,11 @@ enum err demo_page(struct exchange *exchange)
 	return asked_read(exchange, &asked_demo_table, page);
 }
 
+static void note_add(struct text *out, const char *said)
+{
+	text_add_format(out, "<p class=\"note\">%s</p>", said);
+}
+
 static void thread_add(struct text *out, struct exchange *exchange, const struct thread *thread)
 {
 	for (size_t i = 0; i < thread->count; i++)
@@ -66,16 +69,16 @@ static void form_link_add(struct text *out, const struct exchange *exchange)
 
 	text_add_string(out, "<p><a href=\"");
 	lead_to_thread(out, asked, NULL, NULL, "#leave-a-comment");
-	text_add_string(out, "\">Leave a comment</a></p>");
+	text_add_format(out, "\">%s</a></p>", word(asked->language, WORD_FORM_TITLE));
 }
 
 /* The orders in which the thread can be read, but for the one that it is in. */
 static void orders_add(struct text *out, const struct asked *asked, const struct thread *thread)
 {
-	static const char *const labels[THREAD_SORT__MAX] = {
-		[THREAD_SORT_OLDEST] = "Oldest first",
-		[THREAD_SORT_NEWEST] = "Newest first",
-		[THREAD_SORT_LIKED] = "Most liked first",
+	static const enum word labels[THREAD_SORT__MAX] = {
+		[THREAD_SORT_OLDEST] = WORD_ORDER_OLDEST,
+		[THREAD_SORT_NEWEST] = WORD_ORDER_NEWEST,
+		[THREAD_SORT_LIKED] = WORD_ORDER_LIKED,
 	};
 	struct asked other = *asked;
 
@@ -87,7 +90,7 @@ static void orders_add(struct text *out, const struct asked *asked, const struct
 		other.sort = thread_sort_names[sort];
 		text_add_string(out, "<a class=\"turn\" href=\"");
 		lead_to_thread(out, &other, NULL, NULL, "#comments-title");
-		text_add_format(out, "\">%s</a> ", labels[sort]);
+		text_add_format(out, "\">%s</a> ", word(asked->language, labels[sort]));
 	}
 }
 
@@ -103,47 +106,52 @@ static void form_add(
 	};
 
 	if (thread->page.state == PAGE_STATE_CLOSED)
-		text_add_string(out, "<p class=\"note\">Comments are closed.</p>");
+		note_add(out, word(asked->language, WORD_THREAD_CLOSED));
 	else if (asked->lead.formless)
 		form_link_add(out, exchange);
 	else
 		comment_form_add(out, exchange, asked->lead.server, &typed,
-			asked->parent ? comment_html_name(parent) : NULL);
+			asked->parent ? comment_html_name(asked->language, parent) : NULL);
 }
 
 void thread_section_add(
 	struct text *out, struct exchange *exchange, const struct thread *thread, const char *title)
 {
 	const struct asked *asked = exchange->state;
-	char heading[40];
-	struct text turns, list, more, form;
+	const struct language *language = asked->language;
+	struct text heading, turns, none, list, more, form;
 
+	text_init(CONTENT_MAX, &heading);
+	text_init(CONTENT_MAX, &none);
 	text_init(CONTENT_MAX, &turns);
 	text_init(CONTENT_MAX, &list);
 	text_init(CONTENT_MAX, &more);
 	text_init(CONTENT_MAX, &form);
-	snprintf(heading, sizeof(heading),
-		thread->page.count == 1 ? "%lld comment" : "%lld comments",
-		(long long)thread->page.count);
+	html_count(&heading, language, WORD_THREAD_COUNT, thread->page.count);
 	if (asked->query.from) {
 		text_add_string(&turns, "<a class=\"turn\" href=\"");
 		lead_to_thread(&turns, asked, NULL, NULL, "#comments-title");
-		text_add_string(&turns, "\">All comments</a> ");
+		text_add_format(&turns, "\">%s</a> ", word(language, WORD_THREAD_ALL));
 	}
 	if (thread->page.count > 1)
 		orders_add(&turns, asked, thread);
+	if (!thread->count)
+		note_add(&none, word(language, WORD_THREAD_NONE));
 	thread_add(&list, exchange, thread);
 	if (asked->next) {
 		text_add_string(&more, "<a class=\"turn\" href=\"");
 		lead_to_thread(&more, asked, "after", asked->next, "#comments-title");
-		text_add_string(&more, "\">More comments</a>");
+		text_add_format(&more, "\">%s</a>", word(language, WORD_THREAD_MORE));
 	}
 	form_add(&form, exchange, thread, title);
-	html_fill(out, "comments.html", SLOT_TEXT("heading", heading), SLOT_HTML("form", form.at),
-		SLOT_HTML("turns", turns.at), SLOT_HTML("none", thread->count ? "" : NOBODY),
-		SLOT_HTML("thread", list.at), SLOT_HTML("more", more.at));
-	if (!out->err && (turns.err || list.err || more.err || form.err))
+	html_fill(out, language, "comments.html", SLOT_HTML("heading", heading.at),
+		SLOT_HTML("form", form.at), SLOT_HTML("turns", turns.at),
+		SLOT_HTML("none", none.at), SLOT_HTML("thread", list.at),
+		SLOT_HTML("more", more.at));
+	if (!out->err && (heading.err || turns.err || none.err || list.err || more.err || form.err))
 		out->err = ERR_MEMORY;
+	text_finish(&heading);
+	text_finish(&none);
 	text_finish(&turns);
 	text_finish(&list);
 	text_finish(&more);
@@ -153,7 +161,7 @@ void thread_section_add(
 enum err thread_page_get(struct exchange *exchange)
 {
 	const struct asked *asked;
-	const char *ancestors, *title = "Comments";
+	const char *ancestors, *title = word(exchange->language, WORD_THREAD_TITLE);
 	struct thread thread;
 	struct text content;
 	enum err err = asked_thread(exchange, &thread);
@@ -166,7 +174,7 @@ enum err thread_page_get(struct exchange *exchange)
 	if (thread.page.title)
 		title = thread.page.title;
 	text_init(CONTENT_MAX, &content);
-	html_fill(&content, "thread.html", SLOT_TEXT("title", title),
+	html_fill(&content, exchange->language, "thread.html", SLOT_TEXT("title", title),
 		SLOT_TEXT("url", thread.page.url));
 	thread_section_add(&content, exchange, &thread, thread.page.title);
 	return html_thread(exchange, title, &content,
@@ -175,7 +183,7 @@ enum err thread_page_get(struct exchange *exchange)
 
 enum err demo_get(struct exchange *exchange)
 {
-	static const char title[] = "The last word belongs to the reader";
+	const char *title = word(exchange->language, WORD_DEMO_TITLE);
 	struct text content, section;
 	struct thread thread;
 	enum err err = asked_thread(exchange, &thread);
@@ -186,7 +194,7 @@ enum err demo_get(struct exchange *exchange)
 	text_init(CONTENT_MAX, &content);
 	text_init(CONTENT_MAX, &section);
 	thread_section_add(&section, exchange, &thread, title);
-	html_fill(&content, "demo.html", SLOT_TEXT("site", asked->site.id),
+	html_fill(&content, exchange->language, "demo.html", SLOT_TEXT("site", asked->site.id),
 		SLOT_TEXT("url", thread.page.url), SLOT_HTML("section", section.at));
 	if (!content.err && section.err)
 		content.err = ERR_MEMORY;

@@ -138,6 +138,25 @@ enum err form_read(struct slice from, const struct input_table *table, struct ar
 	return err;
 }
 
+const char *form_value(struct slice from, const char *name, struct arena *arena)
+{
+	size_t length = strlen(name);
+
+	while (from.length) {
+		const char *stop = memchr(from.at, '&', from.length);
+		size_t size = stop ? (size_t)(stop - from.at) : from.length;
+		struct fault ignored = FAULT_NONE;
+
+		if (size > length && from.at[length] == '=' && memcmp(from.at, name, length) == 0)
+			return form_decode(
+				(struct slice){from.at + length + 1, size - length - 1}, arena, &ignored);
+		size += stop != NULL;
+		from.at += size;
+		from.length -= size;
+	}
+	return NULL;
+}
+
 void form_encode(const char *value, struct text *out)
 {
 	static const char plain[] =

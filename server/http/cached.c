@@ -86,6 +86,14 @@ static void answer_modified(struct exchange *exchange, struct cache_mark *mark)
 	mark->modified = at;
 }
 
+/* By what it was chosen among the answers to its target: a language that the target names is none. */
+static const char *answer_varies(const struct exchange *exchange)
+{
+	return exchange->route->speaks && !exchange->language_asked
+		       ? "Accept-Encoding, Accept-Language"
+		       : "Accept-Encoding";
+}
+
 /* Makes the answer that this request was the first to ask for, and sends it. */
 static enum MHD_Result cached_make(struct request *request, enum packing packing)
 {
@@ -106,7 +114,7 @@ static enum MHD_Result cached_make(struct request *request, enum packing packing
 	}
 	length = answer->body.length;
 	body = text_take(&answer->body);
-	answer_header(exchange, "Vary", "Accept-Encoding");
+	answer_header(exchange, "Vary", answer_varies(exchange));
 	if (packing_pack(packing, answer->lasting, body, length, &smaller, &smaller_length)) {
 		free(body);
 		body = smaller;
@@ -153,8 +161,9 @@ enum MHD_Result cached_answer(struct request *request)
 	struct slice key = {request->target, request->target_length + TARGET_TAIL};
 	enum err err;
 
-	/* behind the target's NUL stands the representation */
+	/* behind the target's NUL stands the representation: what was chosen, not how it was asked for */
 	request->target[request->target_length + 1] = (char)('0' + packing);
+	request->target[request->target_length + 2] = (char)('0' + (exchange->language - languages));
 	if (!request->waiter.entry)
 		request->waiter.entry = cache_find(request->door->cache, key);
 	if (request->waiter.entry)

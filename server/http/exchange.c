@@ -44,6 +44,11 @@ const char *exchange_vouched(const struct exchange *exchange)
 	return vouching.count == 1 && vouching.value && *vouching.value ? vouching.value : NULL;
 }
 
+const char *exchange_language_query(const struct exchange *exchange)
+{
+	return exchange->language_asked ? exchange->language->query : "";
+}
+
 enum err exchange_query(struct exchange *exchange, const struct input_table *table, void *out)
 {
 	return form_read(exchange->query, table, &exchange->arena, &exchange->fault, out);
@@ -233,6 +238,7 @@ void answer_problem(struct exchange *exchange,
 	const struct fault *fault = &exchange->fault;
 	const struct err_info *info = err_info(fault->err);
 	struct json_writer json = answer_json(exchange, info->http);
+	const char *detail = language_problem(exchange->language, fault);
 	char type[64] = "/problems/";
 
 	strncat(type, info->slug, sizeof(type) - strlen(type) - 1);
@@ -241,14 +247,17 @@ void answer_problem(struct exchange *exchange,
 	json_put_text(&json, "type", type);
 	json_put_text(&json, "title", info->title);
 	json_put_integer(&json, "status", info->http);
-	json_put_text(&json, "detail", fault->detail);
+	json_put_text(&json, "detail", detail ? detail : fault->detail);
 	if (fault->count) {
 		json_open_array(&json, "errors");
 		for (size_t i = 0; i < fault->count; i++) {
+			const struct fault_field *field = &fault->fields[i];
+
+			detail = language_mistake(exchange->language, field);
 			json_open_object(&json, NULL);
-			json_put_text(&json, "field", fault->fields[i].name);
-			json_put_text(&json, "code", fault->fields[i].code);
-			json_put_text(&json, "detail", fault->fields[i].detail);
+			json_put_text(&json, "field", field->name);
+			json_put_text(&json, "code", field->code);
+			json_put_text(&json, "detail", detail ? detail : field->detail);
 			json_close_object(&json);
 		}
 		json_close_array(&json);

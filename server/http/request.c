@@ -30,6 +30,7 @@ struct request *request_create(
 	request->mhd = mhd;
 	request->connection = info ? info->socket_context : NULL;
 	request->exchange.service = door->service;
+	request->exchange.language = languages;
 	memcpy(request->target, target, length + 1);
 	request->target_length = length;
 	arena_init(ARENA_LIMIT, &request->exchange.arena);

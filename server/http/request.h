@@ -39,7 +39,7 @@ enum request_step {
 	REQUEST_STEP_DONE,  /* answered */
 };
 
-enum { TARGET_MAX = 2048, TARGET_TAIL = 2 };
+enum { TARGET_MAX = 2048, TARGET_TAIL = 3 };
 
 struct request {
 	enum request_step step;
@@ -58,7 +58,7 @@ struct request {
 	struct stream *stream;      /* an answer that goes on; NULL: none */
 	size_t target_length;
 	struct exchange exchange; /* its fault is large and not cleared: last */
-	char target[];            /* as sent, a NUL, and a letter for the cache (cached.c) */
+	char target[];            /* as sent, a NUL, and letters for the cache (cached.c) */
 };
 
 /* Called when the request line is here. NULL: memory. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/form.h"
 #include "http/admission.h"
 #include "http/cached.h"
 #include "http/preflight.h"
@@ -125,6 +126,21 @@ static enum MHD_Result step_run(struct request *request)
 	return exchange->listening ? stream_answer(request) : request_answer(request);
 }
 
+/* The language that the query asks for, else the browser; else English. */
+static void step_language(struct exchange *exchange)
+{
+	const struct language *asked =
+		language_wanted(form_value(exchange->query, "lang", &exchange->arena));
+	const struct language *wanted =
+		asked ? asked
+		      : language_wanted(
+				exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE));
+
+	exchange->language_asked = asked != NULL;
+	if (wanted)
+		exchange->language = wanted;
+}
+
 /* Path and query, and the row of the path. */
 static enum err step_route(struct request *request, const char *method)
 {
@@ -139,6 +155,8 @@ static enum err step_route(struct request *request, const char *method)
 	switch (route_find(request->routes, method, path, &exchange->arena, &exchange->route,
 		exchange->params, allow)) {
 	case ROUTE_FOUND:
+		if (exchange->route->speaks)
+			step_language(exchange);
 		return ERR_OK;
 	case ROUTE_NO_METHOD:
 		if (strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0)

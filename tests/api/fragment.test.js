@@ -110,7 +110,7 @@ test('what cannot be shown is one sentence, fit to be included', async () => {
 	]) {
 		const answer = await server.fetch(target);
 		assert.equal(answer.status, status, answer.text);
-		assert.match(answer.text, /^<p class="afterword">[^<>\n]+\.<\/p>\n$/, target);
+		assert.match(answer.text, /^<p class="afterword" lang="en" dir="ltr">[^<>\n]+\.<\/p>\n$/, target);
 		assert.ok(answer.text.includes(sentence), answer.text);
 		assert.match(answer.headers.get('content-security-policy'), /frame-ancestors 'none'/);
 	}

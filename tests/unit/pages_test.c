@@ -35,6 +35,7 @@ static void begin(const char *query)
 		.service = &service,
 		.query = {query, strlen(query)},
 		.now = SCRATCH_NOW,
+		.language = languages,
 		.fault = FAULT_NONE,
 	};
 	arena_init(16 * 1024 * 1024, &exchange.arena);
@@ -241,12 +242,13 @@ static void what_cannot_be_a_fragment_is_one_sentence(void **state)
 	assert_int_equal(fragment_fail(&exchange), ERR_OK);
 	assert_int_equal(exchange.answer.status, 404);
 	assert_string_equal(exchange.answer.body.at,
-		"<p class=\"afterword\">No site here accepts pages of "
+		"<p class=\"afterword\" lang=\"en\" dir=\"ltr\">No site here accepts pages of "
 		"https://unknown.example.</p>\n");
 	begin("");
 	fault_field(&exchange.fault, "page", "x", "%s", EVIL);
 	assert_int_equal(fragment_fail(&exchange), ERR_OK);
-	assert_string_equal(exchange.answer.body.at, "<p class=\"afterword\">" TAMED "</p>\n");
+	assert_string_equal(exchange.answer.body.at,
+		"<p class=\"afterword\" lang=\"en\" dir=\"ltr\">" TAMED "</p>\n");
 }
 
 static void a_page_without_comments_says_so(void **state)
@@ -376,7 +378,7 @@ static void the_form_comes_again_with_what_was_typed(void **state)
 		fault_field(&exchange.fault, shown[i], "x", "%s", EVIL);
 	fault_field(&exchange.fault, EVIL, "unknown", "%s", EVIL);
 	body = page(comment_form_answer(&exchange, &typed), 422);
-	put(body, "<textarea id=\"body\" name=\"body\" autocomplete=\"off\" required "
+	put(body, "<textarea id=\"body\" name=\"body\" autocomplete=\"off\" dir=\"auto\" required "
 		  "aria-invalid=\"true\" aria-describedby=\"body-error\">\n\n"
 		  "&lt;/textarea&gt;" TAMED "</textarea>");
 	for (size_t i = 0; i < ARRAY_SIZE(shown); i++) {
@@ -458,18 +460,21 @@ static void a_date_is_written_out(void **state)
 {
 	static const struct {
 		int64_t time;
-		const char *want;
+		const char *language, *want;
 	} rows[] = {
-		{SCRATCH_NOW, "24 November 2026, 09:30 UTC"},
-		{1, "1 January 1970, 00:00 UTC"},
-		{951782399999, "28 February 2000, 23:59 UTC"},
+		{SCRATCH_NOW, "en", "24 November 2026, 09:30 UTC"},
+		{1, "en", "1 January 1970, 00:00 UTC"},
+		{951782399999, "en", "28 February 2000, 23:59 UTC"},
+		{SCRATCH_NOW, "de", "24. November 2026, 09:30 UTC"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		char date[40];
+		struct text date;
 
-		html_date(rows[i].time, date);
-		assert_string_equal(date, rows[i].want);
+		text_init(100, &date);
+		html_date(&date, language_wanted(rows[i].language), rows[i].time);
+		assert_string_equal(date.at, rows[i].want);
+		text_finish(&date);
 	}
 }
 

@@ -28,7 +28,7 @@ function styled() {
 }
 
 class AfterwordComments extends HTMLElement {
-	static observedAttributes = ['site', 'page', 'data-sort', 'data-scheme'];
+	static observedAttributes = ['site', 'page', 'data-sort', 'data-scheme', 'data-language'];
 
 	#fallback; // what stood in it
 	#ready; // the section of comments, where a server has put it there
@@ -77,11 +77,12 @@ class AfterwordComments extends HTMLElement {
 	}
 
 	#query() {
-		const { sort } = this.dataset;
+		const { sort, language } = this.dataset;
+		const lang = language || this.closest('[lang]')?.lang || navigator.languages.join();
 		const canonical = document.querySelector('link[rel=canonical]')?.href;
 		const page = new URL(this.getAttribute('page') ?? canonical ?? location.href, document.baseURI);
 		const site = this.getAttribute('site');
-		const given = { page: page.href.split('#')[0], site, sort };
+		const given = { page: page.href.split('#')[0], site, sort, lang };
 		return new URLSearchParams(Object.entries(given).filter(([, value]) => value));
 	}
 
@@ -98,8 +99,7 @@ class AfterwordComments extends HTMLElement {
 			const [html] = await Promise.all([ready || askHtml(query), styled()]);
 			if (turn !== this.#turn) return;
 			const thread = new Thread(ready, html, query);
-			const { scheme } = this.dataset;
-			if (scheme) thread.element.style.colorScheme = scheme;
+			thread.element.style.colorScheme = this.dataset.scheme ?? '';
 			if (!ready) this.replaceChildren(thread.element);
 			this.#thread = thread;
 			this.#page = query.get('page');
@@ -115,6 +115,7 @@ class AfterwordComments extends HTMLElement {
 		const said = document.createElement('p');
 		said.role = 'status';
 		said.textContent = FAILED;
+		said.lang = 'en';
 		this.style.minHeight = '';
 		this.replaceChildren(...this.#fallback, said);
 	}

@@ -38,7 +38,7 @@ export class Form {
 		form.onsubmit = (event) => this.#submit(event);
 		form.oninput = () => this.#typed();
 		form.onkeydown = ({ key, ctrlKey, metaKey }) => {
-			if (key === 'Enter' && (ctrlKey || metaKey)) form.requestSubmit();
+			if ((ctrlKey || metaKey) && key === 'Enter') form.requestSubmit();
 		};
 		this.cancel.onclick = () => this.answer();
 		this.previewer.onclick = () => this.#showPreview(this.preview.hidden);
@@ -101,7 +101,8 @@ export class Form {
 
 	// `what` is a text, or the name of one of those that came with the form.
 	#say(what) {
-		this.status.textContent = this.status.dataset[what] ?? what;
+		const { status } = this;
+		status.textContent = status.dataset[what] ?? what;
 	}
 
 	async #submit(event) {
@@ -121,7 +122,7 @@ export class Form {
 		// what was typed later, here or in another tab, is another text
 		const isKept = () => kept(this.#draft)?.body === body;
 		if (isKept()) this.#keep();
-		const answer = await ask('comments', content, key);
+		const answer = await ask(`comments?lang=${this.#form.closest('[lang]').lang}`, content, key);
 		this.#tell(answer.body);
 		if (answer.status > 202) return;
 		keep(PERSON, this.remember.checked && { name, email, website });

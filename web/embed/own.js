@@ -17,23 +17,23 @@ function forget(page, id) {
 	keep(key(page), ownOf(page).filter((own) => own.id !== id));
 }
 
-function linkOf({ link }, text) {
+function linkOf({ link }, text, lang) {
 	const made = document.createElement('a');
 	made.className = 'mine';
 	made.target = '_blank';
-	made.href = at(`mine/${link}`);
+	made.href = at(`mine/${link}?lang=${lang}`);
 	made.textContent = text;
 	return made;
 }
 
 // Below the comment that it answers, if that is there.
 function item({ id }, { html }, said, link, above) {
-	const depth = above ? Number(/depth-(\d+)/.exec(above.className)[1]) + 1 : 0;
+	const depth = above ? +/depth-(\d+)/.exec(above.className)[1] + 1 : 0;
 	const made = document.createElement('li');
 	const notice = document.createElement('p');
 	made.id = `comment-${id}`;
-	made.className = `comment depth-${depth}`;
 	made.tabIndex = -1;
+	made.className = `comment depth-${depth}`;
 	notice.className = 'note';
 	notice.append(said, ' ', link);
 	made.append(notice, safeProse(html));
@@ -41,11 +41,11 @@ function item({ id }, { html }, said, link, above) {
 }
 
 // Into the list of a thread, with the texts that came with it.
-export async function showOwn(list, page) {
+export async function showOwn(list, page, lang) {
 	const said = list.dataset;
 	for (const own of ownOf(page)) {
 		const find = (id) => id && list.querySelector(`#comment-${id}`);
-		const link = linkOf(own, said.own);
+		const link = linkOf(own, said.own, lang);
 		const shown = find(own.id);
 		if (shown) {
 			if (!shown.querySelector('.mine')) shown.append(link);

@@ -15,11 +15,7 @@ export function tellSince(root, language) {
 	for (const time of root.querySelectorAll('time')) {
 		const moment = new Date(time.dateTime);
 		let span = (moment - Date.now()) / 1000;
-		const [unit] = units.find(([, size]) => {
-			const fits = Math.abs(span) < size;
-			if (!fits) span /= size;
-			return fits;
-		});
+		const [unit] = units.find(([, size]) => Math.abs(span) < size || !(span /= size));
 		time.textContent = relative.format(Math.round(span), unit);
 		time.title = moments.format(moment);
 	}

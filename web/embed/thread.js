@@ -22,6 +22,7 @@ export class Thread {
 		this.#page = query.get('page');
 		this.#query = query;
 		this.element = ready ?? this.#read(html);
+		query.set('lang', this.element.lang); // what was chosen of those that were asked for
 		this.element.onclick = (event) => this.#clicked(event);
 		this.status = this.#part('.told');
 		this.#newer = this.#part('.newer button');
@@ -51,7 +52,7 @@ export class Thread {
 		tellSince(this.element, lang);
 		this.#part('.marked')?.classList.remove('marked');
 		this.#go(id);
-		await showOwn(this.#part('.thread'), this.#page);
+		await showOwn(this.#part('.thread'), this.#page, lang);
 		if (!this.#part('.marked')) this.#go(id);
 	}
 
@@ -111,7 +112,7 @@ export class Thread {
 
 	#clicked(event) {
 		const link = event.target.closest('a');
-		if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+		if (!link || event.ctrlKey || event.shiftKey || event.metaKey) return;
 		if (link.matches('.reply')) this.#form.answer(link);
 		else if (link.matches('.turn')) this.#turn(link);
 		else return;
