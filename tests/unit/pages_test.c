@@ -466,6 +466,9 @@ static void a_date_is_written_out(void **state)
 		{1, "en", "1 January 1970, 00:00 UTC"},
 		{951782399999, "en", "28 February 2000, 23:59 UTC"},
 		{SCRATCH_NOW, "de", "24. November 2026, 09:30 UTC"},
+		{SCRATCH_NOW, "es", "24 de noviembre de 2026, 09:30 UTC"},
+		{SCRATCH_NOW, "ja", "2026年11月24日 09:30 UTC"},
+		{SCRATCH_NOW, "he", "24 בנובמבר 2026, 09:30 UTC"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
