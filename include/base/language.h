@@ -51,7 +51,8 @@ extern const size_t word_name_count;
 
 /*
  * The best of what is wanted: language ranges as Accept-Language has them (RFC 9110, section
- * 12.5.4), looked up by RFC 4647, section 3.4. NULL (or NULL for a list): none of it is spoken here.
+ * 12.5.4), looked up by RFC 4647, section 3.4. NULL (or NULL for a list): none of it is spoken
+ * here.
  */
 const struct language *language_wanted(const char *list);
 
@@ -62,8 +63,8 @@ enum plural language_plural(const struct language *language, int64_t number);
 int word_find(const char *name, size_t length);
 
 /*
- * What to say of a mistake in a field, or (`field` NULL) of what is wrong as a whole: in English what
- * the fault says itself. NULL: it is said in English alone.
+ * What to say of a mistake in a field, or (`field` NULL) of what is wrong as a whole: in English
+ * what the fault says itself. NULL: it is said in English alone.
  */
 const char *language_mistake(const struct language *language, const struct fault_field *field);
 const char *language_problem(const struct language *language, const struct fault *fault);

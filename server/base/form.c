@@ -148,8 +148,8 @@ const char *form_value(struct slice from, const char *name, struct arena *arena)
 		struct fault ignored = FAULT_NONE;
 
 		if (size > length && from.at[length] == '=' && memcmp(from.at, name, length) == 0)
-			return form_decode(
-				(struct slice){from.at + length + 1, size - length - 1}, arena, &ignored);
+			return form_decode((struct slice){from.at + length + 1, size - length - 1},
+				arena, &ignored);
 		size += stop != NULL;
 		from.at += size;
 		from.length -= size;

@@ -125,12 +125,12 @@ int word_find(const char *name, size_t length)
 	return -1;
 }
 
-static const char *said(const struct language *language, const char *group, const char *name,
-	const char *of)
+static const char *said(
+	const struct language *language, const char *group, const char *name, const char *of)
 {
 	char key[NAME_MAX_LENGTH];
-	int length = snprintf(key, sizeof(key), "%s.%s%s%s", group, name, of ? "." : "",
-		of ? of : "");
+	int length =
+		snprintf(key, sizeof(key), "%s.%s%s%s", group, name, of ? "." : "", of ? of : "");
 	int word = length < NAME_MAX_LENGTH ? word_find(key, (size_t)length) : -1;
 
 	return word < 0 ? NULL : language->words[word];

@@ -86,7 +86,8 @@ static void answer_modified(struct exchange *exchange, struct cache_mark *mark)
 	mark->modified = at;
 }
 
-/* By what it was chosen among the answers to its target: a language that the target names is none. */
+/* By what it was chosen among the answers to its target: a language that the target names is none.
+ */
 static const char *answer_varies(const struct exchange *exchange)
 {
 	return exchange->route->speaks && !exchange->language_asked
@@ -161,9 +162,11 @@ enum MHD_Result cached_answer(struct request *request)
 	struct slice key = {request->target, request->target_length + TARGET_TAIL};
 	enum err err;
 
-	/* behind the target's NUL stands the representation: what was chosen, not how it was asked for */
+	/* behind the target's NUL stands the representation: what was chosen, not how it was asked
+	 * for */
 	request->target[request->target_length + 1] = (char)('0' + packing);
-	request->target[request->target_length + 2] = (char)('0' + (exchange->language - languages));
+	request->target[request->target_length + 2] =
+		(char)('0' + (exchange->language - languages));
 	if (!request->waiter.entry)
 		request->waiter.entry = cache_find(request->door->cache, key);
 	if (request->waiter.entry)

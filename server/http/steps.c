@@ -133,8 +133,7 @@ static void step_language(struct exchange *exchange)
 		language_wanted(form_value(exchange->query, "lang", &exchange->arena));
 	const struct language *wanted =
 		asked ? asked
-		      : language_wanted(
-				exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE));
+		      : language_wanted(exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE));
 
 	exchange->language_asked = asked != NULL;
 	if (wanted)

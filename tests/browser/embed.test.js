@@ -184,7 +184,7 @@ test('name and address are remembered only if that was ticked', async () => {
 test('on a dead network the text stays, and is stored once however often it is sent', async () => {
 	const { url } = await openArticle('dead');
 	let dead = true;
-	await page.route('**/api/v1/comments', async (route) => {
+	await page.route('**/api/v1/comments?*', async (route) => {
 		if (route.request().method() !== 'POST' || !dead) return route.continue();
 		await route.fetch(); // it arrives, and the answer is lost
 		await route.abort();
