@@ -161,6 +161,13 @@ void exchange_listen(struct exchange *exchange, const struct listening *listenin
 enum err exchange_page_changed(
 	struct exchange *exchange, struct store *store, int64_t page) MUST_CHECK;
 
+/*
+ * The same for who writes without an exchange: adds to the list, from the arena. The list is given
+ * to server_forget_pages after the commit.
+ */
+enum err page_changed(struct store *store, struct arena *arena, int64_t now, int64_t page,
+	struct page_change **changes) MUST_CHECK;
+
 /* The same for all pages there are. */
 void exchange_all_changed(struct exchange *exchange);
 

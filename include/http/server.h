@@ -35,6 +35,10 @@ enum err server_start(
 /* Forgets every ready-made answer: another program has changed the database. */
 void server_forget(struct server *server);
 
+/* Forgets those of pages that were changed, and of what their sites show. */
+struct page_change;
+void server_forget_pages(struct server *server, const struct page_change *changes);
+
 /*
  * Takes no more connections, finishes what is in flight, at most `milliseconds`. The hub is closed
  * by then, so that streams end.

@@ -114,39 +114,60 @@ void exchange_listen(struct exchange *exchange, const struct listening *listenin
 	exchange->listening = listening;
 }
 
-static enum err change_add(struct exchange *exchange, int64_t page, uint64_t tag)
+static enum err change_add(
+	struct page_change **changes, struct arena *arena, int64_t page, uint64_t tag)
 {
-	struct page_change *change = exchange->changes;
+	struct page_change *change = *changes;
 
 	while (change && change->tag != tag)
 		change = change->next;
 	if (change)
 		return ERR_OK;
-	change = exchange_alloc(exchange, sizeof(*change));
+	change = arena_alloc(arena, sizeof(*change));
 	if (!change)
 		return ERR_MEMORY;
-	*change = (struct page_change){page, tag, false, exchange->changes};
-	exchange->changes = change;
+	*change = (struct page_change){page, tag, false, *changes};
+	*changes = change;
 	return ERR_OK;
+}
+
+static bool change_is_known(const struct page_change *change, int64_t page)
+{
+	while (change && change->page != page)
+		change = change->next;
+	return change != NULL;
+}
+
+enum err page_changed(struct store *store, struct arena *arena, int64_t now, int64_t page,
+	struct page_change **changes)
+{
+	struct page changed;
+	const char **urls;
+	size_t count = 0;
+	enum err err;
+
+	if (change_is_known(*changes, page))
+		return ERR_OK;
+	err = store_page_find(store, page, arena, &changed);
+	if (!err)
+		err = store_page_set_changed(store, &changed, now);
+	if (!err)
+		err = change_add(changes, arena, 0, exchange_site_tag(changed.site));
+	if (!err)
+		err = store_page_urls(store, page, arena, &urls, &count);
+	for (size_t i = 0; !err && i < count; i++)
+		err = change_add(changes, arena, page, exchange_page_tag(urls[i]));
+	return err;
 }
 
 enum err exchange_page_changed(struct exchange *exchange, struct store *store, int64_t page)
 {
-	struct arena *arena = &exchange->arena;
-	struct page changed;
-	const char **urls;
-	size_t count = 0;
-	enum err err = store_page_find(store, page, arena, &changed);
+	enum err err = page_changed(store, &exchange->arena, clock_now(&exchange->service->clock),
+		page, &exchange->changes);
 
-	if (!err)
-		err = store_page_set_changed(store, &changed, clock_now(&exchange->service->clock));
-	if (!err)
-		err = change_add(exchange, 0, exchange_site_tag(changed.site));
-	if (!err)
-		err = store_page_urls(store, page, arena, &urls, &count);
-	for (size_t i = 0; !err && i < count; i++)
-		err = change_add(exchange, page, exchange_page_tag(urls[i]));
-	return err;
+	return err == ERR_MEMORY
+		       ? fault_set(&exchange->fault, err, "There is no memory for the request.")
+		       : err;
 }
 
 void exchange_all_changed(struct exchange *exchange)

@@ -302,6 +302,12 @@ void server_forget(struct server *server)
 	cache_forget_all(server->door.cache);
 }
 
+void server_forget_pages(struct server *server, const struct page_change *changes)
+{
+	for (; changes; changes = changes->next)
+		cache_forget_page(server->door.cache, changes->tag);
+}
+
 void server_drain(struct server *server, int milliseconds)
 {
 	int64_t until = time_monotonic() + milliseconds;
