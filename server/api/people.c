@@ -41,8 +41,8 @@ enum err person_own(struct exchange *exchange, struct person *person)
 enum err person_attempt(
 	struct exchange *exchange, const char *name, const char *device, struct person *person)
 {
-	int wait = attempts_take(
-		exchange->service->attempts, name, device, time_monotonic(), &person->attempt);
+	int wait = attempts_take(exchange->service->attempts, ATTEMPT_SIGN_IN, name, device,
+		time_monotonic(), &person->attempt);
 
 	if (wait)
 		return answer_wait(exchange, wait);
@@ -65,7 +65,7 @@ void person_succeeded(struct exchange *exchange)
 	struct person *person = exchange->state;
 
 	if (person && person->counted)
-		attempts_give(exchange->service->attempts, person->attempt);
+		attempts_give(exchange->service->attempts, ATTEMPT_SIGN_IN, person->attempt);
 	if (person)
 		person->counted = false;
 }

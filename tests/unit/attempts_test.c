@@ -27,7 +27,7 @@ static int take(const char *name, const char *device, int64_t at)
 {
 	uint64_t attempt;
 
-	return attempts_take(attempts, name, device, at, &attempt);
+	return attempts_take(attempts, ATTEMPT_SIGN_IN, name, device, at, &attempt);
 }
 
 static void hammer(const char *name, const char *device)
@@ -69,10 +69,22 @@ static void what_was_no_failure_is_not_counted(void **state)
 	for (int i = 0; i < 100; i++) {
 		uint64_t attempt;
 
-		assert_int_equal(attempts_take(attempts, "anna", NULL, now, &attempt), 0);
-		attempts_give(attempts, attempt);
+		assert_int_equal(
+			attempts_take(attempts, ATTEMPT_SIGN_IN, "anna", NULL, now, &attempt), 0);
+		attempts_give(attempts, ATTEMPT_SIGN_IN, attempt);
 	}
 	assert_int_equal(take("anna", NULL, now), 0);
+}
+
+static void a_link_is_tried_a_handful_of_times_an_hour(void **state)
+{
+	uint64_t attempt;
+	int count = 0;
+
+	hammer("link", NULL); /* to sign in is another matter */
+	for (int64_t at = now; at < now + TIME_HOUR; at += TIME_SECOND)
+		count += attempts_take(attempts, ATTEMPT_ERASE, "link", NULL, at, &attempt) == 0;
+	assert_in_range(count, 9, 10);
 }
 
 /* Names that are made up take no memory, and push out none that was tried more often. */
@@ -97,6 +109,7 @@ int main(void)
 		LAW(strangers_do_not_stop_a_known_device_nor_one_device_another),
 		LAW(guessing_goes_on_slowly),
 		LAW(what_was_no_failure_is_not_counted),
+		LAW(a_link_is_tried_a_handful_of_times_an_hour),
 		LAW(made_up_names_do_not_clear_a_name),
 	};
 
