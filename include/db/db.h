@@ -87,6 +87,9 @@ enum err db_version(struct db *db, int64_t *version) MUST_CHECK;
 /* Copies everything from the write-ahead log into the file and empties the log. */
 enum err db_checkpoint(struct db *db) MUST_CHECK;
 
+/* The same, without waiting long for who reads: STORE_BUSY. */
+enum err db_checkpoint_soon(struct db *db) MUST_CHECK;
+
 /*
  * What SQLite finds wrong with the file: damage, indexes that do not fit, references to rows that
  * are not there. Texts for people, the first `limit`, in the arena. Reads all of it.

@@ -50,6 +50,13 @@ enum err store_author_find(
 	struct store *store, int64_t id, struct arena *arena, struct author *author) MUST_CHECK;
 enum err store_author_fingerprint(
 	struct store *store, int64_t id, struct arena *arena, struct slice *fingerprint) MUST_CHECK;
+/* The same, with the cost that it was made with. */
+enum err store_author_print(
+	struct store *store, int64_t id, struct arena *arena, struct author *author) MUST_CHECK;
+/* Is nobody's any more: by fingerprint and tag, which are random; no standing is left. */
+enum err store_author_erase(struct store *store, const struct author *author) MUST_CHECK;
+/* Of a standing the words alone are erased. */
+enum err store_author_erase_note(struct store *store, int64_t id) MUST_CHECK;
 enum err store_author_list(struct store *store, const struct author_filter *filter,
 	struct arena *arena, struct author **authors, size_t *count) MUST_CHECK;
 /* Standing, by whom, why and when. */

@@ -68,6 +68,7 @@ struct comment {
 	int64_t shown;        /* enum comment_shown */
 	int64_t published;    /* revision that readers see, or, of a place, saw last; 0: none */
 	int64_t open_reports; /* of readers (report.h) */
+	bool erased;          /* its author has had it erased; of a place also: it is about to be */
 };
 
 extern const struct field_table comment_table;

@@ -38,6 +38,9 @@ enum err store_reserved_name_find(struct store *store, int64_t id, struct arena 
 /* CONFLICT: it is reserved for them already. */
 enum err store_reserved_name_insert(
 	struct store *store, const struct reserved_name *name) MUST_CHECK;
+/* The author's names of a site stay reserved, for nobody. */
+enum err store_reserved_name_unbind(
+	struct store *store, const char *site, int64_t author) MUST_CHECK;
 enum err store_reserved_name_delete(struct store *store, int64_t id) MUST_CHECK;
 
 /* `author`: who writes under the name of this key; 0: somebody new. */

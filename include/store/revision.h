@@ -20,6 +20,8 @@ extern const struct field_table revision_table;
 enum err store_revision_insert(struct store *store, const struct revision *revision) MUST_CHECK;
 /* How many the comment's author wrote. */
 enum err store_revision_count_own(struct store *store, int64_t comment, int64_t *count) MUST_CHECK;
+/* What the comment said is gone: all of its texts are empty, and sealed so. */
+enum err store_revision_erase(struct store *store, int64_t comment, struct arena *arena) MUST_CHECK;
 /* Oldest first. */
 enum err store_revision_list(struct store *store, int64_t comment, struct arena *arena,
 	struct revision **revisions, size_t *count) MUST_CHECK;

@@ -17,6 +17,12 @@ enum err store_search_some(struct store *store, bool *more) MUST_CHECK;
 enum err store_search_renew(struct store *store, int64_t comment) MUST_CHECK;
 
 /*
+ * What was deleted leaves its words in the index until it is merged. Merges some of it; `begins`:
+ * all that is there by now. `more`: others are left. On after a restart, too.
+ */
+enum err store_search_merge(struct store *store, bool begins, bool *more) MUST_CHECK;
+
+/*
  * What store_queue gives, of it what fits `match` (core/search.h). At most QUEUE_WALK comments that
  * have the words are looked at; `edge` is the last of them, 0: to the end of what there is.
  */

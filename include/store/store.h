@@ -49,6 +49,18 @@ bool store_changed_elsewhere(struct store *store);
 
 enum err store_checkpoint(struct store *store) MUST_CHECK;
 
+/*
+ * What is erased stands in the log still, as it was. Asks for the log to be emptied into the
+ * database after the commit (store_after), and from then on until it is, whatever fails.
+ */
+void store_empty_log(struct store *store);
+
+/* Whether that was done since it was asked for last; if it was not asked for, it is now. */
+bool store_log_is_empty(struct store *store);
+
+/* After a transaction: does what was asked for, as far as readers let go of the log at once. */
+void store_after(struct store *store);
+
 /* Writes, so that its commit tells whether writing works. */
 enum err store_heartbeat(struct store *store, int64_t now) MUST_CHECK;
 

@@ -35,6 +35,15 @@ enum err mine_patch(struct exchange *exchange) MUST_CHECK;
 enum err mine_delete(struct exchange *exchange) MUST_CHECK;
 enum err mine_fail(struct exchange *exchange) MUST_CHECK;
 
+/* erase.c: erasing all that an author has left */
+extern const struct contract erase_contract, erase_page_contract, erase_post_contract,
+	erased_page_contract;
+enum err erase_post(struct exchange *exchange) MUST_CHECK;
+enum err erase_page_get(struct exchange *exchange) MUST_CHECK;
+enum err erased_page_get(struct exchange *exchange) MUST_CHECK;
+enum err erase_page_post(struct exchange *exchange) MUST_CHECK;
+enum err erase_page_post_fail(struct exchange *exchange) MUST_CHECK;
+
 /* mine_page.c: the same as pages */
 extern const struct contract mine_page_contract, mine_post_contract, withdraw_page_contract,
 	withdraw_post_contract;

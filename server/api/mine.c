@@ -79,8 +79,9 @@ static enum err mine_read_from(
 		err = store_decision_standing(store, comment, &exchange->arena, &found.last);
 	if (err == ERR_NOT_FOUND && found.comment.id)
 		err = ERR_OK;
-	if (err == ERR_NOT_FOUND)
-		return fault_set(fault, err, "This comment is not here any more.");
+	if (err == ERR_NOT_FOUND || (!err && found.comment.erased))
+		return fault_set(
+			fault, ERR_NOT_FOUND, "This comment is not here any more: it was erased.");
 	if (err)
 		return fault_set(fault, err, "The comment cannot be read.");
 	found.why_not = mine_may_edit(store, &found.comment, exchange->now, &exchange->arena, &why);

@@ -255,7 +255,7 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = ERR_MEMORY;
 	if (!err && !(serving->retention = retention_create(service)))
 		err = ERR_MEMORY;
-	if (!err && !(serving->backlog = backlog_create(service)))
+	if (!err && !(serving->backlog = backlog_create(service, serving->server)))
 		err = ERR_MEMORY;
 	if (!err)
 		err = serving_first_link(serving, line);

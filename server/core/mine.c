@@ -219,6 +219,8 @@ enum err edit_store(struct store *store, const struct service *service, int64_t 
 		err = store_comment_place(store, id, arena, &edit->place);
 	if (err)
 		return comment_fault(fault, err);
+	if (edit->place.erased)
+		return comment_fault(fault, ERR_NOT_FOUND);
 	edit->seen = comment_seen(&edit->place);
 	err = edit_check(store, &comment, now, arena, fault, edit, &same);
 	if (err || same)
@@ -242,7 +244,7 @@ enum err edit_withdraw(struct store *store, int64_t now, struct arena *arena, st
 	if (err)
 		return comment_fault(fault, err);
 	edit->seen = comment_seen(place);
-	if (place->state == COMMENT_STATE_DELETED)
+	if (place->state == COMMENT_STATE_DELETED || place->erased)
 		return ERR_OK;
 	if (edit->revision)
 		err = revision_check(edit->revision, place, fault);

@@ -259,6 +259,9 @@ static enum err verdict_check(
 {
 	enum comment_state from = (enum comment_state)comment->state;
 
+	if (comment->erased)
+		return fault_set(fault, ERR_CONFLICT,
+			"Its author has had it erased; there is nothing to decide on any more.");
 	if (verdict->revision != comment->revision)
 		return fault_set(fault, ERR_STALE_REVISION,
 			"Revision %lld was read; the newest is %lld.", (long long)verdict->revision,

@@ -13,6 +13,7 @@
 
 enum {
 	BUSY_MILLISECONDS = 5000,
+	SOON_MILLISECONDS = 50,
 	/* Pages in the log after which a commit copies them into the file, and after which it
 	 * waits for readers to let go of the log, so that it cannot grow without end. */
 	CHECKPOINT_PAGES = 4000,
@@ -359,6 +360,16 @@ enum err db_checkpoint(struct db *db)
 {
 	return sqlite_err(sqlite3_wal_checkpoint_v2(
 		db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+enum err db_checkpoint_soon(struct db *db)
+{
+	enum err err;
+
+	sqlite3_busy_timeout(db->sqlite, SOON_MILLISECONDS);
+	err = db_checkpoint(db);
+	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
+	return err;
 }
 
 const char *db_first_broken_query(struct db *db)

@@ -27,6 +27,7 @@ static const struct field author_fields[] = {
 	FIELD(struct author, standing_at, FIELD_TIME, SEE_MODERATORS, .what = "Since when.",
 		.null = SEE_MODERATORS),
 	FIELD(struct author, fingerprint, FIELD_BYTES, SEE_NOBODY),
+	FIELD(struct author, cost, FIELD_TEXT, SEE_NOBODY),
 };
 const struct field_table author_table = TABLE_OF(struct author, author_fields);
 
@@ -61,12 +62,18 @@ enum err store_author_find(
 		author);
 }
 
+enum err store_author_print(
+	struct store *store, int64_t id, struct arena *arena, struct author *author)
+{
+	return db_one(store->db, QUERY_AUTHOR_FINGERPRINT, DB_ARGS(db_integer(id)), &author_table,
+		arena, author);
+}
+
 enum err store_author_fingerprint(
 	struct store *store, int64_t id, struct arena *arena, struct slice *fingerprint)
 {
 	struct author author = {0};
-	enum err err = db_one(store->db, QUERY_AUTHOR_FINGERPRINT, DB_ARGS(db_integer(id)),
-		&author_table, arena, &author);
+	enum err err = store_author_print(store, id, arena, &author);
 
 	if (!err)
 		*fingerprint = author.fingerprint;
@@ -90,6 +97,19 @@ enum err store_author_set_standing(struct store *store, const struct author *aut
 		DB_ARGS(db_integer(author->id), db_text(author_standing_names[author->standing]),
 			db_text(author->standing_by), db_text(author->standing_note),
 			db_integer(author->standing_at)));
+}
+
+enum err store_author_erase(struct store *store, const struct author *author)
+{
+	return store_change(store, QUERY_AUTHOR_ERASE,
+		DB_ARGS(db_integer(author->id),
+			db_bytes(author->fingerprint.at, author->fingerprint.length),
+			db_text(author->tag)));
+}
+
+enum err store_author_erase_note(struct store *store, int64_t id)
+{
+	return store_change(store, QUERY_AUTHOR_ERASE_NOTE, DB_ARGS(db_integer(id)));
 }
 
 enum err store_author_insert(struct store *store, const struct author *author)

@@ -54,6 +54,9 @@ static const struct field comment_fields[] = {
 		.null = SEE_MODERATORS),
 	FIELD(struct comment, open_reports, FIELD_INTEGER, SEE_MODERATORS,
 		.what = "How many reports of readers nobody has seen to."),
+	FIELD(struct comment, erased, FIELD_FLAG, SEE_MODERATORS,
+		.what = "Whether its author has had it erased: then name and text are empty, and "
+			"nothing can be decided any more."),
 	FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),

@@ -38,6 +38,7 @@ struct store {
 	struct sealer sealer;
 	struct record_end record;
 	struct tally tally;
+	enum { LOG_ANY, LOG_TO_EMPTY, LOG_EMPTY } log; /* see store_empty_log */
 };
 
 /* Reads the record's end into the store, as far as it is not known. */

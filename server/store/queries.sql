@@ -179,7 +179,7 @@ id, site, tag, created_at, approved, rejected, spam, standing, standing_by, stan
 SELECT {author_columns} FROM author WHERE id = $1
 
 -- name: author_fingerprint
-SELECT fingerprint FROM author WHERE id = $1
+SELECT fingerprint, cost FROM author WHERE id = $1
 
 -- The second condition is that of the index.
 
@@ -194,6 +194,16 @@ SELECT {author_columns} FROM author WHERE {author_standing} ORDER BY id DESC LIM
 
 -- name: author_set_standing
 UPDATE author SET standing = $2, standing_by = $3, standing_note = $4, standing_at = $5 WHERE id = $1
+
+-- What tells the author apart is random from now on.
+
+-- name: author_erase
+UPDATE author SET fingerprint = $2, tag = $3, standing = 'normal', standing_by = NULL,
+	standing_note = NULL, standing_at = NULL
+WHERE id = $1
+
+-- name: author_erase_note
+UPDATE author SET standing_note = NULL WHERE id = $1
 
 -- name: author_insert
 INSERT INTO author (id, site, fingerprint, key_id, cost, tag, created_at)
@@ -224,6 +234,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: reserved_name_delete
 DELETE FROM reserved_name WHERE id = $1
 
+-- The author's names stay reserved, for nobody: as they are already, or from now on.
+
+-- name: reserved_name_delete_doubled
+DELETE FROM reserved_name WHERE site = $1 AND author = $2 AND EXISTS (SELECT 1
+	FROM reserved_name AS nobodys WHERE nobodys.site = reserved_name.site
+	AND nobodys.key = reserved_name.key AND nobodys.author IS NULL)
+
+-- name: reserved_name_unbind
+UPDATE reserved_name SET author = NULL WHERE site = $1 AND author = $2
+
 -- As enum name_claim has it.
 
 -- name: name_claim
@@ -245,6 +265,12 @@ WHERE (comment, number) > ($1, $2) ORDER BY comment, number LIMIT $3
 
 -- name: revision_seal
 UPDATE revision SET seal = $3 WHERE comment = $1 AND number = $2
+
+-- name: revision_list_brief
+SELECT comment, number, made_by AS "by", created_at FROM revision WHERE comment = $1 ORDER BY number
+
+-- name: revision_erase
+UPDATE revision SET body = $3, seal = $4 WHERE comment = $1 AND number = $2
 
 -- name: revision_count_own
 SELECT count(*) AS value FROM revision WHERE comment = $1 AND made_by IS NULL
@@ -278,7 +304,10 @@ DELETE FROM comment_network WHERE comment < $1
 
 -- name: comment_place
 SELECT id, site, page, author, parent, root, path, depth, state, shown, revision, published,
-	open_reports, likes, created_at
+	open_reports, likes, created_at,
+	CASE WHEN erased_at IS NOT NULL OR EXISTS (SELECT 1 FROM erasure
+		WHERE erasure.author = comment.author AND erasure.through >= comment.id)
+		THEN 1 ELSE 0 END AS erased
 FROM comment WHERE id = $1
 
 -- name: comment_set_state
@@ -386,6 +415,7 @@ comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.w
 	author.approved AS author_approved, author.rejected AS author_rejected,
 	author.spam AS author_spam, author.standing AS author_standing,
 	comment_network.tag AS network, comment.open_reports, comment.badge,
+	CASE WHEN comment.erased_at IS NULL THEN 0 ELSE 1 END AS erased,
 	CASE comment.shown WHEN 1 THEN comment.published END AS published
 
 -- part: queue_tables
@@ -666,6 +696,58 @@ SELECT {decision_columns} FROM decision WHERE comment = $1 ORDER BY id DESC LIMI
 -- name: decision_standing
 SELECT {decision_columns} FROM decision
 WHERE comment = $1 AND from_state <> to_state ORDER BY id DESC LIMIT 1
+
+-- What an author has left, by the newest of it; one who asks again begins again.
+
+-- name: erasure_insert
+INSERT INTO erasure (author, through, asked_at, step, after) VALUES ($1, $2, $3, 'deleted', 0)
+ON CONFLICT (author) DO UPDATE SET through = excluded.through, step = 'deleted', after = 0
+
+-- part: erasure_columns
+erasure.author, erasure.through, erasure.asked_at, erasure.step, erasure.after, author.site
+
+-- The comments of all first: the index and the log are cleaned for several at once.
+
+-- name: erasure_next
+SELECT {erasure_columns} FROM erasure CROSS JOIN author WHERE author.id = erasure.author
+ORDER BY erasure.step IN ('index', 'merging', 'log'), erasure.author LIMIT 1
+
+-- name: erasure_set
+UPDATE erasure SET step = $2, after = $3 WHERE author = $1
+
+-- name: erasure_count
+SELECT count(*) AS value FROM erasure WHERE step = $1
+
+-- name: erasure_move
+UPDATE erasure SET step = $2 WHERE step = $1
+
+-- name: erasure_delete
+DELETE FROM erasure WHERE step = $1
+
+-- What is erased of a comment.
+
+-- name: comment_erase
+UPDATE comment SET name = '', website = NULL, badge = 0, likes = 0, erased_at = $2 WHERE id = $1
+
+-- name: hold_reason_erase
+DELETE FROM hold_reason WHERE comment = $1
+
+-- name: decision_erase_notes
+UPDATE decision SET note = NULL WHERE comment = $1 AND note IS NOT NULL
+
+-- name: report_erase
+UPDATE report SET note = NULL, reporter = NULL WHERE comment = $1
+
+-- name: liker_erase
+DELETE FROM liker WHERE comment = $1
+
+-- name: comment_network_erase
+DELETE FROM comment_network WHERE comment = $1
+
+-- By the time first, of which there is an index: it is the comment's own.
+
+-- name: idempotency_erase
+DELETE FROM idempotency WHERE created_at = $2 AND comment = $1
 
 -- part: rule_columns
 id, site, kind, value, action, state, note, made_by AS "by", created_at, changed_at
@@ -952,6 +1034,12 @@ INSERT INTO search (rowid, body, name, website, title) VALUES ($1, $2, $3, $4, $
 
 -- name: search_delete_sqlite
 DELETE FROM search WHERE rowid = $1
+
+-- Merges some pages of the index, so that words of what was deleted are left nowhere: of all of it
+-- where the number is negative, and on from there where it is not.
+
+-- name: search_merge_sqlite
+INSERT INTO search (search, rank) VALUES ('merge', $1)
 
 -- name: search_set_title_sqlite
 UPDATE search SET title = $3 WHERE rowid IN ({page_comments})

@@ -47,6 +47,16 @@ enum err store_reserved_name_delete(struct store *store, int64_t id)
 	return store_change(store, QUERY_RESERVED_NAME_DELETE, DB_ARGS(db_integer(id)));
 }
 
+enum err store_reserved_name_unbind(struct store *store, const char *site, int64_t author)
+{
+	enum err err = db_run(store->db, QUERY_RESERVED_NAME_DELETE_DOUBLED,
+		DB_ARGS(db_text(site), db_integer(author)), NULL);
+
+	return err ? err
+		   : db_run(store->db, QUERY_RESERVED_NAME_UNBIND,
+			     DB_ARGS(db_text(site), db_integer(author)), NULL);
+}
+
 enum err store_name_claim(struct store *store, const char *site, const char *key, int64_t author,
 	enum name_claim *claim)
 {

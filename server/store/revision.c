@@ -62,6 +62,26 @@ enum err store_revision_list(struct store *store, int64_t comment, struct arena 
 		arena, revisions, count);
 }
 
+enum err store_revision_erase(struct store *store, int64_t comment, struct arena *arena)
+{
+	struct revision *revisions;
+	size_t count = 0;
+	enum err err = db_all(store->db, QUERY_REVISION_LIST_BRIEF, DB_ARGS(db_integer(comment)),
+		&revision_table, arena, &revisions, &count);
+
+	for (size_t i = 0; !err && i < count; i++) {
+		unsigned char seal[SEAL_SIZE];
+
+		revisions[i].body = "";
+		err = revision_seal(store, &revisions[i], seal);
+		if (!err)
+			err = store_change(store, QUERY_REVISION_ERASE,
+				DB_ARGS(db_integer(comment), db_integer(revisions[i].number),
+					db_text(""), db_bytes(seal, SEAL_SIZE)));
+	}
+	return err;
+}
+
 /* The revisions behind a place, in the order of comments and numbers. */
 static enum err revision_part(struct store *store, const struct revision *after,
 	struct arena *arena, struct revision **revisions, size_t *count)

@@ -2,7 +2,7 @@
 #include "store/search.h"
 #include "store/private.h"
 
-enum { PART = 250, PART_ARENA = 16 * 1024 * 1024 };
+enum { PART = 250, PART_ARENA = 16 * 1024 * 1024, MERGE_PAGES = 64 };
 
 static enum err search_insert(struct store *store, const struct comment *comment)
 {
@@ -59,6 +59,17 @@ enum err store_search_renew(struct store *store, int64_t id)
 	if (!err)
 		err = search_insert(store, &comment);
 	arena_finish(&arena);
+	return err;
+}
+
+enum err store_search_merge(struct store *store, bool begins, bool *more)
+{
+	int64_t before = db_changes(store->db);
+	enum err err = db_run(store->db, QUERY_SEARCH_MERGE_SQLITE,
+		DB_ARGS(db_integer(begins ? -MERGE_PAGES : MERGE_PAGES)), NULL);
+
+	/* the statement itself counts as one; https://sqlite.org/fts5.html#the_merge_command */
+	*more = !err && db_changes(store->db) - before >= 2;
 	return err;
 }
 

@@ -231,6 +231,25 @@ enum err store_checkpoint(struct store *store)
 	return db_checkpoint(store->db);
 }
 
+void store_empty_log(struct store *store)
+{
+	store->log = LOG_TO_EMPTY;
+}
+
+bool store_log_is_empty(struct store *store)
+{
+	if (store->log == LOG_EMPTY)
+		return true;
+	store_empty_log(store);
+	return false;
+}
+
+void store_after(struct store *store)
+{
+	if (store->log == LOG_TO_EMPTY && db_checkpoint_soon(store->db) == ERR_OK)
+		store->log = LOG_EMPTY;
+}
+
 enum err store_heartbeat(struct store *store, int64_t now)
 {
 	return store_change(store, QUERY_HEARTBEAT_SET, DB_ARGS(db_integer(now)));

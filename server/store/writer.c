@@ -60,6 +60,7 @@ static void writer_batch(struct store *store, struct queue_link *links)
 		links = links->next;
 		job->done(job);
 	}
+	store_after(store);
 }
 
 static void *writer_loop(void *context)

@@ -124,6 +124,7 @@ test('an item has these members and no others', async () => {
 		name: 'Ada',
 		website: fields.website,
 		badge: false,
+		erased: false,
 		html: '<p>Well said.</p>\n',
 		edited_at: null,
 		state: 'pending',

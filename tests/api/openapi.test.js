@@ -48,7 +48,12 @@ test('it is right behind a proxy, and names the cookie that is used there', asyn
 });
 
 // Routes that only lead on have no answer of their own.
-const leads = ['~1/get', '~1mine~1{link}/post', '~1mine~1{link}~1withdraw/post'];
+const leads = [
+	'~1/get',
+	'~1mine~1{link}/post',
+	'~1mine~1{link}~1withdraw/post',
+	'~1mine~1{link}~1erase/post',
+];
 const known = new Set(leads.map((one) => `operation-2xx-response #/paths/${one}/responses`));
 
 test('a linter finds nothing, and asks no network', async (context) => {

@@ -113,6 +113,13 @@ async function sendReport(page) {
 	await page.getByRole('alert').waitFor();
 }
 
+async function sendErase(page) {
+	await page.goto(`${mine.approved}/erase`);
+	await page.evaluate(() => (document.querySelector('form').noValidate = true));
+	await page.getByRole('button', { name: 'Erase' }).click();
+	await page.getByRole('alert').waitFor();
+}
+
 async function sendEdit(page) {
 	await page.goto(mine.pending);
 	await page.evaluate(() => (document.querySelector('form').noValidate = true));
@@ -138,6 +145,12 @@ const views = [
 		name: 'the question whether to withdraw a comment',
 		open: at(() => `${mine.approved}/withdraw`),
 	},
+	{
+		name: 'the question whether to erase all',
+		open: at(() => `${mine.approved}/erase`),
+	},
+	{ name: 'a wish to erase with mistakes', open: sendErase, refused: 1 },
+	{ name: 'what happens after it', open: at(() => `${mine.approved}/erased`) },
 	{ name: 'the page of an author who was refused', open: at(() => mine.rejected) },
 	{ name: 'the page of an author who is public', open: at(() => mine.approved) },
 	{ name: 'the form in which a comment is reported', open: at(() => `${reported}/report`) },

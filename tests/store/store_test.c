@@ -81,6 +81,12 @@ static const struct {
 	{"check_site_count", "SCAN states"},
 	{"comment_newest", "SCAN comment"},
 	{"heartbeat_set", "SCAN heartbeat"},
+	/* erasures under way are few */
+	{"erasure_next", "SCAN erasure"},
+	{"erasure_next", "USE TEMP B-TREE FOR ORDER BY"},
+	{"erasure_count", "SCAN erasure"},
+	{"erasure_move", "SCAN erasure"},
+	{"erasure_delete", "SCAN erasure"},
 	{"newest_id", "SCAN newest"},
 	/* the few that have reports */
 	{"reported_count", "SCAN comment USING INDEX comment_reported"},

@@ -142,6 +142,17 @@ static const char *withdraw(int64_t comment)
 	return page(withdraw_page_get(&exchange), 200);
 }
 
+/* The question, or (`asked`) what happens after it. */
+static const char *erasing(int64_t comment, bool asked)
+{
+	char link[LINK_SIZE];
+
+	link_make(fixed_keys[0], comment, link);
+	begin("");
+	exchange.params[0] = link;
+	return page(asked ? erased_page_get(&exchange) : erase_page_get(&exchange), 200);
+}
+
 static const char *report(int64_t comment)
 {
 	char id[ID_SIZE];
@@ -439,6 +450,8 @@ static void each_template_is_used(void **state)
 	thread("page=" SCRATCH_URL "&sort=newest");
 	mine(add_shown(0, COMMENT_SHOWN_FULL));
 	withdraw(add_shown(0, COMMENT_SHOWN_FULL));
+	erasing(add_shown(0, COMMENT_SHOWN_FULL), false);
+	erasing(add_shown(0, COMMENT_SHOWN_FULL), true);
 	report(add_shown(0, COMMENT_SHOWN_FULL));
 	begin("");
 	fault_set(&exchange.fault, ERR_BUSY, "Busy.");

@@ -38,10 +38,11 @@ const history = (author) =>
 
 export function header(item) {
 	const title = item.page.title ?? item.page.url;
+	const name = item.erased ? word('comment.erased') : item.name;
 	return element(
 		'header',
 		{},
-		element('span', { className: 'name', dir: 'auto' }, item.name),
+		element('span', { className: 'name', dir: 'auto' }, name),
 		...(item.badge ? [element('span', { className: 'badge' }, word('comment.badge'))] : []),
 		history(item.author),
 		time(item.created_at),
@@ -55,7 +56,7 @@ export const isEarlier = ({ state, published }) => state === 'pending' && publis
 // The item of a list. `decide`: changes its state; `stay`: leaves it as it is, whatever readers have
 // reported. `moved`: that it changed under the moderator's eyes, as texts and elements.
 export function show(item, { decide, stay }, moved = []) {
-	const may = mayDecide(item.site);
+	const may = mayDecide(item.site) && !item.erased;
 	const body = element('div', { className: 'body', dir: 'auto' });
 	body.innerHTML = item.html; // the server's own, by allow-list
 	const label = word('comment.label', { name: item.name });

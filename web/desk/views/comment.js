@@ -108,7 +108,7 @@ function comment(texts) {
 		element(
 			'footer',
 			{},
-			...(mayDecide(item.site) ? [...verbs(item.state, decide), ...stayButton(item, stay)] : []),
+			...(mayDecide(item.site) && !item.erased ? [...verbs(item.state, decide), ...stayButton(item, stay)] : []),
 		),
 	);
 }

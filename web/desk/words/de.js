@@ -152,6 +152,7 @@ export const words = {
 	'comment.details': 'Details',
 	'comment.earlier': 'Eine frühere Fassung ist öffentlich.',
 	'comment.edited': 'Bearbeitet von {who}.',
+	'comment.erased': 'Vom Autor gelöscht',
 	'comment.label': 'Kommentar von {name}',
 	'comment.look_again': 'Bitte sehen Sie noch einmal hin.',
 	'comment.select': 'Auswählen: {label}',

@@ -149,6 +149,7 @@ export const words = {
 	'comment.details': 'Details',
 	'comment.earlier': 'An earlier version is public.',
 	'comment.edited': 'Edited by {who}.',
+	'comment.erased': 'Erased by its author',
 	'comment.label': 'Comment by {name}',
 	'comment.look_again': 'Please look again.',
 	'comment.select': 'Select: {label}',
