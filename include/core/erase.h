@@ -1,6 +1,6 @@
 /*
  * An author has all erased that the author has left on a site, by an address and by the private
- * link of a comment: docs/decisions/0017-erasing-needs-a-link.md. What was said and who said it is
+ * link of a comment: docs/decisions/0018-erasing-needs-a-link.md. What was said and who said it is
  * gone then, and what is left cannot be brought back: the comments are deleted, their places,
  * states and decisions stay, without texts.
  *
