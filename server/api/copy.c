@@ -13,16 +13,18 @@ enum err copy_fragment(const struct site *site, const struct thread *thread, con
 		.page = thread->page.url,
 		.url = {.text = thread->page.url},
 		.site = *site,
+		.language = languages,
 		.lead =
 			{
 				.server = server,
 				.thread = arena_format(arena, "%s/comments", server),
 				.article = thread->page.url,
+				.query = "",
 				.formless = true,
 			},
 	};
 	/* without a form the section asks for nothing but this */
-	struct exchange exchange = {.state = &asked};
+	struct exchange exchange = {.language = languages, .state = &asked};
 
 	if (!asked.lead.thread)
 		return ERR_MEMORY;
