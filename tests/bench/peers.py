@@ -11,6 +11,7 @@ import subprocess
 
 import load
 import processes
+from packages import installed
 from plan import POST_SPREAD, comments_of
 from posts import flood
 from processes import Afterword, NotMeasured, Process
@@ -31,6 +32,10 @@ POST = json.dumps(
         "ua": "",
     }
 )
+INSERT = (
+    "INSERT INTO wl_Comment (url, nick, comment, insertedAt, link, mail, status)"
+    " VALUES (?, ?, ?, datetime(?, 'unixepoch'), '', 'reader@example.org', 'approved')"
+)
 SETTINGS = {
     "JWT_TOKEN": "a-secret-for-the-bench",
     "AKISMET_KEY": "false",  # asks nobody in the network
@@ -50,15 +55,22 @@ class Waline(Process):
         self.database = folder / "waline.sqlite"
         self.query((FILES / "schema.sql").read_text())
         super().__init__(["node", FILES / "serve.cjs"], folder, env, stdout=subprocess.PIPE)
-        told = processes.pairs(self.child.stdout.readline().decode())
-        if "port" not in told:
-            raise NotMeasured(f"Waline did not start: {self.log()[-500:]}")
-        self.url = f"http://127.0.0.1:{told['port']}"
+        self.url = f"http://127.0.0.1:{self.told('port')}"
 
     def query(self, sql):
         connection = sqlite3.connect(self.database)
         try:
             connection.executescript(sql)
+        finally:
+            connection.close()
+
+    def fill(self, page, comments):
+        """Approved ones, each (name, text, milliseconds)."""
+        rows = [(page, name, text, time / 1000) for name, text, time in comments]
+        connection = sqlite3.connect(self.database)
+        try:
+            connection.executemany(INSERT, rows)
+            connection.commit()
         finally:
             connection.close()
 
@@ -68,24 +80,6 @@ class Waline(Process):
             return connection.execute("SELECT count(*) FROM wl_Comment").fetchone()[0]
         finally:
             connection.close()
-
-
-def installed(plan):
-    """node_modules with the package."""
-    folder = plan.scratch / "kept/waline"
-    modules = folder / "node_modules"
-    if (modules / "@waline/vercel").is_dir() and (folder / "done").exists():
-        return modules
-    processes.fresh(folder)
-    command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", folder, PACKAGE]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotMeasured(f"npm could not install {PACKAGE}: {error}") from error
-    if done.returncode:
-        raise NotMeasured(f"npm could not install {PACKAGE}: {done.stderr[-500:]}")
-    (folder / "done").touch()
-    return modules
 
 
 def warm(peer, *request):
@@ -106,7 +100,7 @@ def waline_posts(plan, modules):
 
 
 def rows(plan):
-    modules = installed(plan)
+    modules = installed(plan, "waline", PACKAGE)
     row = Row(f"read, 50 comments, connections: {READERS}; Waline", "/s", Target("≥", 10))
     source = plan.copy(plan.database("readers", *SHAPES))
     with Afterword(source) as server, Waline(plan.folder("waline"), modules) as peer:

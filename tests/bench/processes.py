@@ -59,10 +59,10 @@ def bare(name, *arguments):
 class Process:
     """A server in a folder of its own, from start() to stop(); also with `with`."""
 
-    def __init__(self, command, folder, env=None, stdout=None):
+    def __init__(self, command, folder, env=None, stdout=None, stdin=None):
         self.began = time.perf_counter()
         self.child = subprocess.Popen(
-            list(map(str, command)), cwd=folder, env=env, stdin=subprocess.DEVNULL,
+            list(map(str, command)), cwd=folder, env=env, stdin=stdin or subprocess.DEVNULL,
             stdout=stdout or subprocess.DEVNULL, stderr=open(Path(folder) / "log", "ab"),
         )
         self.folder = Path(folder)
@@ -76,6 +76,18 @@ class Process:
     def log(self):
         return (self.folder / "log").read_text(errors="replace")
 
+    def told(self, name):
+        """The value of NAME=VALUE in the first line of its output, which says that it is ready."""
+        value = pairs(self.child.stdout.readline().decode()).get(name)
+        if value is None:
+            self.fail()
+        return value
+
+    def fail(self):
+        self.stop()
+        name = Path(self.child.args[0]).name
+        raise NotMeasured(f"{name} did not start: {self.log()[-500:]}")
+
     def until(self, ready, every=0.001):
         """What `ready` gives when it gives something."""
         end = time.monotonic() + PATIENCE
@@ -84,9 +96,7 @@ class Process:
             if found:
                 return found
             time.sleep(every)
-        self.stop()
-        name = Path(self.child.args[0]).name
-        raise NotMeasured(f"{name} did not start: {self.log()[-500:]}")
+        return self.fail()
 
     def stop(self):
         self.child.terminate()
@@ -126,10 +136,7 @@ class BareHttp(Process):
             (Path(folder) / name).write_bytes(answer)
         command = [BUILD / "tests/bare_http", PROCESSORS, *answers]
         super().__init__(command, folder, stdout=subprocess.PIPE)
-        told = pairs(self.child.stdout.readline().decode())
-        if "port" not in told:
-            raise NotMeasured(f"bare_http did not start: {self.log()[-500:]}")
-        self.url = f"http://127.0.0.1:{told['port']}"
+        self.url = f"http://127.0.0.1:{self.told('port')}"
 
 
 def environment(**settings):

@@ -48,12 +48,13 @@ class Row:
             self.their_costs.append(theirs.cost)
 
     def ratio(self):
-        return median(self.ours) / median(self.theirs) if self.theirs else None
+        """None also where the other is nothing."""
+        return median(self.ours) / median(self.theirs) if any(self.theirs) else None
 
     def cells(self):
         ratio = self.ratio()
         judged = median(self.ours) if ratio is None else ratio
-        spread = (max(self.ours) - min(self.ours)) / median(self.ours)
+        spread = (max(self.ours) - min(self.ours)) / (median(self.ours) or 1)
         costs = [f"{median(c):.0f}" for c in (self.our_costs, self.their_costs) if any(c)]
         return (
             self.name,

@@ -21,9 +21,9 @@ const quiet = [
 	'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-export function launchBrowser() {
+export function launchBrowser(...more) {
 	assert.ok(existsSync(program), `there is no browser at ${program} (AFTERWORD_CHROMIUM)`);
-	const args = process.getuid() === 0 ? [...quiet, '--no-sandbox'] : quiet;
+	const args = [...quiet, ...more, ...(process.getuid() === 0 ? ['--no-sandbox'] : [])];
 	return chromium.launch({ executablePath: program, args });
 }
 
