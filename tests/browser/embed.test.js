@@ -2,6 +2,7 @@
 // reading, writing, answering, and what becomes of it.
 
 import assert from 'node:assert/strict';
+import axe from 'axe-core';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { startServer } from '../api/harness.js';
 import { closePage, launchBrowser, openPage } from './browser.js';
@@ -301,4 +302,17 @@ test('a reader likes a comment, where the site wants that', async () => {
 	await page.getByRole('button', { name: 'Like Ada (1)' }).waitFor();
 	assert.equal((await server.thread(url)).items[0].likes, 1);
 	await server.cli('site', 'set', 'hosted', '--set', 'likes=off');
+});
+
+test('axe finds nothing on a page that says nothing of its look', async () => {
+	await article('plain', [{ body: 'One.' }, { body: 'Two.' }]);
+	pages['/plain'] = { html: pages['/plain'], policy: '' }; // axe is a script
+	for (const colorScheme of ['light', 'dark']) {
+		await page.emulateMedia({ colorScheme });
+		await page.goto(`${host.url}/plain`);
+		await comments().first().waitFor();
+		await page.evaluate(axe.source);
+		const { violations } = await page.evaluate(() => axe.run('afterword-comments'));
+		assert.deepEqual(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]), []);
+	}
 });

@@ -20,7 +20,6 @@ function forget(page, id) {
 function linkOf({ link }, text, lang) {
 	const made = document.createElement('a');
 	made.className = 'mine';
-	made.target = '_blank';
 	made.href = at(`mine/${link}?lang=${lang}`);
 	made.textContent = text;
 	return made;
