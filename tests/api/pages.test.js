@@ -54,7 +54,7 @@ function assertPage({ headers, text }, ancestors) {
 		'form-action': "'self'",
 		'base-uri': "'none'",
 	});
-	assert.match(text, /^<!DOCTYPE html>\n<html lang="en">/);
+	assert.match(text, /^<!DOCTYPE html>\n<html lang="en" dir="ltr">/);
 	assert.match(text, /<title>[^<]+<\/title>/);
 	assert.doesNotMatch(text, /\{\{|\}\}/, 'a slot that was not filled');
 	const tags = text
