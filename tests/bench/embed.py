@@ -109,9 +109,12 @@ class Visits(Process):
         self.url = self.told("url")
 
     def visit(self, system, case):
-        self.child.stdin.write(json.dumps({"system": system, **asdict(case)}).encode() + b"\n")
-        self.child.stdin.flush()
-        answer = json.loads(self.child.stdout.readline() or '{"failed": "the browser ended"}')
+        try:
+            self.child.stdin.write(json.dumps({"system": system, **asdict(case)}).encode() + b"\n")
+            self.child.stdin.flush()
+            answer = json.loads(self.child.stdout.readline())
+        except (OSError, ValueError) as error:
+            raise NotMeasured(f"the visits ended: {self.log()[-500:]}") from error
         if "failed" in answer:
             raise NotMeasured(f"{system}, {case}: {answer['failed']}")
         return answer
