@@ -42,12 +42,13 @@ struct comment {
 	const char *name;
 	const char *website;
 	const char *avatar; /* made from the fingerprint, not stored */
-	bool badge;         /* the name was reserved for who wrote it */
 	const char *html;   /* made from the body, not stored */
 	int64_t created_at;
 	int64_t edited_at;
 	int state;           /* enum comment_state */
 	int author_standing; /* enum author_standing */
+	bool badge;          /* the name was reserved for who wrote it */
+	bool erased;         /* its author has had it erased; of a place also: it is about to be */
 	int64_t revision;
 	const char *body;
 	const char *site;
@@ -68,7 +69,6 @@ struct comment {
 	int64_t shown;        /* enum comment_shown */
 	int64_t published;    /* revision that readers see, or, of a place, saw last; 0: none */
 	int64_t open_reports; /* of readers (report.h) */
-	bool erased;          /* its author has had it erased; of a place also: it is about to be */
 };
 
 extern const struct field_table comment_table;

@@ -11,15 +11,14 @@ enum { FORM_MAX = 1024 * 1024 };
 
 /* What a reader fills in, in the order of the form. */
 static const struct form_field {
-	const char *name;
+	const char *name, *type, *autocomplete, *direction;
 	enum word label;
-	const char *type, *autocomplete, *direction;
 	bool required;
 } fields[] = {
-	{"name", WORD_FORM_NAME, "text", "name", "auto", true},
-	{"email", WORD_FORM_EMAIL, "email", "email", "ltr", true},
-	{"website", WORD_FORM_WEBSITE, "url", "url", "ltr", false},
-	{"body", WORD_FORM_COMMENT, NULL, "off", "auto", true},
+	{"name", "text", "name", "auto", WORD_FORM_NAME, true},
+	{"email", "email", "email", "ltr", WORD_FORM_EMAIL, true},
+	{"website", "url", "url", "ltr", WORD_FORM_WEBSITE, false},
+	{"body", NULL, "off", "auto", WORD_FORM_COMMENT, true},
 };
 
 static const char *typed_value(const struct comment_input *typed, const char *name)
