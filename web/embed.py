@@ -6,9 +6,8 @@ usage: embed.py OUTPUT FILE...
 What browsers ask for has an address that changes with its bytes, so that it may be kept forever:
 /assets/NAME.VERSION.TYPE. The modules of a script name each other as they lie in web/, `from
 './api.js'` or `import('./words/en.js')`; here that becomes the address, and what a module names is
-embedded before it. In a script that sites
-embed `asset('./x.css')` becomes the address below the daemon's, `integrity('./x.css')` the hash (W3C
-Subresource Integrity), each a text.
+embedded before it. In a script that sites embed `asset('./x.css')` becomes the address below the
+daemon's, `integrity('./x.css')` the hash (W3C Subresource Integrity), each a text.
 
 The script that sites embed is one request: the modules that it imports become parts of it. It and
 its style go without comments and indents.
