@@ -27,6 +27,7 @@ static const char settings_any[] = "PRAGMA foreign_keys = ON;"
 static const char settings_write[] = "PRAGMA journal_mode = WAL;"
 				     "PRAGMA synchronous = FULL;"
 				     "PRAGMA secure_delete = ON;"
+				     "PRAGMA max_page_count = " DB_PAGES_MAX ";"
 				     "PRAGMA journal_size_limit = 67108864;"
 				     "PRAGMA cache_size = -8000;";
 
@@ -110,7 +111,7 @@ static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
 	enum err err;
 
 	err = sqlite_err(sqlite3_open_v2(path, &db->sqlite,
-		flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
+		flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, sqlite_vfs()));
 	if (err)
 		return err;
 	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);

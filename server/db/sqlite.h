@@ -33,6 +33,12 @@ struct db {
 	int64_t data_version;
 };
 
+/* The most that a database may have: 128 GiB, see vfs.c. */
+#define DB_PAGES_MAX "33554431"
+
+/* The name by which SQLite reaches files: as ever, but that a page's unused bytes become zeroes. */
+const char *sqlite_vfs(void);
+
 enum err sqlite_err(int code) MUST_CHECK;
 
 /* Runs SQL of our own that is not in a table: pragmas, migrations. */
