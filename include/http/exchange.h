@@ -57,6 +57,7 @@ struct exchange;
 
 typedef enum err (*exchange_step)(struct exchange *exchange);
 typedef enum err (*exchange_write_step)(struct exchange *exchange, struct store *store);
+typedef enum err (*exchange_read_step)(struct exchange *exchange, struct store *store, void *out);
 typedef void (*exchange_announce)(const struct exchange *exchange);
 
 struct exchange {
@@ -126,9 +127,18 @@ enum err exchange_query(
 enum err exchange_input(
 	struct exchange *exchange, const struct input_table *table, void *out) MUST_CHECK;
 
+/*
+ * What a form has that was refused before its handler read it, so that it can be shown again; what
+ * is wrong with it is not said: the fault stays what it was.
+ */
+void exchange_form_again(struct exchange *exchange, const struct input_table *table, void *out);
+
 /* A store for reading, to be given back; see pool.h. */
 enum err exchange_store_take(struct exchange *exchange, struct store **store) MUST_CHECK;
 void exchange_store_give(struct exchange *exchange, struct store *store);
+
+/* Takes one for `read`, which sees it as it is at one moment, and gives it back. */
+enum err exchange_read(struct exchange *exchange, exchange_read_step read, void *out) MUST_CHECK;
 
 /* Zeroed memory; sets the fault when there is none. */
 void *exchange_alloc(struct exchange *exchange, size_t size) MUST_CHECK;

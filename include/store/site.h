@@ -28,10 +28,10 @@ struct site {
 	int64_t version; /* raised with every change of what comments are checked by */
 #define POLICY(member, standard, low, high, help) int64_t member;
 #include "store/policy.def"
-#undef POLICY
-#define THREAD_NUMBER(member, standard, low, high, help) int64_t member;
-#define THREAD_CHOICE(member, names, standard, help)     int member;
+#define THREAD_NUMBER                                POLICY
+#define THREAD_CHOICE(member, names, standard, help) int member;
 #include "store/thread.def"
+#undef POLICY
 };
 
 extern const struct field_table site_table;

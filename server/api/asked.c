@@ -156,9 +156,10 @@ enum err asked_site(struct exchange *exchange, struct store *store)
 	return ERR_OK;
 }
 
-static enum err asked_store(struct exchange *exchange, struct store *store, struct thread *thread)
+static enum err thread_of_asked(struct exchange *exchange, struct store *store, void *out)
 {
 	struct asked *asked = exchange->state;
+	struct thread *thread = out;
 	enum err err = asked_site(exchange, store);
 
 	if (err)
@@ -177,18 +178,8 @@ static enum err asked_store(struct exchange *exchange, struct store *store, stru
 
 enum err asked_thread(struct exchange *exchange, struct thread *thread)
 {
-	struct store *store;
-	enum err err = exchange_store_take(exchange, &store);
+	enum err err = exchange_read(exchange, thread_of_asked, thread);
 
-	if (err)
-		return err;
-	err = store_begin_read(store);
-	if (err)
-		err = fault_set(&exchange->fault, err, "The comments cannot be read.");
-	else
-		err = asked_store(exchange, store, thread);
-	store_end_read(store);
-	exchange_store_give(exchange, store);
 	if (!err)
 		shared_cache_allow(exchange, 0,
 			&(struct shared_cache_of){

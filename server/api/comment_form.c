@@ -56,46 +56,6 @@ static void form_field(struct text *out, const struct language *language,
 	text_finish(&control);
 }
 
-static bool field_is_shown(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		if (strcmp(fields[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* The mistake, as a link to its field where there is one; other names may be anybody's. */
-static void summary_item(
-	struct text *out, const struct language *language, const struct fault_field *mistake)
-{
-	bool shown = field_is_shown(mistake->name);
-
-	text_add_string(out, shown ? "<li><a href=\"#" : "<li>");
-	text_add_html(out, mistake->name);
-	text_add_string(out, shown ? "\">" : ": ");
-	html_mistake(out, language, mistake);
-	text_add_string(out, shown ? "</a></li>\n" : "</li>\n");
-}
-
-static void form_summary(
-	struct text *out, const struct language *language, const struct fault *fault)
-{
-	if (!fault->err)
-		return;
-	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
-		word(language, WORD_FORM_NOT_SENT));
-	if (fault->err != ERR_INVALID_INPUT)
-		html_problem(out, language, fault);
-	text_add_string(out, "</p>\n");
-	if (fault->count) {
-		text_add_string(out, "<ul>\n");
-		for (size_t i = 0; i < fault->count; i++)
-			summary_item(out, language, &fault->fields[i]);
-		text_add_string(out, "</ul>\n");
-	}
-	text_add_string(out, "</div>");
-}
-
 /* What the form is for. `parent_name`: of whom an answer goes to, if that is known. */
 static void form_heading(struct text *out, const struct language *language,
 	const struct comment_input *typed, const char *parent_name)
@@ -130,16 +90,19 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 {
 	const struct language *language = exchange->language;
 	const struct fault *fault = &exchange->fault;
+	const char *shown[ARRAY_SIZE(fields) + 1] = {0};
 	char token[FORM_TOKEN_SIZE];
 	struct text all, summary, heading;
 
 	text_init(FORM_MAX, &all);
 	text_init(FORM_MAX, &summary);
 	text_init(FORM_MAX, &heading);
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		form_field(&all, language, &fields[i], typed_value(typed, fields[i].name),
 			fault_find(fault, fields[i].name));
-	form_summary(&summary, language, fault);
+		shown[i] = fields[i].name;
+	}
+	html_summary(&summary, language, WORD_FORM_NOT_SENT, fault, shown);
 	form_heading(&heading, language, typed, parent_name);
 	form_token(exchange, typed, token);
 	/* with mistakes it stands alone, else under an article */

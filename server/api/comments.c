@@ -239,12 +239,7 @@ enum err comments_post_fail(struct exchange *exchange)
 		answer_problem(exchange, NULL);
 		return ERR_OK;
 	}
-	if (!posting) {
-		/* refused before it was read; the reason stays what it was */
-		struct fault ignored = FAULT_NONE;
-
-		(void)!form_read(
-			exchange->body, &comment_input_table, &exchange->arena, &ignored, &input);
-	}
+	if (!posting)
+		exchange_form_again(exchange, &comment_input_table, &input);
 	return comment_form_answer(exchange, posting ? &posting->input : &input);
 }

@@ -96,7 +96,7 @@ enum err feed_page_page(struct exchange *exchange)
 	return asked_read(exchange, &asked_feed_table, NULL);
 }
 
-static enum err feed_page_read(struct exchange *exchange, struct store *store, struct feed *feed)
+static enum err feed_page_read(struct exchange *exchange, struct store *store, void *feed)
 {
 	struct asked *asked = exchange->state;
 	enum err err = asked_site(exchange, store);
@@ -106,7 +106,7 @@ static enum err feed_page_read(struct exchange *exchange, struct store *store, s
 			     &exchange->fault, feed);
 }
 
-static enum err feed_site_read(struct exchange *exchange, struct store *store, struct feed *feed)
+static enum err feed_site_read(struct exchange *exchange, struct store *store, void *feed)
 {
 	struct site *site = exchange->state;
 	enum err err = fault_read(&exchange->fault,
@@ -115,30 +115,10 @@ static enum err feed_site_read(struct exchange *exchange, struct store *store, s
 	return err ? err : feed_of_site(store, site, &exchange->arena, &exchange->fault, feed);
 }
 
-/* Reads a feed in one moment. */
-static enum err feed_read(struct exchange *exchange,
-	enum err (*read)(struct exchange *exchange, struct store *store, struct feed *feed),
-	struct feed *feed)
-{
-	struct store *store;
-	enum err err = exchange_store_take(exchange, &store);
-
-	if (err)
-		return err;
-	err = store_begin_read(store);
-	if (err)
-		err = fault_set(&exchange->fault, err, "The comments cannot be read.");
-	else
-		err = read(exchange, store, feed);
-	store_end_read(store);
-	exchange_store_give(exchange, store);
-	return err;
-}
-
 enum err feed_page_get(struct exchange *exchange)
 {
 	struct feed feed = {0};
-	enum err err = feed_read(exchange, feed_page_read, &feed);
+	enum err err = exchange_read(exchange, feed_page_read, &feed);
 
 	return err ? err : feed_answer(exchange, &feed);
 }
@@ -156,7 +136,7 @@ enum err feed_site_page(struct exchange *exchange)
 enum err feed_site_get(struct exchange *exchange)
 {
 	struct feed feed = {0};
-	enum err err = feed_read(exchange, feed_site_read, &feed);
+	enum err err = exchange_read(exchange, feed_site_read, &feed);
 
 	return err ? err : feed_answer(exchange, &feed);
 }

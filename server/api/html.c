@@ -270,6 +270,38 @@ void html_mistake(
 	said_add(out, language, language_mistake(language, mistake), mistake->detail);
 }
 
+/* The mistake, as a link to its field where there is one; other names may be anybody's. */
+static void summary_item(struct text *out, const struct language *language,
+	const struct fault_field *mistake, const char *const *shown)
+{
+	while (shown && *shown && strcmp(*shown, mistake->name) != 0)
+		shown++;
+	text_add_string(out, shown && *shown ? "<li><a href=\"#" : "<li>");
+	text_add_html(out, mistake->name);
+	text_add_string(out, shown && *shown ? "\">" : ": ");
+	html_mistake(out, language, mistake);
+	text_add_string(out, shown && *shown ? "</a></li>\n" : "</li>\n");
+}
+
+void html_summary(struct text *out, const struct language *language, enum word what,
+	const struct fault *fault, const char *const *shown)
+{
+	if (!fault->err)
+		return;
+	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
+		word(language, what));
+	if (!fault->count)
+		html_problem(out, language, fault);
+	text_add_string(out, "</p>\n");
+	if (fault->count) {
+		text_add_string(out, "<ul>\n");
+		for (size_t i = 0; i < fault->count; i++)
+			summary_item(out, language, &fault->fields[i], shown);
+		text_add_string(out, "</ul>\n");
+	}
+	text_add_string(out, "</div>");
+}
+
 enum err html_fail(struct exchange *exchange)
 {
 	const struct language *language = exchange->language;

@@ -119,26 +119,6 @@ static void reason_add(
 	}
 }
 
-/* Of the fault what stands at no field. */
-static void summary_add(struct text *out, const struct language *language, enum word what,
-	const struct fault *fault)
-{
-	if (!fault->err)
-		return;
-	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
-		word(language, what));
-	if (fault->err != ERR_INVALID_INPUT)
-		html_problem(out, language, fault);
-	for (size_t i = 0; i < fault->count; i++) {
-		bool shown = strcmp(fault->fields[i].name, "body") == 0;
-
-		text_add_string(out, shown ? "<a href=\"#body\">" : "");
-		html_mistake(out, language, &fault->fields[i]);
-		text_add_string(out, shown ? "</a> " : " ");
-	}
-	text_add_string(out, "</p>\n</div>");
-}
-
 static void body_add(struct text *out, const struct language *language, const char *typed,
 	const struct fault *fault)
 {
@@ -208,6 +188,7 @@ static void mine_add(struct text *out, const struct exchange *exchange, const st
 	const struct comment *comment = &mine->comment;
 	const struct language *language = exchange->language;
 	const struct heading heading = heading_of(mine);
+	static const char *const shown[] = {"body", NULL};
 	struct text summary, reason, date, name, edit, withdraw;
 	char created_at[TIME_SIZE];
 
@@ -222,7 +203,7 @@ static void mine_add(struct text *out, const struct exchange *exchange, const st
 	html_date(&date, language, comment->created_at);
 	text_add_string(&date, "</time>");
 	quoted(&name, comment->name);
-	summary_add(&summary, language, WORD_MINE_NOT_SAVED, &exchange->fault);
+	html_summary(&summary, language, WORD_MINE_NOT_SAVED, &exchange->fault, shown);
 	reason_add(&reason, language, &mine->last);
 	edit_add(&edit, exchange, mine, typed);
 	withdraw_add(&withdraw, exchange, mine);
@@ -251,7 +232,7 @@ static void withdraw_page_add(
 
 	snprintf(revision, sizeof(revision), "%lld", (long long)comment->revision);
 	text_init(PAGE_MAX, &summary);
-	summary_add(&summary, exchange->language, WORD_MINE_NOT_WITHDRAWN, &exchange->fault);
+	html_summary(&summary, exchange->language, WORD_MINE_NOT_WITHDRAWN, &exchange->fault, NULL);
 	html_fill(out, exchange->language, "mine_withdraw.html",
 		SLOT_TEXT("root", exchange->service->root), SLOT_HTML("summary", summary.at),
 		SLOT_TEXT("query", exchange_language_query(exchange)),
@@ -368,8 +349,7 @@ static enum err page_again(
 		comment = change->comment;
 		typed.body = change->input.body ? change->input.body : "";
 	} else if (fault.err != ERR_NOT_FOUND) {
-		/* refused before it was read; the reason stays what it was */
-		(void)!form_read(exchange->body, table, &exchange->arena, &exchange->fault, &typed);
+		exchange_form_again(exchange, table, &typed);
 		err = mine_link(exchange, &comment);
 	}
 	if (!err && comment)

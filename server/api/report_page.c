@@ -133,25 +133,13 @@ static void quote_add(
 	text_finish(&name);
 }
 
-/* Of the fault what stands at no field. */
-static void summary_add(
-	struct text *out, const struct language *language, const struct fault *fault)
-{
-	if (!fault->err)
-		return;
-	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
-		word(language, WORD_REPORT_NOT_SENT));
-	if (fault->err != ERR_INVALID_INPUT)
-		html_problem(out, language, fault);
-	text_add_string(out, "</p>\n</div>");
-}
-
 /* The page: with the form, or (`typed` NULL) with thanks. */
 static enum err page_answer(
 	struct exchange *exchange, const struct comment *comment, const struct report_input *typed)
 {
 	const struct language *language = exchange->language;
 	const char *heading = word(language, typed ? WORD_REPORT_TITLE : WORD_REPORT_THANKS);
+	static const char *const shown[] = {"reason", "note", NULL};
 	struct text content, quote, summary, form, back;
 	const struct fault *fault = &exchange->fault;
 	const char *ancestors;
@@ -166,7 +154,7 @@ static enum err page_answer(
 	text_init(PAGE_MAX, &back);
 	if (typed) {
 		quote_add(&quote, language, comment);
-		summary_add(&summary, language, fault);
+		html_summary(&summary, language, WORD_REPORT_NOT_SENT, fault, shown);
 		form_add(&form, exchange, comment, typed);
 	} else {
 		text_add_format(&form, "<p>%s</p>", word(language, WORD_REPORT_TAKEN));

@@ -81,13 +81,8 @@ enum err reports_post_fail(struct exchange *exchange)
 		answer_problem(exchange, NULL);
 		return ERR_OK;
 	}
-	if (!reporting) {
-		/* refused before it was read; the reason stays what it was */
-		struct fault ignored = FAULT_NONE;
-
-		(void)!form_read(
-			exchange->body, &report_input_table, &exchange->arena, &ignored, &input);
-	}
+	if (!reporting)
+		exchange_form_again(exchange, &report_input_table, &input);
 	return report_page_again(exchange, reporting ? &reporting->input : &input);
 }
 

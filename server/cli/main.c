@@ -34,10 +34,10 @@ static const struct command {
 		"authors wait) or publish. NAME (standard):\n"
 #define POLICY(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
 #include "store/policy.def"
-#undef POLICY
-#define THREAD_NUMBER(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
+#define THREAD_NUMBER POLICY
 #define THREAD_CHOICE(member, names, standard, help)     "  " #member " (" standard ") " help "\n"
 #include "store/thread.def"
+#undef POLICY
 	},
 	{"embed", command_embed, "print what a site puts into its pages",
 		"afterword embed SITE [--pinned]\n\n"

@@ -17,14 +17,7 @@ static const struct input_member members[] = {
 		.low = low_,                                                                       \
 		.high = high_},
 #include "store/policy.def"
-#undef POLICY
-#define THREAD_NUMBER(member, standard, low_, high_, help)                                         \
-	{.name = #member,                                                                          \
-		.offset = offsetof(struct site_change, numbers[SITE_NUMBER_##member]),             \
-		.type = INPUT_TYPE_INTEGER,                                                        \
-		.what = help,                                                                      \
-		.low = low_,                                                                       \
-		.high = high_},
+#define THREAD_NUMBER POLICY
 #define THREAD_CHOICE(member, names_, standard, help)                                              \
 	{.name = #member,                                                                          \
 		.offset = offsetof(struct site_change, choices[SITE_CHOICE_##member]),             \
@@ -32,6 +25,7 @@ static const struct input_member members[] = {
 		.what = help,                                                                      \
 		.names = names_},
 #include "store/thread.def"
+#undef POLICY
 };
 const struct input_table site_change_table = {members, ARRAY_SIZE(members)};
 

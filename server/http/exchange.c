@@ -70,6 +70,13 @@ enum err exchange_input(struct exchange *exchange, const struct input_table *tab
 	return json_read(exchange->body, table, &exchange->arena, &exchange->fault, out);
 }
 
+void exchange_form_again(struct exchange *exchange, const struct input_table *table, void *out)
+{
+	struct fault ignored = FAULT_NONE;
+
+	(void)!form_read(exchange->body, table, &exchange->arena, &ignored, out);
+}
+
 enum err exchange_store_take(struct exchange *exchange, struct store **store)
 {
 	struct fault *fault = &exchange->fault;
@@ -85,6 +92,23 @@ enum err exchange_store_take(struct exchange *exchange, struct store **store)
 void exchange_store_give(struct exchange *exchange, struct store *store)
 {
 	pool_give(exchange->service->pool, store);
+}
+
+enum err exchange_read(struct exchange *exchange, exchange_read_step read, void *out)
+{
+	struct store *store;
+	enum err err = exchange_store_take(exchange, &store);
+
+	if (err)
+		return err;
+	err = store_begin_read(store);
+	if (err)
+		err = fault_set(&exchange->fault, err, "The comments cannot be read.");
+	else
+		err = read(exchange, store, out);
+	store_end_read(store);
+	exchange_store_give(exchange, store);
+	return err;
 }
 
 void *exchange_alloc(struct exchange *exchange, size_t size)

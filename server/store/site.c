@@ -17,12 +17,11 @@ static const struct field site_fields[] = {
 #define POLICY(member, standard, low, high, help)                                                  \
 	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS, .what = help),
 #include "store/policy.def"
-#undef POLICY
-#define THREAD_NUMBER(member, standard, low, high, help)                                           \
-	FIELD(struct site, member, FIELD_INTEGER, SEE_MODERATORS, .what = help),
+#define THREAD_NUMBER POLICY
 #define THREAD_CHOICE(member, names_, standard, help)                                              \
 	FIELD_WITH_NAMES(struct site, #member, member, names_, SEE_MODERATORS, .what = help),
 #include "store/thread.def"
+#undef POLICY
 };
 const struct field_table site_table = TABLE_OF(struct site, site_fields);
 
@@ -30,10 +29,9 @@ const struct site_number site_numbers[SITE_NUMBER__MAX] = {
 #define POLICY(member, standard, low, high, help)                                                  \
 	{#member, offsetof(struct site, member), standard, low, high, help},
 #include "store/policy.def"
-#undef POLICY
-#define THREAD_NUMBER(member, standard, low, high, help)                                           \
-	{#member, offsetof(struct site, member), standard, low, high, help},
+#define THREAD_NUMBER POLICY
 #include "store/thread.def"
+#undef POLICY
 };
 
 const struct site_choice site_choices[SITE_CHOICE__MAX] = {
