@@ -1,46 +1,23 @@
 /*
- * Authors' API: erasing all that an author has left on a site, by the private link of a comment and
- * the address that it was left with; as a request, and as a page without script. Nothing in the
- * answer tells whether it was the address.
+ * See erase.h. Authors' API: erasing all that an author has left on a site, by the private link of
+ * a comment and the address that it was left with.
  */
 #include <string.h>
 
+#include "api/erase.h"
 #include "api/events.h"
-#include "api/frame.h"
 #include "api/handlers.h"
-#include "api/html.h"
+#include "api/inputs.h"
 #include "api/mine.h"
 #include "api/page_events.h"
-#include "base/form.h"
 #include "core/address.h"
 #include "core/attempts.h"
-#include "core/erase.h"
 #include "core/moderation.h"
 #include "store/author.h"
-#include "store/site.h"
-
-enum { PAGE_MAX = 1024 * 1024 };
-
-#define ERASING                                                                                    \
-	"What this address has left on this site is being erased, if it is the one of this "       \
-	"comment."
-
-struct erasing_input {
-	const char *email;
-	const char *confirm; /* of a form */
-};
-
-#define ERASING_EMAIL                                                                              \
-	INPUT(struct erasing_input, email, .needed = true, .as = INPUT_AS_EMAIL,                   \
-		.high = ADDRESS_LIMIT, .what = "The address that the comment was left with.")
+#include "words.h"
 
 static const struct input_member members[] = {ERASING_EMAIL};
-static const struct input_member form_members[] = {
-	ERASING_EMAIL,
-	INPUT(struct erasing_input, confirm, .needed = true, .what = "Anything: that it is meant."),
-};
 static const struct input_table table = {members, ARRAY_SIZE(members)};
-static const struct input_table form_table = {form_members, ARRAY_SIZE(form_members)};
 
 static const struct shape_member shape_members[] = {
 	{"detail", "What happens now, for people. The same whatever the address.", FIELD_TEXT},
@@ -55,48 +32,13 @@ const struct contract erase_contract = {
 		"about them. It cannot be taken back. The answer is the same when it is another "
 		"address, and each request counts as an attempt: five, then five an hour for a "
 		"link.",
+	.query = &language_table,
 	.body = &table,
 	.answers = ANSWERS({202, "Taken, whatever the address.", &shape}),
 	.problems = PROBLEMS({ERR_NOT_FOUND}),
 };
-const struct contract erase_page_contract = {
-	.id = "show_erase_mine",
-	.summary = "The question whether to erase all that an author has left, as a page",
-	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
-	.problems = PROBLEMS({ERR_NOT_FOUND}),
-	.pages = true,
-};
-const struct contract erase_post_contract = {
-	.id = "erase_mine_by_form",
-	.summary = "The author has all erased that they have left on the site, by the page's form",
-	.body = &form_table,
-	.answers = ANSWERS({303, "Taken, whatever the address: on to a page that says so.",
-		.headers = HEADER_LOCATION}),
-	.problems = PROBLEMS({ERR_NOT_FOUND}),
-	.pages = true,
-};
-const struct contract erased_page_contract = {
-	.id = "show_erased_mine",
-	.summary = "What happens after the question, as a page",
-	.answers = ANSWERS({200, "The page.", .type = HTML_TYPE}),
-	.problems = PROBLEMS({ERR_NOT_FOUND}),
-	.pages = true,
-};
 
-/* On its way: what was typed, and what the comment of the link is compared by. */
-struct erasing {
-	struct erasing_input input;
-	int64_t comment;
-	struct site site;
-	enum fingerprint_cost
-		cost;  /* of the author's fingerprint, whatever the setting is by now */
-	char *address; /* wiped once it is hashed */
-	struct fingerprint fingerprint;
-	struct erase_piece piece;
-};
-
-/* The comment of the link, its site, and what its author's fingerprint has cost. */
-static enum err erasing_find(struct exchange *exchange, struct erasing *erasing)
+enum err erasing_find(struct exchange *exchange, struct erasing *erasing)
 {
 	struct arena *arena = &exchange->arena;
 	struct author author = {0};
@@ -182,7 +124,7 @@ static enum err erasing_read(
 	if (!err || !fault_find(fault, "email"))
 		err = address_normalise(
 			erasing->input.email, "email", &exchange->arena, fault, &address);
-	if (input == &form_table && !erasing->input.confirm)
+	if (exchange->type == EXCHANGE_TYPE_FORM && !erasing->input.confirm)
 		fault_field(fault, "confirm", "required", "Tick the box, so that it is meant.");
 	if (!fault->err && !err) {
 		erasing->address = arena_copy(&exchange->arena, address, strlen(address));
@@ -193,7 +135,7 @@ static enum err erasing_read(
 	return fault->err;
 }
 
-static enum err erasing_begin(
+enum err erasing_begin(
 	struct exchange *exchange, const struct input_table *input, exchange_step finish)
 {
 	struct erasing *erasing = exchange_alloc(exchange, sizeof(*erasing));
@@ -224,7 +166,7 @@ static enum err erase_finish(struct exchange *exchange)
 	struct json_writer json = answer_json(exchange, 202);
 
 	json_open_object(&json, NULL);
-	json_put_text(&json, "detail", ERASING);
+	json_put_text(&json, "detail", word(exchange->language, WORD_MINE_ERASING_NOTE));
 	json_close_object(&json);
 	return ERR_OK;
 }
@@ -232,125 +174,4 @@ static enum err erase_finish(struct exchange *exchange)
 enum err erase_post(struct exchange *exchange)
 {
 	return erasing_begin(exchange, &table, erase_finish);
-}
-
-static void summary_add(struct text *out, const struct fault *fault)
-{
-	if (!fault->err)
-		return;
-	text_add_string(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>Nothing was "
-			     "erased yet.</strong> ");
-	if (fault->err != ERR_INVALID_INPUT)
-		text_add_html(out, fault->detail);
-	for (size_t i = 0; i < fault->count; i++) {
-		text_add_html(out, fault->fields[i].detail);
-		text_add_char(out, ' ');
-	}
-	text_add_string(out, "</p>\n</div>");
-}
-
-static void control_add(struct text *out, const char *name, const char *label, const char *tag,
-	const char *value, const struct fault *fault)
-{
-	const struct fault_field *mistake = fault_find(fault, name);
-	struct text control;
-
-	text_init(PAGE_MAX, &control);
-	text_add_format(&control, "<input id=\"%s\" name=\"%s\" required %s", name, name, tag);
-	html_field_mistake(&control, name, mistake);
-	text_add_string(&control, " value=\"");
-	text_add_html(&control, value);
-	text_add_string(&control, "\">");
-	html_field(out, languages, name, label, true, control.at, mistake);
-	text_finish(&control);
-}
-
-/* The question, with what was typed and what is wrong with it; `typed` NULL: what happens now. */
-static enum err page_answer(
-	struct exchange *exchange, const struct site *site, const struct erasing_input *typed)
-{
-	const struct fault *fault = &exchange->fault;
-	const char *title = typed ? "Erase all of yours?" : "It is being erased";
-	struct text content, summary, fields;
-	const char *ancestors;
-	enum err err = frame_ancestors(exchange, site->id, &ancestors);
-
-	if (err)
-		return err;
-	exchange->language = languages; /* there are no other words for it yet */
-	text_init(ANSWER_MAX, &content);
-	text_init(PAGE_MAX, &summary);
-	text_init(PAGE_MAX, &fields);
-	if (typed) {
-		summary_add(&summary, fault);
-		control_add(&fields, "email", "The email address that you left it with",
-			"type=\"email\" autocomplete=\"email\"", typed->email ? typed->email : "",
-			fault);
-		control_add(&fields, "confirm", "Yes, erase all of it",
-			typed->confirm ? "type=\"checkbox\" checked" : "type=\"checkbox\"", "yes",
-			fault);
-		html_fill(&content, exchange->language, "mine_erase.html",
-			SLOT_TEXT("root", exchange->service->root),
-			SLOT_HTML("summary", summary.at), SLOT_HTML("fields", fields.at),
-			SLOT_TEXT("link", exchange->params[0]));
-	} else {
-		html_fill(&content, exchange->language, "mine_erasing.html",
-			SLOT_TEXT("what", ERASING));
-	}
-	text_finish(&summary);
-	text_finish(&fields);
-	return html_page(exchange, fault->err ? err_info(fault->err)->http : 200, title, &content,
-		ancestors);
-}
-
-static enum err page_show(struct exchange *exchange, const struct erasing_input *typed)
-{
-	struct erasing *erasing = exchange_alloc(exchange, sizeof(*erasing));
-	enum err err = erasing ? erasing_find(exchange, erasing) : ERR_MEMORY;
-
-	return err ? err : page_answer(exchange, &erasing->site, typed);
-}
-
-enum err erase_page_get(struct exchange *exchange)
-{
-	static const struct erasing_input nothing = {0};
-
-	return page_show(exchange, &nothing);
-}
-
-enum err erased_page_get(struct exchange *exchange)
-{
-	return page_show(exchange, NULL);
-}
-
-static enum err erase_page_finish(struct exchange *exchange)
-{
-	return answer_see_other(
-		exchange, arena_format(&exchange->arena, "/mine/%s/erased", exchange->params[0]));
-}
-
-enum err erase_page_post(struct exchange *exchange)
-{
-	return erasing_begin(exchange, &form_table, erase_page_finish);
-}
-
-enum err erase_page_post_fail(struct exchange *exchange)
-{
-	const struct erasing *erasing = exchange->state;
-	const struct fault fault = exchange->fault;
-	struct erasing_input typed = {0};
-	struct erasing found = {0};
-
-	if (erasing)
-		return page_answer(exchange, &erasing->site, &erasing->input);
-	if (fault.err == ERR_NOT_FOUND)
-		return html_fail(exchange);
-	/* refused before it was read; the reason stays what it was */
-	(void)!form_read(exchange->body, &form_table, &exchange->arena, &exchange->fault, &typed);
-	if (erasing_find(exchange, &found) != ERR_OK) {
-		exchange->fault = fault;
-		return html_fail(exchange);
-	}
-	exchange->fault = fault;
-	return page_answer(exchange, &found.site, &typed);
 }

@@ -35,7 +35,7 @@ enum err mine_patch(struct exchange *exchange) MUST_CHECK;
 enum err mine_delete(struct exchange *exchange) MUST_CHECK;
 enum err mine_fail(struct exchange *exchange) MUST_CHECK;
 
-/* erase.c: erasing all that an author has left */
+/* erase.c: erasing all that an author has left; erase_page.c: the same as pages */
 extern const struct contract erase_contract, erase_page_contract, erase_post_contract,
 	erased_page_contract;
 enum err erase_post(struct exchange *exchange) MUST_CHECK;

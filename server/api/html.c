@@ -171,6 +171,8 @@ static enum err feed_answer(struct exchange *exchange, const char *title, struct
 		word(exchange->language, WORD_THREAD_TITLE));
 	text_add_html(&head, root);
 	text_add_html(&head, feed ? feed : "");
+	text_add_string(&head, "\">\n<meta name=\"description\" content=\"");
+	html_say(&head, exchange->language, WORD_THREAD_ABOUT, SLOT_TEXT("title", title));
 	text_add_string(&head, "\">\n");
 	if (script) {
 		text_add_string(&head, "<script type=\"module\" src=\"");

@@ -213,7 +213,8 @@ static void mine_add(struct text *out, const struct exchange *exchange, const st
 		SLOT_HTML("html", comment->html), SLOT_HTML("date", date.at),
 		SLOT_HTML("name", name.at), SLOT_HTML("edit", edit.at),
 		SLOT_HTML("withdraw", withdraw.at), SLOT_TEXT("page", comment->page_url),
-		SLOT_TEXT("root", exchange->service->root), SLOT_TEXT("link", exchange->params[0]));
+		SLOT_TEXT("root", exchange->service->root), SLOT_TEXT("link", exchange->params[0]),
+		SLOT_TEXT("query", exchange_language_query(exchange)));
 	text_finish(&date);
 	text_finish(&name);
 	text_finish(&summary);

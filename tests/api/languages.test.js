@@ -130,6 +130,19 @@ test('a form from a page in German is answered in German, to the end', async () 
 	const withdrawn = await post(mine.replace('?', '/withdraw?'), { revision: '1' });
 	assert.equal(withdrawn.headers.get('location'), mine);
 	assert.ok((await get(mine)).text.includes(german['state.withdrawn']));
+
+	const erase = mine.replace('?', '/erase?');
+	assert.ok((await get(mine)).text.includes(`href="${erase}"`));
+	assert.ok((await get(erase)).text.includes(german['mine.erase_final']));
+	const unsure = await post(erase, { email: 'x' });
+	assert.equal(unsure.status, 422);
+	for (const key of ['mine.not_erased', 'mistake.not_an_address', 'mistake.required.confirm'])
+		assert.ok(unsure.text.includes(german[key]), key);
+	const erased = await post(erase, { email: 'eve@example.org', confirm: 'yes' });
+	assert.equal(erased.headers.get('location'), mine.replace('?', '/erased?'));
+	assert.ok((await get(erased.headers.get('location'))).text.includes(german['mine.erasing_note']));
+	const asJson = await server.fetch(`/api/v1${erase}`, { body: { email: 'eve@example.org' } });
+	assert.equal(asJson.body.detail, german['mine.erasing_note']);
 });
 
 test('a report and a like lead back in their language', async () => {
