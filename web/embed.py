@@ -9,8 +9,8 @@ What browsers ask for has an address that changes with its bytes, so that it may
 embedded before it. In a script that sites embed `asset('./x.css')` becomes the address below the
 daemon's, `integrity('./x.css')` the hash (W3C Subresource Integrity), each a text.
 
-The script that sites embed is one request: the modules that it imports become parts of it. It and
-its style go without comments and indents.
+The script that sites embed is one request: the modules that it imports become parts of it. Scripts
+and styles go without comments and spaces.
 """
 import base64
 import gzip
@@ -19,8 +19,12 @@ import os
 import re
 import sys
 
+import rcssmin
+import rjsmin
+
 ROOT = os.path.dirname(os.path.abspath(__file__))
 PUBLIC = {".css", ".js", ".json", ".svg"}  # the others are templates
+SMALL = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 BUNDLE = "embed/embed.js"  # becomes one script
 STYLE = "embed.css"
 VERSION_LENGTH = 12
@@ -55,10 +59,10 @@ class Assets:
             return None, data
         if name == BUNDLE:
             data = self.bundle(name)
-        if name == STYLE:
-            data = re.sub(rb"/\*.*?\*/|^\s+|\n", b"", data, flags=re.M | re.S)
         if extension == ".js":
             data = IMPORT.sub(lambda found: self.link(name, found), data)
+        if extension in SMALL:
+            data = SMALL[extension](data.decode()).encode()
         version = hashlib.sha256(data).hexdigest()[:VERSION_LENGTH]
         return f"/assets/{stem}.{version}{extension}", data
 
@@ -70,7 +74,7 @@ class Assets:
         return found[1] + f"'{address}'".encode()
 
     def bundle(self, name):
-        """The module behind those that it imports, each once, without comments and indents."""
+        """The module behind those that it imports, each once."""
         if name in self.parts:
             return b""
         self.parts.append(name)
@@ -79,7 +83,6 @@ class Assets:
         before = [self.bundle(self.beside(name, found)) for found in PART.findall(data)]
         data = NAMED.sub(lambda found: self.name(name, found), PART.sub(b"", data))
         data = re.sub(rb"^export ", b"", data, flags=re.M)
-        data = re.sub(rb"^\s*(//.*)?\n|^\s+", b"", data, flags=re.M)
         return b"".join([*before, data])
 
     def name(self, module, found):

@@ -1,13 +1,13 @@
-// The system's Chromium for tests, and a watch over what its pages do.
+// The system's Chromium for tests, without windows, and a watch over what its pages do.
 //
-// AFTERWORD_CHROMIUM names another browser than /usr/bin/chromium. Where there is none the
-// tests fail: a page that was not looked at is not known to be good.
+// AFTERWORD_CHROMIUM names another browser than that one. Where there is none the tests fail: a page
+// that was not looked at is not known to be good.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const program = process.env.AFTERWORD_CHROMIUM ?? '/usr/bin/chromium';
+const program = process.env.AFTERWORD_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 
 // Nothing but the pages shall use the network.
 const quiet = [
