@@ -5,13 +5,17 @@
 #ifndef AFTERWORD_API_COPY_H
 #define AFTERWORD_API_COPY_H
 
+#include "base/language.h"
 #include "core/feed.h"
 #include "core/thread.h"
 #include "store/site.h"
 
-/* As /comments/fragment, with a link to the form at `server` (the public URL) in place of it. */
+/*
+ * As /comments/fragment in a language, with a link to the form at `server` (the public URL) in
+ * place of it.
+ */
 enum err copy_fragment(const struct site *site, const struct thread *thread, const char *server,
-	struct arena *arena, struct text *out) MUST_CHECK;
+	const struct language *language, struct arena *arena, struct text *out) MUST_CHECK;
 
 /* As /api/v1/comments. */
 void copy_json(const struct site *site, const struct thread *thread, struct text *out);

@@ -7,24 +7,24 @@
 #include "api/thread_page.h"
 
 enum err copy_fragment(const struct site *site, const struct thread *thread, const char *server,
-	struct arena *arena, struct text *out)
+	const struct language *language, struct arena *arena, struct text *out)
 {
 	struct asked asked = {
 		.page = thread->page.url,
 		.url = {.text = thread->page.url},
 		.site = *site,
-		.language = languages,
+		.language = language,
 		.lead =
 			{
 				.server = server,
 				.thread = arena_format(arena, "%s/comments", server),
 				.article = thread->page.url,
-				.query = "",
+				.query = language == languages ? "" : language->query,
 				.formless = true,
 			},
 	};
 	/* without a form the section asks for nothing but this */
-	struct exchange exchange = {.language = languages, .state = &asked};
+	struct exchange exchange = {.language = language, .state = &asked};
 
 	if (!asked.lead.thread)
 		return ERR_MEMORY;

@@ -66,14 +66,15 @@ static const struct command {
 		"nothing. "
 		"Exit status 0 when all\nis well, 65 when something is wrong.\n"},
 	{"publish", command_publish, "write what is public as files",
-		"afterword publish FOLDER [--follow] [--json]\n\n"
+		"afterword publish FOLDER [--follow] [--json] [--language TAG]\n\n"
 		"Writes FOLDER/SITE/NAME.html, .json and .atom for each page that has public "
 		"comments,\nFOLDER/SITE/feed.atom for each site, and FOLDER/index.json, which says "
 		"by which NAME a\npage's URL is found. Files appear whole, and only where "
 		"something "
 		"is new; those of pages\nthat are gone go. Needs the setting public_url. The "
 		"server "
-		"may run. --follow goes on until\nSIGTERM or SIGINT, and writes what changes.\n"},
+		"may run. --follow goes on until\nSIGTERM or SIGINT, and writes what changes. "
+		"--language de has them speak German, not\nEnglish.\n"},
 	{"config", command_config, "show the settings in force",
 		"afterword config [--markdown | --errors | --openapi]\n\n"
 		"--markdown and --errors print docs/configuration.md and "

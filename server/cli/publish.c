@@ -29,13 +29,15 @@ enum {
 /* How far the changes of a site were followed. */
 struct mark {
 	UT_hash_handle hh;
-	struct page last; /* that was seen: changed_at and id */
+	struct page last;     /* that was seen: changed_at and id */
+	int64_t depth, likes; /* as the site had its threads shown */
 	char site[COPY_SITE_SIZE];
 };
 
 struct publishing {
 	struct command_line *line;
 	const char *server, *hub;
+	const struct language *language;
 	bool follow, as_json;
 	bool stopped; /* by a signal */
 	sigset_t signals;
@@ -93,7 +95,8 @@ static enum err page_write(struct publishing *publishing, struct arena *arena,
 	enum err err;
 
 	text_init(FILE_MAX, &content);
-	err = copy_fragment(site, thread, publishing->server, arena, &content);
+	err = copy_fragment(
+		site, thread, publishing->server, publishing->language, arena, &content);
 	err = file_write(publishing, site->id, name, "html", &content, err);
 	if (err)
 		return err;
@@ -238,6 +241,13 @@ static enum err site_publish(struct publishing *publishing, const struct site *s
 	size_t count = PAGES_AT_ONCE, all = 0;
 	enum err err = mark ? ERR_OK : ERR_MEMORY;
 
+	/* shown otherwise, all of them are others */
+	if (!err && (mark->depth != site->thread_depth || mark->likes != site->likes))
+		mark->last = (struct page){0};
+	if (!err) {
+		mark->depth = site->thread_depth;
+		mark->likes = site->likes;
+	}
 	while (!err && count == PAGES_AT_ONCE && !publishing->stopped) {
 		struct arena arena;
 
@@ -376,6 +386,25 @@ static void publishing_end(struct publishing *publishing)
 	keys_close(publishing->keys);
 }
 
+static enum err language_read(
+	struct publishing *publishing, const char *wanted, const struct language **language)
+{
+	struct text tags;
+	enum err err;
+
+	*language = wanted ? language_wanted(wanted) : languages;
+	if (*language)
+		return ERR_OK;
+	text_init(1024, &tags);
+	for (const struct language *each = languages; each->tag; each++)
+		text_add_format(&tags, " %s", each->tag);
+	err = fault_set(publishing->line->fault, ERR_USAGE,
+		"--language: \"%s\" is none of those that there are words for:%s.", wanted,
+		tags.at);
+	text_finish(&tags);
+	return err;
+}
+
 /* Signals are waited for, so that a round is finished. */
 static void publishing_signals(struct publishing *publishing)
 {
@@ -388,13 +417,17 @@ static void publishing_signals(struct publishing *publishing)
 enum err command_publish(struct command_line *line)
 {
 	struct publishing publishing = {.line = line, .folder = {.fd = -1}};
+	const char *wanted = NULL;
 	const struct command_option options[] = {
 		{"follow", NULL, &publishing.follow, NULL},
 		{"json", NULL, &publishing.as_json, NULL},
+		{"language", &wanted, NULL, NULL},
 	};
 	const char *path;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), &path, 1);
 
+	if (!err)
+		err = language_read(&publishing, wanted, &publishing.language);
 	if (!err)
 		err = publishing_settings(&publishing);
 	if (!err)

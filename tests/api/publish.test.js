@@ -72,6 +72,19 @@ test('files are what the routes answer, and the index leads to them', async () =
 	assert.equal(statSync(path.join(folder, 'open')).mode & 0o777, 0o755);
 });
 
+test('files are in the language that is wanted', async () => {
+	const folder = folderOf('german');
+	const page = open('german');
+	await server.leave({ page });
+	await server.command(argsOf(folder, '--language', 'de-AT'));
+	const html = read(folder, `${indexOf(folder)[page]}.html`);
+	assert.match(html, /^<section class="afterword" lang="de"/);
+	assert.match(html, /\/report\?lang=de"/);
+	assert.match(html, /#leave-a-comment">Schreiben Sie einen Kommentar</);
+	const wrong = argsOf(folder, '--language', 'xx');
+	await assertFails(server, wrong, EX.USAGE, /--language: "xx" is none .*: en ar de/);
+});
+
 test('only what is new is written, and what is gone goes', async () => {
 	const folder = folderOf('again');
 	const [one, two] = [held('one'), held('two')];
@@ -152,6 +165,11 @@ test('it follows what happens until it is told to end', async () => {
 		await server.decide(waiting.id, { body: 'Changed.' }, { token });
 		assert.equal((await round()).pages, pages + 1);
 		assert.match(read(folder, `${copy}.html`), /<p>Changed\.<\/p>/);
+		await server.command('site', 'set', 'example', '--set', 'likes=on');
+		await round();
+		assert.match(read(folder, `${copy}.html`), /Like \(0\)/);
+		await server.command('site', 'set', 'example', '--set', 'likes=off');
+		await round();
 		await server.decide(waiting.id, { state: 'rejected' }, { token, revision: 2 });
 		const last = await round();
 		assert.equal(last.pages, pages);
