@@ -41,8 +41,8 @@
 
 static const struct input_member json_members[] = {
 	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_LIMIT};
-static const struct input_member page_members[] = {
-	ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT, ASKED_LANG};
+static const struct input_member page_members[] = {ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER,
+	ASKED_FROM, ASKED_LIMIT, ASKED_PARENT, ASKED_LANG};
 static const struct input_member feed_members[] = {ASKED_PAGE};
 static const struct input_member demo_members[] = {
 	ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT, ASKED_LANG};

@@ -1,5 +1,6 @@
 /* See comment_html.h. */
 #include <stdio.h>
+#include <string.h>
 
 #include "api/avatar.h"
 #include "api/comment_html.h"
@@ -8,6 +9,9 @@
 #include "base/time.h"
 
 enum { PART_MAX = 2 * 1024 * 1024 };
+
+/* Of what is longer the style shows the beginning first: more bytes of HTML, or lines of it. */
+enum { LONG_BYTES = 2500, LONG_LINES = 30 };
 
 const char *comment_html_name(const struct language *language, const struct comment *comment)
 {
@@ -40,7 +44,7 @@ static void answers_add(struct text *out, const struct asked *asked, const struc
 	text_add_string(out, "</a>");
 }
 
-/* The script counts on: the number is the last in both. */
+/* The script counts on: the number is the first in both. */
 static void like_add(
 	struct text *out, const struct asked *asked, const char *id, const struct comment *comment)
 {
@@ -109,6 +113,24 @@ static void body_add(
 			out, "<p class=\"gone\">%s</p>", word(language, WORD_COMMENT_DELETED));
 }
 
+static bool is_long(const char *html)
+{
+	size_t lines = 0;
+
+	for (const char *at = html; (at = strchr(at, '\n')); at++)
+		lines++;
+	return lines > LONG_LINES || strlen(html) > LONG_BYTES;
+}
+
+/* By which one that is long is opened and folded. */
+static void fold_add(
+	struct text *out, const struct language *language, const struct comment *comment)
+{
+	if (comment->html && is_long(comment->html))
+		text_add_format(out, "<details class=\"fold\"><summary>%s</summary></details>",
+			word(language, WORD_COMMENT_WHOLE));
+}
+
 /* A mark behind the name, if it has one. */
 static void mark_add(struct text *out, bool marked, const char *class, const char *said)
 {
@@ -121,7 +143,7 @@ void comment_html_add(struct text *out, const struct asked *asked, const struct 
 {
 	const struct language *language = asked->language;
 	char id[ID_SIZE], created_at[TIME_SIZE], depth[8];
-	enum { AVATAR, NAME, BADGE, LINK, DATE, EDITED, ANSWERS, BODY, ACTIONS, PARTS };
+	enum { AVATAR, NAME, BADGE, LINK, DATE, EDITED, ANSWERS, BODY, FOLD, ACTIONS, PARTS };
 	struct text parts[PARTS];
 
 	for (int i = 0; i < PARTS; i++)
@@ -139,6 +161,7 @@ void comment_html_add(struct text *out, const struct asked *asked, const struct 
 	if (comment->parent)
 		answers_add(&parts[ANSWERS], asked, thread, comment);
 	body_add(&parts[BODY], language, comment);
+	fold_add(&parts[FOLD], language, comment);
 	if (comment->name)
 		actions_add(&parts[ACTIONS], asked, thread, id, comment);
 	html_fill(out, language, "comment.html", SLOT_TEXT("id", id), SLOT_TEXT("depth", depth),
@@ -146,7 +169,8 @@ void comment_html_add(struct text *out, const struct asked *asked, const struct 
 		SLOT_HTML("badge", parts[BADGE].at), SLOT_HTML("link", parts[LINK].at),
 		SLOT_TEXT("created_at", created_at), SLOT_HTML("date", parts[DATE].at),
 		SLOT_HTML("in_reply_to", parts[ANSWERS].at), SLOT_HTML("edited", parts[EDITED].at),
-		SLOT_HTML("html", parts[BODY].at), SLOT_HTML("actions", parts[ACTIONS].at));
+		SLOT_HTML("html", parts[BODY].at), SLOT_HTML("fold", parts[FOLD].at),
+		SLOT_HTML("actions", parts[ACTIONS].at));
 	for (int i = 0; i < PARTS; i++)
 		text_finish(&parts[i]);
 }

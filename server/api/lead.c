@@ -18,6 +18,10 @@ void lead_to_thread(struct text *out, const struct asked *asked, const char *nam
 		text_add_format(out, "%ssort=%s", between, asked->sort);
 		between = "&amp;";
 	}
+	if (asked->limit) {
+		text_add_format(out, "%slimit=%s", between, asked->limit);
+		between = "&amp;";
+	}
 	if (*asked->lead.query) {
 		text_add_format(out, "%s%s", between, asked->lead.query + 1);
 		between = "&amp;";

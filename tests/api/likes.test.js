@@ -128,7 +128,7 @@ test('without script a button likes, and leads back to the comment', async () =>
 	const action = `action="/api/v1/comments/${id}/likes"`;
 	assert.match(await shown(), />Like \(0\)<\/button>/);
 	assert.ok((await shown()).includes(action));
-	assert.ok((await shown()).includes('aria-label="Like &lt;Ann&gt; (0)"'));
+	assert.ok((await shown()).includes('aria-label="Like (0) – &lt;Ann&gt;"'));
 	const fragment = await server.fetch(`/comments/fragment?${form({ page })}`);
 	assert.match(fragment.text, new RegExp(`action="https?://[^"/]+/api/v1/comments/${id}/likes"`));
 	const answer = await like(id, { body: form({}) });

@@ -55,8 +55,8 @@ for (const kind of ['newest', 'pinned'])
 		await comments().getByText('From below.').waitFor();
 		const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
 		assert.ok(loaded.some((url) => /\/talk\/assets\/assets\/embed\.\w+\.css$/.test(url)), `${loaded}`);
-		await page.getByRole('button', { name: 'Like Ada (0)' }).click();
-		await page.getByRole('button', { name: 'Like Ada (1)' }).waitFor();
+		await page.getByRole('button', { name: 'Like (0) – Ada' }).click();
+		await page.getByRole('button', { name: 'Like (1) – Ada' }).waitFor();
 		await server.leave({ page: page.url(), name: 'Ben', body: 'Meanwhile.' });
 		await page.getByRole('button', { name: '1 new comment' }).click();
 		await comments().getByText('Meanwhile.').waitFor();

@@ -295,13 +295,47 @@ test('what is published while one reads is told, and shown when the reader wants
 	assert.equal(posted.length, 1);
 });
 
-test('a reader likes a comment, where the site wants that', async () => {
+test('a reader likes a comment, where the site wants that, and takes it back', async () => {
 	await server.cli('site', 'set', 'hosted', '--set', 'likes=on');
-	const { url } = await openArticle('likes', [{ body: 'Well said.' }]);
-	await page.getByRole('button', { name: 'Like Ada (0)' }).click();
-	await page.getByRole('button', { name: 'Like Ada (1)' }).waitFor();
-	assert.equal((await server.thread(url)).items[0].likes, 1);
+	const { url } = await openArticle('likes', [{ name: 'Ada 9', body: 'Well said.' }]);
+	const like = (n, pressed) => page.getByRole('button', { name: `Like (${n}) – Ada 9`, pressed });
+	const likes = async () => (await server.thread(url)).items[0].likes;
+	await like(0).click();
+	await like(1, true).waitFor();
+	assert.equal(await likes(), 1);
+	await like(1).press('Enter');
+	await like(0, false).waitFor();
+	assert.equal(await likes(), 0);
 	await server.cli('site', 'set', 'hosted', '--set', 'likes=off');
+});
+
+test('a long comment is folded until it is opened', async () => {
+	const lines = (n) => [...Array(n).keys()].map((line) => `Line ${line}.\n\n`).join('');
+	const bodies = [`${lines(40)}[the end](https://end.example)`, lines(20)];
+	await openArticle('folded', bodies.map((body) => ({ body })));
+	const height = async (i) => (await comments().nth(i).locator('.body').boundingBox()).height;
+	const [folded, short] = [await height(0), await height(1)];
+	assert.ok(folded < short, `${folded} < ${short}`);
+	assert.equal(await page.locator('.fold').count(), 1);
+	const fold = comments().first().getByText('Show the whole comment');
+	await fold.click();
+	const open = await height(0);
+	assert.ok(open > short, `${open} > ${short}`);
+	await fold.press('Enter');
+	assert.equal(await height(0), folded);
+	await link('the end').focus();
+	assert.equal(await height(0), open);
+});
+
+test('a thread is shown in parts of the size that the article says', async () => {
+	const left = ['One.', 'Two.', 'Three.'].map((body) => ({ body }));
+	await openArticle('size', left, 'site="hosted" data-size="2" data-sort="newest"');
+	assert.deepEqual(await comments().locator('.body').allInnerTexts(), ['Three.', 'Two.']);
+	await link('More comments').click();
+	await comments().nth(2).waitFor();
+	await link('Oldest first').click();
+	await comments().filter({ hasText: 'One.' }).waitFor();
+	assert.deepEqual(await comments().locator('.body').allInnerTexts(), ['One.', 'Two.']);
 });
 
 test('axe finds nothing on a page that says nothing of its look', async () => {

@@ -11,10 +11,10 @@ const reach = (path, options) =>
 
 // What a route of the API answers: {status, body}. Fails when there is no answer in time, or one that
 // is no JSON.
-export async function ask(path, content, key = '') {
+export async function ask(path, content, key = '', method = content && 'POST') {
 	const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-	const post = { method: 'POST', headers, body: JSON.stringify(content) };
-	const answer = await reach(`api/v1/${path}`, content && post);
+	const sent = { method, headers, body: JSON.stringify(content) };
+	const answer = await reach(`api/v1/${path}`, method && sent);
 	return { status: answer.status, body: answer.status === 204 ? {} : await answer.json() };
 }
 

@@ -28,7 +28,7 @@ function styled() {
 }
 
 class AfterwordComments extends HTMLElement {
-	static observedAttributes = ['site', 'page', 'data-sort', 'data-scheme', 'data-language'];
+	static observedAttributes = ['site', 'page', 'data-sort', 'data-size', 'data-scheme', 'data-language'];
 
 	#fallback; // what stood in it
 	#ready; // the section of comments, where a server has put it there
@@ -77,12 +77,12 @@ class AfterwordComments extends HTMLElement {
 	}
 
 	#query() {
-		const { sort, language } = this.dataset;
+		const { sort, size, language } = this.dataset;
 		const lang = language || this.closest('[lang]')?.lang || navigator.languages.join();
 		const canonical = document.querySelector('link[rel=canonical]')?.href;
 		const page = new URL(this.getAttribute('page') ?? canonical ?? location.href, document.baseURI);
 		const site = this.getAttribute('site');
-		const given = { page: page.href.split('#')[0], site, sort, lang };
+		const given = { page: page.href.split('#')[0], site, sort, limit: size, lang };
 		return new URLSearchParams(Object.entries(given).filter(([, value]) => value));
 	}
 

@@ -5,7 +5,7 @@
 // where elements are all that have no attribute by which they load or run anything.
 const prose = [/^(a|p|br|em|strong|del|pre|code|blockquote|[ou]l|li)$/, /^(href|rel|title|start)$/];
 const frame = [
-	/^(section|h[23]|p|a|div|ol|li|article|header|span|time|form|label|input|textarea|button|svg|path)$/,
+	/^(section|h[23]|p|a|div|details|summary|ol|li|article|header|span|time|form|label|input|textarea|button|svg|path)$/,
 	/^(href|rel|class|id|for|name|type|value|lang|dir|hidden|required|autocomplete|tabindex|role|datetime|viewBox|fill|d|(aria|data)-.+)$/,
 ];
 const language = /^language-[\w+#.-]+$/; // a class of what a reader wrote

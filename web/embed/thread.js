@@ -123,15 +123,21 @@ export class Thread {
 		const [button] = event.target;
 		if (!event.target.matches('.like')) return;
 		event.preventDefault();
-		button.disabled = true;
-		const more = (text) => text.replace(/\d+(?=\D*$)/, (n) => +n + 1);
-		const like = ask(`${event.target.closest('.comment').id.replace('-', 's/')}/likes`, {});
+		if (button.ariaBusy === 'true') return;
+		button.ariaBusy = true;
+		const back = button.ariaPressed === 'true';
+		const path = `${event.target.closest('.comment').id.replace('-', 's/')}/likes`;
+		const count = (text) => text.replace(/\d+/, (n) => (back ? n - 1 : +n + 1));
+		const like = back ? ask(path, undefined, '', 'DELETE') : ask(path, {});
 		this.#try(
-			like.then(({ status }) => {
-				if (status !== 204) throw status;
-				button.textContent = more(button.textContent);
-				button.ariaLabel = more(button.ariaLabel);
-			}),
+			like
+				.then(({ status }) => {
+					if (status !== 204) throw status;
+					button.ariaPressed = !back;
+					button.textContent = count(button.textContent);
+					button.ariaLabel = count(button.ariaLabel);
+				})
+				.finally(() => (button.ariaBusy = false)),
 		);
 	}
 
