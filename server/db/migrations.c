@@ -86,8 +86,8 @@ static enum err migrations_copy(struct db *db, const char *path, int number, str
 
 	if (snprintf(copy, sizeof(copy), "%s.before-%04d", path, number) >= (int)sizeof(copy))
 		return fault_set(fault, ERR_STORE_FAILED, "%s: the path is too long.", path);
-	err = sqlite_err(
-		sqlite3_open_v2(copy, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+	err = sqlite_err(sqlite3_open_v2(
+		copy, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite_vfs()));
 	if (!err)
 		backup = sqlite3_backup_init(to, "main", db->sqlite, "main");
 	if (backup) {
