@@ -34,8 +34,8 @@ static const struct command {
 		"authors wait) or publish. NAME (standard):\n"
 #define POLICY(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
 #include "store/policy.def"
-#define THREAD_NUMBER POLICY
-#define THREAD_CHOICE(member, names, standard, help)     "  " #member " (" standard ") " help "\n"
+#define THREAD_NUMBER                                POLICY
+#define THREAD_CHOICE(member, names, standard, help) "  " #member " (" standard ") " help "\n"
 #include "store/thread.def"
 #undef POLICY
 	},
