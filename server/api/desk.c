@@ -17,6 +17,7 @@ enum err desk_get(struct exchange *exchange)
 	text_init(ANSWER_MAX, &page);
 	html_fill(&page, exchange->language, "moderate.html",
 		SLOT_TEXT("icon", asset_path("icon.svg")),
+		SLOT_TEXT("page_style", asset_path("page.css")),
 		SLOT_TEXT("style", asset_path("style.css")),
 		SLOT_TEXT("moderate_style", asset_path("moderate.css")),
 		SLOT_TEXT("views_style", asset_path("views.css")),
