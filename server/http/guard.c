@@ -39,6 +39,29 @@ static bool value_valid(const char *at, size_t length)
 	return true;
 }
 
+/* RFC 9110, section 7.2, without the signs that no host's name has: a name or an address, a port.
+ */
+static bool host_valid(const char *at, size_t length)
+{
+	static const char digits[] = "0123456789";
+	static const char names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~";
+	static const char addresses[] = "0123456789abcdefABCDEF:.";
+	const char *end = at + length, *name = at;
+	bool address = length && *at == '[';
+
+	at += address;
+	while (at < end && *at && strchr(address ? addresses : names, *at))
+		at++;
+	if (at - name < 1 + address || (address && (at == end || *at++ != ']')))
+		return false;
+	if (at < end && *at++ != ':')
+		return false;
+	while (at < end && *at && strchr(digits, *at))
+		at++;
+	return at == end;
+}
+
 static enum err guard_length(struct guard *guard, const char *value, size_t size)
 {
 	uint64_t length = 0;
@@ -79,8 +102,9 @@ static enum err guard_header(
 	if (name_is(name, name_size, "Transfer-Encoding"))
 		return fault_set(guard->fault, ERR_LENGTH_REQUIRED,
 			"Send a Content-Length instead of a Transfer-Encoding.");
-	if (name_is(name, name_size, "Host") && (guard->hosts++ || size == 0))
-		return fault_set(guard->fault, ERR_BAD_REQUEST, "There must be exactly one Host.");
+	if (name_is(name, name_size, "Host") && (guard->hosts++ || !host_valid(value, size)))
+		return fault_set(guard->fault, ERR_BAD_REQUEST,
+			"There must be exactly one Host, a name or an address, and a port.");
 	if (name_is(name, name_size, "Expect"))
 		guard->framing->expects = true;
 	return ERR_OK;
