@@ -30,6 +30,14 @@ struct erase_piece {
 	bool ended; /* of the author no comment is left */
 };
 
+/*
+ * Erases one, and adds it to the piece, in the writer's transaction; the words of it that are left
+ * in the index of the search are the caller's to have merged. `by`: whose decision it is that it is
+ * deleted; NULL: its author's.
+ */
+enum err erase_comment(struct store *store, int64_t id, const char *by, int64_t now,
+	struct arena *arena, struct erase_piece *piece) MUST_CHECK;
+
 /* Whether its page is another for readers: it was shown, or is a tombstone. */
 bool erased_changes(const struct erased *erased);
 

@@ -75,6 +75,11 @@ static const struct command {
 		"server "
 		"may run. --follow goes on until\nSIGTERM or SIGINT, and writes what changes. "
 		"--language de has them speak German, not\nEnglish.\n"},
+	{"purge", command_purge, "tell which comments are about to be erased",
+		"afterword purge --dry-run [--json]\n\n"
+		"Counts the comments that were rejected, taken for spam or deleted longer ago than "
+		"the settings\nrejected_days, spam_days and deleted_days say. The server erases "
+		"them, once a day and when it\nstarts; this changes nothing.\n"},
 	{"config", command_config, "show the settings in force",
 		"afterword config [--markdown | --errors | --openapi]\n\n"
 		"--markdown and --errors print docs/configuration.md and "

@@ -25,8 +25,8 @@ bool erased_changes(const struct erased *erased)
 	return erased->seen || erased->place.shown != COMMENT_SHOWN_NOT;
 }
 
-static enum err erase_comment(struct store *store, int64_t id, int64_t now, struct arena *arena,
-	struct erase_piece *piece)
+enum err erase_comment(struct store *store, int64_t id, const char *by, int64_t now,
+	struct arena *arena, struct erase_piece *piece)
 {
 	struct erased *erased = &piece->comments[piece->count];
 	struct comment *place = &erased->place;
@@ -38,8 +38,9 @@ static enum err erase_comment(struct store *store, int64_t id, int64_t now, stru
 		return err;
 	erased->seen = comment_seen(place);
 	if (place->state != COMMENT_STATE_DELETED)
-		err = moderation_own(store, place, COMMENT_STATE_DELETED, NULL, now, arena, &fault,
-			&erased->batch);
+		err = by ? moderation_settle(store, place, COMMENT_STATE_DELETED, by, now, arena)
+			 : moderation_own(store, place, COMMENT_STATE_DELETED, NULL, now, arena,
+				   &fault, &erased->batch);
 	if (!err)
 		err = store_comment_erase(store, place, now, arena);
 	piece->count++;
@@ -73,7 +74,7 @@ static enum err erase_step_with(struct store *store, struct erasure *erasure, in
 		return err;
 	for (size_t i = 0; !err && i < count; i++)
 		if (!comments[i].erased)
-			err = erase_comment(store, comments[i].id, now, arena, piece);
+			err = erase_comment(store, comments[i].id, NULL, now, arena, piece);
 	if ((int64_t)count == filter.limit)
 		erasure->after = comments[count - 1].id;
 	else if (edge)

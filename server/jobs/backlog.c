@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "core/erase.h"
+#include "core/expiry.h"
 #include "http/exchange.h"
 #include "jobs/backlog.h"
 #include "store/revision.h"
@@ -16,7 +16,9 @@ struct backlog {
 	struct server *server;
 	struct writer_job job;
 	atomic_bool under_way;
-	bool more; /* the last piece has left something */
+	bool more;           /* the last piece has left something */
+	int64_t expire_next; /* time_monotonic() when comments' time is looked at again */
+	bool expired;        /* the piece was the last of those whose time is over */
 
 	struct arena arena; /* of the piece, as the next two */
 	struct erase_piece erased;
@@ -29,12 +31,26 @@ static enum err (*const chores[])(struct store *store, bool *more) = {
 	store_search_some,
 };
 
-/* What authors have asked to be erased. */
+/* What authors have asked to be erased; when there is none, once a day, that whose time is over. */
+static enum err backlog_piece(struct backlog *backlog, struct store *store, int64_t now)
+{
+	struct erase_piece *piece = &backlog->erased;
+	enum err err = erase_some(store, now, &backlog->arena, piece);
+
+	backlog->expired = false;
+	if (err || piece->more || time_monotonic() < backlog->expire_next)
+		return err;
+	err = expire_some(store, backlog->service->settings, now, &backlog->arena, piece);
+	backlog->expired = !piece->more;
+	piece->more |= piece->ended; /* the index is to be merged */
+	return err;
+}
+
 static enum err backlog_erase(struct backlog *backlog, struct store *store)
 {
 	struct erase_piece *piece = &backlog->erased;
 	int64_t now = clock_now(&backlog->service->clock);
-	enum err err = erase_some(store, now, &backlog->arena, piece);
+	enum err err = backlog_piece(backlog, store, now);
 
 	backlog->changes = NULL;
 	for (size_t i = 0; !err && i < piece->count; i++)
@@ -95,6 +111,8 @@ static void backlog_done(struct writer_job *job)
 			LOG_TEXT("error", err_info(job->err)->slug));
 	else
 		backlog_tell(backlog);
+	if (!job->err && backlog->expired)
+		backlog->expire_next = time_monotonic() + TIME_DAY;
 	arena_finish(&backlog->arena);
 	if (!job->err && backlog->more && (urgent || writer_is_idle(backlog->service->writer)))
 		backlog_submit(backlog);

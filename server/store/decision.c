@@ -24,7 +24,7 @@ static const struct field decision_fields[] = {
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, by, FIELD_TEXT, SEE_MODERATORS,
 		.what = "Who decided: `account:NAME`, `token:NAME`, `rule:ID`, `check:NAME`, "
-			"`checks`, `policy` or `author`."),
+			"`checks`, `policy`, `author` or `retention`."),
 	FIELD(struct decision, reason, FIELD_TEXT, SEE_MODERATORS, .what = "Why it was rejected.",
 		.null = SEE_MODERATORS),
 	FIELD(struct decision, note, FIELD_TEXT, SEE_MODERATORS, .what = "For the author's eyes.",

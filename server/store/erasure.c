@@ -48,6 +48,12 @@ enum err store_erasure_move(struct store *store, enum erasure_step from, enum er
 		DB_ARGS(db_text(step_names[from]), db_text(step_names[to])), NULL);
 }
 
+enum err store_erasure_wait(struct store *store, int64_t author, int64_t now)
+{
+	return db_run(
+		store->db, QUERY_ERASURE_WAIT, DB_ARGS(db_integer(author), db_integer(now)), NULL);
+}
+
 enum err store_erasure_delete(struct store *store, enum erasure_step step)
 {
 	return db_run(store->db, QUERY_ERASURE_DELETE, DB_ARGS(db_text(step_names[step])), NULL);

@@ -721,10 +721,21 @@ SELECT count(*) AS value FROM erasure WHERE step = $1
 -- name: erasure_move
 UPDATE erasure SET step = $2 WHERE step = $1
 
+-- name: erasure_wait
+INSERT INTO erasure (author, through, asked_at, step, after) VALUES ($1, 0, $2, 'index', 0)
+ON CONFLICT (author) DO UPDATE SET step = 'index' WHERE step IN ('merging', 'log')
+
 -- name: erasure_delete
 DELETE FROM erasure WHERE step = $1
 
 -- What is erased of a comment.
+
+-- name: expiry_through
+SELECT coalesce(max(through), 0) AS value FROM expiry WHERE state = $1
+
+-- name: expiry_set
+INSERT INTO expiry (state, through) VALUES ($1, $2)
+ON CONFLICT (state) DO UPDATE SET through = excluded.through
 
 -- name: comment_erase
 UPDATE comment SET name = '', website = NULL, badge = 0, likes = 0, erased_at = $2 WHERE id = $1

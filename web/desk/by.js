@@ -10,6 +10,7 @@ const readings = {
 	checks: () => word('by.checks'),
 	policy: () => word('by.policy'),
 	author: () => word('by.author'),
+	retention: () => word('by.retention'),
 };
 
 // Of `account:NAME`, `rule:ID` and the like, as the record has it.

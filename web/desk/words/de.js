@@ -104,6 +104,7 @@ export const words = {
 	'by.check': 'der Prüfung „{name}“',
 	'by.checks': 'den Prüfungen',
 	'by.policy': 'der Vorgabe der Website',
+	'by.retention': 'dem Server, da die Zeit um war',
 	'by.rule': 'einer Regel',
 	'by.token': 'Token',
 	'by.you': 'Ihnen',

@@ -101,6 +101,7 @@ export const words = {
 	'by.check': 'check “{name}”',
 	'by.checks': 'checks',
 	'by.policy': 'site policy',
+	'by.retention': 'the server, since its time was over',
 	'by.rule': 'a rule',
 	'by.token': 'token',
 	'by.you': 'you',

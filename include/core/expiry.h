@@ -1,0 +1,40 @@
+/*
+ * Comments whose time is over: what was rejected, taken for spam or deleted is erased so many days
+ * after that was decided, as the settings rejected_days, spam_days and deleted_days say. What is
+ * left is as after any erasure (core/erase.h): the comment is deleted, its place and its decisions
+ * stay, without texts.
+ *
+ * The decisions of a state are gone through once, when they are old enough. One that another has
+ * followed is passed over: the comment's time began anew.
+ */
+#ifndef AFTERWORD_CORE_EXPIRY_H
+#define AFTERWORD_CORE_EXPIRY_H
+
+#include "config/settings.h"
+#include "core/erase.h"
+
+/* Whose decision it is that erased comments are deleted. */
+#define EXPIRY_BY "retention"
+
+/* The states whose comments expire. NULL-terminated by a row without a setting. */
+struct expiring {
+	enum comment_state state;
+	const char *setting;
+	size_t offset; /* in struct settings, of its days: int64_t, 0: they do not */
+};
+extern const struct expiring expiring[];
+
+int64_t expiring_days(const struct settings *settings, const struct expiring *of);
+
+/*
+ * Erases a piece of those whose time is over at `now`. piece->more: there are others. In the
+ * writer's transaction.
+ */
+enum err expire_some(struct store *store, const struct settings *settings, int64_t now,
+	struct arena *arena, struct erase_piece *piece) MUST_CHECK;
+
+/* How many of a state would be erased. */
+enum err expire_count(struct store *store, const struct settings *settings,
+	const struct expiring *of, int64_t now, int64_t *count) MUST_CHECK;
+
+#endif
