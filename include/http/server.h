@@ -40,8 +40,8 @@ struct page_change;
 void server_forget_pages(struct server *server, const struct page_change *changes);
 
 /*
- * Takes no more connections, finishes what is in flight, at most `milliseconds`. The hub is closed
- * by then, so that streams end.
+ * Takes no more connections, finishes what is in flight, at most `milliseconds`; who has just
+ * connected has a moment to ask. The hub is closed by then, so that streams end.
  */
 void server_drain(struct server *server, int milliseconds);
 

@@ -17,6 +17,7 @@ struct connections {
 	pthread_t sweeper;
 	pthread_mutex_t lock;
 	pthread_cond_t stopping;
+	atomic_int silent; /* connections */
 	/*
 	 * Under the lock:
 	 * 1. a connection's descriptor is open as long as it is in the list.
@@ -119,6 +120,8 @@ struct connection *connections_add(
 	connection->trusted = clients_trust(connections->limits.clients, address);
 	clients_prefix(connections->limits.clients, address, &connection->prefix);
 	connection_awaits(connections, connection);
+	atomic_init(&connection->silent, true);
+	atomic_fetch_add(&connections->silent, 1);
 	pthread_mutex_lock(&connections->lock);
 	DL_APPEND(connections->list, connection);
 	if (connections_counts(connections, &connection->prefix, connection->trusted))
@@ -134,7 +137,20 @@ void connections_remove(struct connections *connections, struct connection *conn
 	if (connections_counts(connections, &connection->prefix, connection->trusted))
 		client_tally_remove(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
+	connection_asks(connections, connection);
 	free(connection);
+}
+
+void connection_asks(struct connections *connections, struct connection *connection)
+{
+	if (atomic_load_explicit(&connection->silent, memory_order_relaxed) &&
+		atomic_exchange(&connection->silent, false))
+		atomic_fetch_sub(&connections->silent, 1);
+}
+
+bool connections_expect(struct connections *connections)
+{
+	return connections && atomic_load(&connections->silent) > 0;
 }
 
 void connection_awaits(const struct connections *connections, struct connection *connection)

@@ -20,6 +20,7 @@ struct connection {
 	int fd;
 	atomic_llong deadline; /* time_monotonic() at which it is cut */
 	atomic_bool streams;   /* its answer goes on for as long as somebody listens */
+	atomic_bool silent;    /* nothing was asked yet */
 	struct client_prefix prefix;
 	bool trusted; /* a trusted proxy: not counted, its X-Forwarded-For believed */
 };
@@ -43,6 +44,10 @@ struct connection *connections_add(
 /* Before its descriptor is closed. */
 void connections_remove(struct connections *connections, struct connection *connection);
 
+/* Its request line is here. */
+void connection_asks(struct connections *connections, struct connection *connection);
+/* Whether somebody has connected and has not asked anything yet. NULL: nobody. */
+bool connections_expect(struct connections *connections);
 /* The next request must arrive in time from now. */
 void connection_awaits(const struct connections *connections, struct connection *connection);
 /* The request is here; the answer has its time from now. */

@@ -36,6 +36,8 @@ struct request *request_create(
 	arena_init(ARENA_LIMIT, &request->exchange.arena);
 	text_init(ANSWER_MAX, &request->exchange.answer.body);
 	atomic_fetch_add(&door->in_flight, 1);
+	if (request->connection)
+		connection_asks(door->connections, request->connection);
 	return request;
 }
 

@@ -26,6 +26,7 @@ enum {
 	CONNECTION_MEMORY = 32 * 1024,
 	CONNECTION_IDLE_SECONDS = 60,
 	DRAIN_STEP_MICROSECONDS = 5000,
+	SILENT_MILLISECONDS = 1000, /* for who has just connected to ask */
 };
 
 struct server {
@@ -310,13 +311,18 @@ void server_forget_pages(struct server *server, const struct page_change *change
 
 void server_drain(struct server *server, int milliseconds)
 {
-	int64_t until = time_monotonic() + milliseconds;
+	int64_t now = time_monotonic(), until = now + milliseconds;
+	int64_t silent_until = now + SILENT_MILLISECONDS;
 
 	atomic_store(&server->door.draining, true);
 	server_quiesce(server);
 	connections_end_streams(server->door.connections);
-	while (atomic_load(&server->door.in_flight) > 0 && time_monotonic() < until)
+	do {
+		/* at least once: a worker may have taken one more that it has not told of yet */
 		usleep(DRAIN_STEP_MICROSECONDS);
+		now = time_monotonic();
+	} while ((atomic_load(&server->door.in_flight) > 0 && now < until) ||
+		 (connections_expect(server->door.connections) && now < silent_until));
 }
 
 void server_destroy(struct server *server)
