@@ -21,12 +21,13 @@ enum fingerprint_cost {
 
 extern const char *const fingerprint_cost_names[]; /* NULL-terminated */
 
-#define SETTING_TEXT_TYPE   const char *
-#define SETTING_NUMBER_TYPE int64_t
-#define SETTING_SIZE_TYPE   int64_t /* bytes */
-#define SETTING_SWITCH_TYPE int64_t /* 0 or 1 */
-#define SETTING_CHOICE_TYPE int64_t /* index into the names */
-#define SETTING_CLOCK_TYPE  int64_t /* milliseconds; 0 is the system's clock */
+#define SETTING_TEXT_TYPE       const char *
+#define SETTING_CREDENTIAL_TYPE const char * /* the path of a file with a secret */
+#define SETTING_NUMBER_TYPE     int64_t
+#define SETTING_SIZE_TYPE       int64_t /* bytes */
+#define SETTING_SWITCH_TYPE     int64_t /* 0 or 1 */
+#define SETTING_CHOICE_TYPE     int64_t /* index into the names */
+#define SETTING_CLOCK_TYPE      int64_t /* milliseconds; 0 is the system's clock */
 
 enum setting_index {
 #define SETTING(member, type, standard, low, high, names, help) SETTING_INDEX_##member,
@@ -37,6 +38,7 @@ enum setting_index {
 
 enum setting_source {
 	SETTING_SOURCE_DEFAULT,
+	SETTING_SOURCE_CREDENTIAL, /* the service manager has handed the file over */
 	SETTING_SOURCE_FILE,
 	SETTING_SOURCE_ENVIRONMENT,
 	SETTING_SOURCE_FLAG,

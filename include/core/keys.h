@@ -35,6 +35,8 @@ struct keys; /* secret memory */
 /* Reads the file; makes it when it is not there and `create`. ERR_KEY_FILE. */
 enum err keys_open(
 	const char *path, bool create, struct fault *fault, struct keys **keys) MUST_CHECK;
+/* Makes the file, which must not be there. ERR_KEY_FILE. */
+enum err keys_create(const char *path, struct fault *fault) MUST_CHECK;
 void keys_close(struct keys *keys);
 
 /* Tells keys apart, and tells nothing else about them. */

@@ -31,6 +31,9 @@ struct record_findings {
 /* Seals what is there when nothing is sealed yet: `begun`. One transaction. */
 enum err store_record_begin(struct store *store, bool *begun) MUST_CHECK;
 
+/* Whether it is sealed already, and so a key is in use. */
+enum err store_record_is_sealed(struct store *store, bool *sealed) MUST_CHECK;
+
 /* Looks at all of it, in linear time and constant memory. */
 enum err store_record_check(struct store *store, struct record_findings *findings) MUST_CHECK;
 

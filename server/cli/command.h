@@ -21,6 +21,7 @@ struct command_line {
 enum err command_check(struct command_line *line) MUST_CHECK;
 enum err command_config(struct command_line *line) MUST_CHECK;
 enum err command_embed(struct command_line *line) MUST_CHECK;
+enum err command_key(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
 enum err command_purge(struct command_line *line) MUST_CHECK;
 enum err command_publish(struct command_line *line) MUST_CHECK;

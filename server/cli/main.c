@@ -58,6 +58,13 @@ static const struct command {
 		"afterword token list [--json]\n"
 		"afterword token revoke NAME\n\n"
 		"add prints the token, once: only its hash is kept.\n"},
+	{"key", command_key, "make the secret key",
+		"afterword key new FILE\n"
+		"afterword key show FILE\n\n"
+		"new makes a file that was not there, with a new key, for its owner alone. Both "
+		"print the "
+		"key's id,\nby which copies of it are told from other keys, and nothing else of "
+		"it.\n"},
 	{"check", command_check, "look whether everything is as it should be",
 		"afterword check [--json]\n\n"
 		"Looks at the key file, the database file, the seals of the record and of all "

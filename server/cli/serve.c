@@ -2,6 +2,7 @@
  * afterword serve: makes the parts of the server, waits for a signal, ends them in the reverse
  * order, so that what was accepted is finished.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -222,12 +223,49 @@ static enum err serving_first_link(struct serving *serving, struct command_line 
 	return ERR_OK;
 }
 
+/* A new one, beside a database that has one, would make its authors strangers without a word. */
+static enum err serving_may_make_key(struct command_line *line)
+{
+	const struct settings *settings = line->settings;
+	struct fault why = FAULT_NONE;
+	bool sealed = false;
+	struct store *store;
+	enum err err = store_open(settings->database, STORE_MODE_WRITE, 0, &why, &store);
+
+	if (err == ERR_STORE_MISSING)
+		return ERR_OK;
+	if (!err) {
+		err = store_record_is_sealed(store, &sealed);
+		if (err)
+			fault_set(&why, err, "The record cannot be read.");
+		store_close(store);
+	}
+	if (err)
+		return fault_set(line->fault, err, "%s", fault_detail(&why));
+	if (!sealed)
+		return ERR_OK;
+	return fault_set(line->fault, ERR_KEY_FILE,
+		"key_file: %s is not there, and %s was used with a key already. Put that key back, "
+		"from its copy. With another, which `afterword key new` makes, all authors are new "
+		"and all private links are wrong.",
+		settings->key_file, settings->database);
+}
+
+static enum err serving_keys(struct serving *serving, struct command_line *line)
+{
+	const char *path = line->settings->key_file;
+	enum err err =
+		access(path, F_OK) < 0 && errno == ENOENT ? serving_may_make_key(line) : ERR_OK;
+
+	return err ? err : keys_open(path, true, line->fault, &serving->service.keys);
+}
+
 static enum err serving_start(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t hashers = processors > 1 ? (size_t)processors / 2 : 1;
-	enum err err = keys_open(line->settings->key_file, true, line->fault, &service->keys);
+	enum err err = serving_keys(serving, line);
 
 	service->settings = line->settings;
 	service->clock = line->clock;

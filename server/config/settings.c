@@ -17,6 +17,7 @@
 
 enum setting_type {
 	SETTING_TEXT,
+	SETTING_CREDENTIAL,
 	SETTING_NUMBER,
 	SETTING_SIZE,
 	SETTING_SWITCH,
@@ -37,7 +38,7 @@ struct setting {
 
 const char *const fingerprint_cost_names[] = {"keyed", "standard", "strong", NULL};
 static const char *const switch_names[] = {"off", "on", NULL};
-static const char *const source_names[] = {"default", "file", "environment", "flag"};
+static const char *const source_names[] = {"default", "credential", "file", "environment", "flag"};
 
 static const struct setting table[] = {
 #define SETTING(member, type, standard, low, high, names, help)                                    \
@@ -46,7 +47,7 @@ static const struct setting table[] = {
 #undef SETTING
 };
 
-enum { NAME_SIZE = 64, ARENA_LIMIT = 64 * 1024 };
+enum { NAME_SIZE = 64, PATH_SIZE = 4096, ARENA_LIMIT = 64 * 1024 };
 
 static void setting_environment(const struct setting *setting, char out[NAME_SIZE])
 {
@@ -79,6 +80,9 @@ static void setting_expects(const struct setting *setting, struct text *out)
 	switch (setting->type) {
 	case SETTING_TEXT:
 		text_add_string(out, "a text");
+		break;
+	case SETTING_CREDENTIAL:
+		text_add_string(out, "the path of a file");
 		break;
 	case SETTING_NUMBER:
 		text_add_format(out, "a number from %lld to %lld", (long long)setting->low,
@@ -144,6 +148,7 @@ static bool setting_read_value(const struct setting *setting, const char *from, 
 		*value = 0;
 		return strcmp(from, "system") == 0 || time_parse(from, value);
 	case SETTING_TEXT:
+	case SETTING_CREDENTIAL:
 	case SETTING_TYPE__MAX:
 		break;
 	}
@@ -158,7 +163,7 @@ static enum err setting_set(struct settings *settings, const struct setting *set
 
 	if (!copy)
 		return fault_set(fault, ERR_SETTING, "%s: the value is too long.", setting->name);
-	if (setting->type == SETTING_TEXT) {
+	if (setting->type == SETTING_TEXT || setting->type == SETTING_CREDENTIAL) {
 		*(const char **)place = copy;
 	} else if (!setting_read_value(setting, from, place)) {
 		struct text expects;
@@ -172,6 +177,25 @@ static enum err setting_set(struct settings *settings, const struct setting *set
 	}
 	settings->texts[setting - table] = copy;
 	settings->sources[setting - table] = source;
+	return ERR_OK;
+}
+
+/*
+ * What a service manager hands over as a credential of the default's name goes before the default
+ * (systemd.exec(5)).
+ */
+static enum err settings_read_credentials(struct settings *settings, struct fault *fault)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	char path[PATH_SIZE];
+
+	for (size_t i = 0; folder && i < ARRAY_SIZE(table); i++)
+		if (table[i].type == SETTING_CREDENTIAL &&
+			snprintf(path, sizeof(path), "%s/%s", folder, table[i].standard) <
+				(int)sizeof(path) &&
+			access(path, F_OK) == 0 &&
+			setting_set(settings, &table[i], path, SETTING_SOURCE_CREDENTIAL, fault))
+			return fault->err;
 	return ERR_OK;
 }
 
@@ -312,6 +336,8 @@ enum err settings_read(int *argc, char **argv, struct fault *fault, struct setti
 		if (setting_set(
 			    settings, &table[i], table[i].standard, SETTING_SOURCE_DEFAULT, fault))
 			return fault->err;
+	if (settings_read_credentials(settings, fault))
+		return fault->err;
 	if (!path && access("afterword.conf", F_OK) == 0)
 		path = "afterword.conf";
 	if (path && settings_read_file(settings, path, fault))
@@ -359,12 +385,16 @@ void settings_write_markdown(struct text *out)
 		setting_flag(&table[i], flag);
 		setting_environment(&table[i], environment);
 		text_add_format(out,
-			"\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s\n"
+			"\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s%s\n"
 			"- expects ",
 			table[i].name, table[i].help, flag, environment,
 			*table[i].standard ? "`" : "",
 			*table[i].standard ? table[i].standard : "empty",
-			*table[i].standard ? "`" : "");
+			*table[i].standard ? "`" : "",
+			table[i].type == SETTING_CREDENTIAL
+				? ", but where the service manager hands over a credential of "
+				  "this name, that"
+				: "");
 		setting_expects(&table[i], out);
 		text_add_char(out, '\n');
 	}

@@ -72,7 +72,7 @@ static int sync_directory(const char *path)
 	return code;
 }
 
-static enum err key_file_create(const char *path, struct fault *fault)
+enum err keys_create(const char *path, struct fault *fault)
 {
 	unsigned char key[CRYPTO_KEY_SIZE];
 	char text[FILE_SIZE + 1];
@@ -98,6 +98,18 @@ static enum err key_file_create(const char *path, struct fault *fault)
 	return ERR_KEY_FILE;
 }
 
+/*
+ * Whether a service manager has handed it over: its folder is closed to others, and where an access
+ * control list lets us read it, the mode shows that as a right of the group (systemd.exec(5)).
+ */
+static bool is_credential(const char *path)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	size_t length = folder ? strlen(folder) : 0;
+
+	return length && strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
 static enum err key_file_read(
 	int fd, const char *path, struct fault *fault, unsigned char key[CRYPTO_KEY_SIZE])
 {
@@ -108,7 +120,7 @@ static enum err key_file_read(
 
 	if (fstat(fd, &stat) < 0 || !S_ISREG(stat.st_mode))
 		return fault_set(fault, ERR_KEY_FILE, "key_file: %s is not a file.", path);
-	if (stat.st_mode & 077)
+	if (stat.st_mode & (is_credential(path) ? 037 : 077))
 		return fault_set(fault, ERR_KEY_FILE,
 			"key_file: others can read or write %s (mode %03o); make it 0600 "
 			"with `chmod 600`.",
@@ -142,7 +154,7 @@ enum err keys_open(const char *path, bool create, struct fault *fault, struct ke
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0 && errno == ENOENT && create) {
-		err = key_file_create(path, fault);
+		err = keys_create(path, fault);
 		fd = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
 	}
 	if (err)

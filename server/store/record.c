@@ -203,7 +203,7 @@ static enum err record_seal_all(struct store *store)
 	return err;
 }
 
-enum err store_record_begin(struct store *store, bool *begun)
+enum err store_record_is_sealed(struct store *store, bool *sealed)
 {
 	struct record_end end;
 	struct arena arena;
@@ -213,7 +213,17 @@ enum err store_record_begin(struct store *store, bool *begun)
 	arena_init(PART_ARENA, &arena);
 	err = record_read(store, &arena, &end, &seal);
 	arena_finish(&arena);
-	*begun = !err && !seal.length;
+	if (!err)
+		*sealed = seal.length;
+	return err;
+}
+
+enum err store_record_begin(struct store *store, bool *begun)
+{
+	bool sealed = true;
+	enum err err = store_record_is_sealed(store, &sealed);
+
+	*begun = !err && !sealed;
 	return *begun ? record_seal_all(store) : err;
 }
 

@@ -29,7 +29,8 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
-// Settings that every test starts from; a test's own go over them. Values as in the environment.
+// Settings that every test starts from; a test's own go over them. Values as in the environment;
+// undefined: it is not set.
 const standard = {
 	database: 'afterword.db',
 	key_file: 'afterword.key',
@@ -45,7 +46,7 @@ function environment(settings, dir) {
 	for (const name of ['ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS', 'LSAN_OPTIONS'])
 		if (process.env[name]) env[name] = process.env[name];
 	for (const [name, value] of Object.entries({ ...standard, ...settings }))
-		env[`AFTERWORD_${name.toUpperCase()}`] = String(value);
+		if (value !== undefined) env[`AFTERWORD_${name.toUpperCase()}`] = String(value);
 	return env;
 }
 
