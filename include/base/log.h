@@ -10,6 +10,7 @@
 #ifndef AFTERWORD_BASE_LOG_H
 #define AFTERWORD_BASE_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ struct log_pair {
 
 #define LOG_TEXT(key_, text_)     ((struct log_pair){.key = key_, .text = text_})
 #define LOG_NUMBER(key_, number_) ((struct log_pair){.key = key_, .number = number_})
+
+/* Whether what is written there is kept in the journal. */
+bool log_in_journal(int fd);
 
 /* Lines above this level are dropped. Set once, before threads start. */
 void log_set_level(enum log_level level);

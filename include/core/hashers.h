@@ -5,6 +5,7 @@
 #ifndef AFTERWORD_CORE_HASHERS_H
 #define AFTERWORD_CORE_HASHERS_H
 
+#include "base/pulse.h"
 #include "base/queue.h"
 
 struct hashers;
@@ -19,6 +20,9 @@ enum err hashers_create(size_t threads, size_t limit, struct hashers **hashers) 
 
 /* BUSY: too many wait. STOPPING: they are being destroyed. */
 enum err hashers_submit(struct hashers *hashers, struct hasher_job *job) MUST_CHECK;
+
+/* Of the n-th; NULL past the last. */
+const struct pulse *hashers_pulse(const struct hashers *hashers, size_t n);
 
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void hashers_stop(struct hashers *hashers);

@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/err.h"
+#include "base/pulse.h"
 #include "base/text.h"
 
 enum {
@@ -46,6 +47,8 @@ struct hub_habits {
 };
 
 enum err hub_create(const struct hub_habits *habits, struct hub **hub) MUST_CHECK;
+/* Of the thread that wakes listeners. */
+const struct pulse *hub_pulse(const struct hub *hub);
 /* Everybody is woken and told that it is the end. Who comes from now on: STOPPING. */
 void hub_close(struct hub *hub);
 /* After the last listener has left. NULL is fine. */

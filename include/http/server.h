@@ -3,20 +3,29 @@
 #define AFTERWORD_HTTP_SERVER_H
 
 #include "base/err.h"
+#include "base/pulse.h"
 #include "core/service.h"
 #include "http/route.h"
 
 /* Files that it opens beside a socket for each connection and each reader who listens. */
 enum { SERVER_FILES = 256 };
 
+enum { SERVER_SOCKETS_MAX = 8 }; /* that are listened on */
+
+/* A socket that somebody else listens on for us, for moderators or for readers. */
+struct server_socket {
+	int fd;
+	bool inside;
+};
+
 struct server;
 
 /*
- * Binds the addresses of the settings, but answers nobody yet. ERR_LISTEN with the address and
- * the reason.
+ * Takes the sockets, at most SERVER_SOCKETS_MAX; where there are none, binds the addresses of the
+ * settings. Answers nobody yet. ERR_LISTEN with the address and the reason, ERR_SETTING.
  */
-enum err server_create(
-	const struct settings *settings, struct fault *fault, struct server **server) MUST_CHECK;
+enum err server_create(const struct settings *settings, const struct server_socket *sockets,
+	size_t count, struct fault *fault, struct server **server) MUST_CHECK;
 
 /* The n-th address that is listened on, with its real port; NULL past the last. */
 const char *server_address(const struct server *server, size_t n);
@@ -31,6 +40,9 @@ enum err server_prepare(
 /* Answers from now on, by the routes (a NULL method ends them). */
 enum err server_start(
 	struct server *server, const struct route *routes, struct fault *fault) MUST_CHECK;
+
+/* Of the n-th worker; NULL past the last. */
+const struct pulse *server_pulse(const struct server *server, size_t n);
 
 /* Forgets every ready-made answer: another program has changed the database. */
 void server_forget(struct server *server);

@@ -10,6 +10,7 @@
 #ifndef AFTERWORD_STORE_WRITER_H
 #define AFTERWORD_STORE_WRITER_H
 
+#include "base/pulse.h"
 #include "base/queue.h"
 #include "store/store.h"
 
@@ -41,6 +42,8 @@ enum err writer_submit(struct writer *writer, struct writer_job *job) MUST_CHECK
 
 /* Whether nothing waits for it, at this moment. */
 bool writer_is_idle(struct writer *writer);
+
+const struct pulse *writer_pulse(const struct writer *writer);
 
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void writer_stop(struct writer *writer);

@@ -24,15 +24,15 @@ void log_set_level(enum log_level level)
 }
 
 /* systemd.exec(5): JOURNAL_STREAM holds device and inode of the journal's socket. */
-static int log_goes_to_journal(void)
+bool log_in_journal(int fd)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
 	unsigned long device, inode;
 	struct stat stat;
 	char *colon;
 
-	if (!stream || fstat(STDERR_FILENO, &stat) < 0)
-		return 0;
+	if (!stream || fstat(fd, &stat) < 0)
+		return false;
 	device = strtoul(stream, &colon, 10);
 	inode = *colon == ':' ? strtoul(colon + 1, NULL, 10) : 0;
 	return stat.st_dev == device && stat.st_ino == inode;
@@ -72,7 +72,7 @@ void log_pairs(enum log_level level, const char *event, const struct log_pair *p
 	if (level > greatest)
 		return;
 	text_init(LINE_LIMIT, &line);
-	if (log_goes_to_journal())
+	if (log_in_journal(STDERR_FILENO))
 		text_add_format(&line, "<%d>", priorities[level]);
 	text_add_format(&line, "level=%s event=%s", log_level_names[level], event);
 	for (size_t i = 0; i < count; i++) {

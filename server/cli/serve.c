@@ -12,6 +12,8 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/manager.h"
+#include "cli/watch.h"
 #include "core/seal.h"
 #include "core/service.h"
 #include "core/site.h"
@@ -20,13 +22,14 @@
 #include "jobs/retention.h"
 #include "store/record.h"
 
-enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000, JOBS_SECONDS = 1 };
+enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000 };
 
 struct serving {
 	struct service service;
 	struct server *server;
 	struct retention *retention;
 	struct backlog *backlog;
+	struct watch *watch;
 	sigset_t signals;
 };
 
@@ -199,7 +202,10 @@ static enum err serving_live(struct service *service)
 	return err || service->claims ? err : ERR_MEMORY;
 }
 
-/* Whoever reads what this prints makes the first admin. Not in the log: that is kept. */
+/*
+ * Whoever reads what this prints makes the first admin. Not in the log: that is kept, and so is
+ * what a service prints.
+ */
 static enum err serving_first_link(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
@@ -214,6 +220,11 @@ static enum err serving_first_link(struct serving *serving, struct command_line 
 	pool_give(service->pool, store);
 	if (err || exists)
 		return err;
+	if (log_in_journal(STDOUT_FILENO)) {
+		log_event(LOG_LEVEL_WARNING, "no_account",
+			LOG_TEXT("advice", "afterword account add NAME --role admin"));
+		return ERR_OK;
+	}
 	first_link_make(clock_now(&service->clock), &service->first_link, code);
 	printf("There is no account yet. This link makes the first admin, once, within an hour:\n"
 	       "%s/moderate#first=%s\n",
@@ -260,6 +271,17 @@ static enum err serving_keys(struct serving *serving, struct command_line *line)
 	return err ? err : keys_open(path, true, line->fault, &serving->service.keys);
 }
 
+/* What is listened on: by the service manager, or by us. */
+static enum err serving_server(struct serving *serving, struct command_line *line)
+{
+	struct server_socket sockets[SERVER_SOCKETS_MAX];
+	size_t count;
+	enum err err = manager_sockets(line->fault, sockets, ARRAY_SIZE(sockets), &count);
+
+	return err ? err
+		   : server_create(line->settings, sockets, count, line->fault, &serving->server);
+}
+
 static enum err serving_start(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
@@ -270,7 +292,7 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	service->settings = line->settings;
 	service->clock = line->clock;
 	if (!err)
-		err = server_create(line->settings, line->fault, &serving->server);
+		err = serving_server(serving, line);
 	if (!err)
 		err = serving_public_url(serving, line);
 	if (!err)
@@ -297,17 +319,34 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = ERR_MEMORY;
 	if (!err)
 		err = serving_first_link(serving, line);
-	return err ? err : server_start(serving->server, routes, line->fault);
+	if (!err)
+		err = server_start(serving->server, routes, line->fault);
+	if (!err && !(serving->watch = watch_create(service, serving->server)))
+		err = ERR_MEMORY;
+	return err;
+}
+
+/* What is kept of the database in memory is read anew. */
+static void serving_reload(struct serving *serving)
+{
+	manager_tell("RELOADING=1\nMONOTONIC_USEC=%lld", (long long)time_monotonic() * 1000);
+	foreign_change(serving);
+	log_event(LOG_LEVEL_INFO, "reloaded", LOG_NUMBER("pid", getpid()));
+	manager_tell("READY=1");
 }
 
 static void serving_wait(struct serving *serving)
 {
 	for (;;) {
-		const struct timespec span = {.tv_sec = JOBS_SECONDS};
-		int number = sigtimedwait(&serving->signals, NULL, &span);
+		int64_t span = watch_span(serving->watch);
+		const struct timespec wait = {span / TIME_SECOND, span % TIME_SECOND * 1000000};
+		int number = sigtimedwait(&serving->signals, NULL, &wait);
 
 		if (number == SIGTERM || number == SIGINT)
 			return;
+		if (number == SIGHUP)
+			serving_reload(serving);
+		watch_look(serving->watch);
 		retention_run(serving->retention);
 		backlog_run(serving->backlog);
 	}
@@ -317,6 +356,7 @@ static void serving_stop(struct serving *serving)
 {
 	struct service *service = &serving->service;
 
+	watch_destroy(serving->watch);
 	hub_close(service->hub);
 	hub_close(service->page_hub);
 	if (serving->server)
@@ -368,9 +408,12 @@ enum err command_serve(struct command_line *line)
 	err = serving_start(&serving, line);
 	if (!err) {
 		serving_log(serving.server);
+		manager_tell("READY=1");
+		watch_look(serving.watch);
 		retention_run(serving.retention);
 		serving_wait(&serving);
 		log_event(LOG_LEVEL_INFO, "stopping", LOG_NUMBER("pid", getpid()));
+		manager_tell("STOPPING=1\nSTATUS=Finishes what is under way");
 	}
 	serving_stop(&serving);
 	if (!err)

@@ -6,36 +6,47 @@
 
 enum { HASHER_NICE = 10 };
 
+struct hasher {
+	pthread_t thread;
+	struct pulse pulse;
+	struct queue *queue;
+};
+
 struct hashers {
 	struct queue queue;
 	size_t count;
-	pthread_t threads[];
+	struct hasher list[];
 };
 
 static void *hasher_loop(void *context)
 {
-	struct hashers *hashers = context;
+	struct hasher *hasher = context;
 	struct queue_link *link;
 
 	/* behind the workers, so that readers go first; on Linux a thread's own (nice(2)) */
 	(void)!nice(HASHER_NICE);
-	while ((link = queue_take(&hashers->queue))) {
+	while ((link = queue_take(hasher->queue))) {
 		struct hasher_job *job = CONTAINER_OF(link, struct hasher_job, link);
 
+		pulse_beat(&hasher->pulse);
 		job->run(job);
+		pulse_beat(&hasher->pulse);
 	}
 	return NULL;
 }
 
 enum err hashers_create(size_t threads, size_t limit, struct hashers **out)
 {
-	struct hashers *hashers = calloc(1, sizeof(*hashers) + threads * sizeof(pthread_t));
+	struct hashers *hashers = calloc(1, sizeof(*hashers) + threads * sizeof(struct hasher));
 
 	if (!hashers)
 		return ERR_MEMORY;
 	queue_init(limit, &hashers->queue);
 	while (hashers->count < threads) {
-		if (pthread_create(&hashers->threads[hashers->count], NULL, hasher_loop, hashers)) {
+		struct hasher *hasher = &hashers->list[hashers->count];
+
+		hasher->queue = &hashers->queue;
+		if (pthread_create(&hasher->thread, NULL, hasher_loop, hasher)) {
 			hashers_destroy(hashers);
 			return ERR_MEMORY;
 		}
@@ -50,13 +61,18 @@ enum err hashers_submit(struct hashers *hashers, struct hasher_job *job)
 	return queue_push(&hashers->queue, &job->link);
 }
 
+const struct pulse *hashers_pulse(const struct hashers *hashers, size_t n)
+{
+	return n < hashers->count ? &hashers->list[n].pulse : NULL;
+}
+
 void hashers_stop(struct hashers *hashers)
 {
 	if (!hashers)
 		return;
 	queue_close(&hashers->queue);
 	while (hashers->count)
-		pthread_join(hashers->threads[--hashers->count], NULL);
+		pthread_join(hashers->list[--hashers->count].thread, NULL);
 }
 
 void hashers_destroy(struct hashers *hashers)

@@ -38,6 +38,7 @@ struct hub {
 	char run[RUN_SIZE]; /* of the server: events of another one are not known here */
 	atomic_bool heard;
 	pthread_t waker;
+	struct pulse pulse;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	/*
@@ -183,11 +184,13 @@ static void *hub_loop(void *context)
 	while (!hub->closed) {
 		if (hub->woken == hub->head)
 			hub_sleep(hub, beat);
+		pulse_beat(&hub->pulse);
 		hub_spread(hub);
-		if (time_monotonic() < beat)
-			continue;
-		hub_beat(hub, hub->next_beat++ % BEATS);
-		beat = time_monotonic() + span;
+		if (time_monotonic() >= beat) {
+			hub_beat(hub, hub->next_beat++ % BEATS);
+			beat = time_monotonic() + span;
+		}
+		pulse_beat(&hub->pulse);
 	}
 	hub_beat_all(hub);
 	pthread_mutex_unlock(&hub->lock);
@@ -219,6 +222,11 @@ enum err hub_create(const struct hub_habits *habits, struct hub **out)
 	}
 	*out = hub;
 	return ERR_OK;
+}
+
+const struct pulse *hub_pulse(const struct hub *hub)
+{
+	return &hub->pulse;
 }
 
 void hub_close(struct hub *hub)

@@ -1,6 +1,7 @@
 /* See listen.h. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -77,12 +78,15 @@ static void listener_name(struct listener *listener)
 	socklen_t size = sizeof(address);
 	char host[64], port[8];
 
-	if (getsockname(listener->fd, (struct sockaddr *)&address, &size) < 0 ||
-		getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port,
-			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+	if (getsockname(listener->fd, (struct sockaddr *)&address, &size) < 0)
 		return;
-	snprintf(listener->name, sizeof(listener->name),
-		address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	if (address.ss_family == AF_UNIX)
+		snprintf(listener->name, sizeof(listener->name), "unix:%s",
+			((const struct sockaddr_un *)&address)->sun_path);
+	else if (getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port,
+			 sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) == 0)
+		snprintf(listener->name, sizeof(listener->name),
+			address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
 /* Host and port of HOST:PORT or [IPv6]:PORT, taken apart in place. */
@@ -161,6 +165,36 @@ enum err listener_open(
 	else
 		*listener = opened;
 	return err;
+}
+
+/* Whether it takes connections. */
+static bool listens(int fd)
+{
+	int type = 0, does = 0;
+	socklen_t size = sizeof(type);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0)
+		return false;
+	size = sizeof(does);
+	return type == SOCK_STREAM &&
+	       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &does, &size) == 0 && does;
+}
+
+enum err listener_take(int fd, struct fault *fault, struct listener *listener)
+{
+	struct listener taken = {.fd = fd};
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || !listens(fd))
+		return fault_set(fault, ERR_LISTEN,
+			"The service manager hands over descriptor %d, which is no socket that "
+			"takes connections: ListenStream= makes one.",
+			fd);
+	if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		return fault_set(fault, ERR_LISTEN, "Descriptor %d: %s.", fd, strerror(errno));
+	listener_name(&taken);
+	*listener = taken;
+	return ERR_OK;
 }
 
 void listener_close(struct listener *listener)

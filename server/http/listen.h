@@ -16,6 +16,11 @@ struct listener {
 /* HOST:PORT, [IPv6]:PORT or unix:PATH. ERR_LISTEN, which names the setting. */
 enum err listener_open(const char *setting, struct slice address, struct fault *fault,
 	struct listener *listener) MUST_CHECK;
+/*
+ * A socket that somebody else listens on: it stays open there when ours is closed, and its file
+ * stays, too. ERR_LISTEN.
+ */
+enum err listener_take(int fd, struct fault *fault, struct listener *listener) MUST_CHECK;
 void listener_close(struct listener *listener);
 
 #endif

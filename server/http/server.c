@@ -21,7 +21,6 @@
 #include "http/server.h"
 
 enum {
-	LISTENERS_MAX = 8,
 	/* of a connection: request line, headers and the part of the body that is being read */
 	CONNECTION_MEMORY = 32 * 1024,
 	CONNECTION_IDLE_SECONDS = 60,
@@ -29,12 +28,18 @@ enum {
 	SILENT_MILLISECONDS = 1000, /* for who has just connected to ask */
 };
 
+struct worker {
+	struct MHD_Daemon *daemon;
+	const struct entrance *entrance;
+	struct pulse pulse;
+};
+
 struct server {
 	const struct settings *settings;
-	struct listener listeners[LISTENERS_MAX];
+	struct listener listeners[SERVER_SOCKETS_MAX];
 	size_t count;
 	size_t outside_count; /* of them, the first, where moderators are not served */
-	struct MHD_Daemon **workers;
+	struct worker *workers;
 	size_t worker_count; /* of all listeners */
 	struct door door;
 	struct entrance inside, outside;
@@ -43,14 +48,23 @@ struct server {
 
 static void *on_target(void *context, const char *target, struct MHD_Connection *mhd)
 {
-	return request_create(context, mhd, target);
+	const struct worker *worker = context;
+
+	return request_create(worker->entrance, mhd, target);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *path,
 	const char *method, const char *version, const char *data, size_t *size, void **request)
 {
-	(void)context, (void)mhd, (void)path;
-	return *request ? request_step(*request, method, version, data, size) : MHD_NO;
+	struct worker *worker = context;
+	enum MHD_Result result = MHD_NO;
+
+	(void)mhd, (void)path;
+	pulse_beat(&worker->pulse);
+	if (*request)
+		result = request_step(*request, method, version, data, size);
+	pulse_beat(&worker->pulse);
+	return result;
 }
 
 static void on_completed(void *context, struct MHD_Connection *mhd, void **request,
@@ -64,16 +78,18 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
 
 static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t size)
 {
-	const struct entrance *entrance = context;
+	const struct worker *worker = context;
+	struct connections *connections = worker->entrance->door->connections;
 
 	(void)size;
-	return connections_admit(entrance->door->connections, address) ? MHD_YES : MHD_NO;
+	return connections_admit(connections, address) ? MHD_YES : MHD_NO;
 }
 
 static void on_connection(void *context, struct MHD_Connection *mhd, void **connection,
 	enum MHD_ConnectionNotificationCode code)
 {
-	struct connections *connections = ((const struct entrance *)context)->door->connections;
+	const struct worker *worker = context;
+	struct connections *connections = worker->entrance->door->connections;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *fd =
@@ -108,9 +124,9 @@ static enum err listeners_open(
 		size_t length = strcspn(at, ",");
 		enum err err;
 
-		if (server->count == LISTENERS_MAX)
+		if (server->count == SERVER_SOCKETS_MAX)
 			return fault_set(fault, ERR_LISTEN, "%s: at most %d addresses in all.",
-				setting, LISTENERS_MAX);
+				setting, SERVER_SOCKETS_MAX);
 		err = listener_open(setting, (struct slice){at, length}, fault,
 			&server->listeners[server->count]);
 		if (err)
@@ -121,7 +137,80 @@ static enum err listeners_open(
 	return ERR_OK;
 }
 
-enum err server_create(const struct settings *settings, struct fault *fault, struct server **out)
+/* Those that somebody else listens on for us. */
+static enum err listeners_take(struct server *server, const struct server_socket *sockets,
+	size_t count, bool inside, struct fault *fault)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < count; i++) {
+		if (sockets[i].inside != inside)
+			continue;
+		err = listener_take(sockets[i].fd, fault, &server->listeners[server->count]);
+		server->count += !err;
+	}
+	return err;
+}
+
+/* The settings that would listen elsewhere. */
+static enum err handed_check(const struct settings *settings, struct fault *fault)
+{
+	static const struct {
+		const char *name;
+		enum setting_index index;
+	} contrary[] = {
+		{"listen", SETTING_INDEX_listen},
+		{"moderate_listen", SETTING_INDEX_moderate_listen},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(contrary); i++)
+		if (settings->sources[contrary[i].index] != SETTING_SOURCE_DEFAULT)
+			return fault_set(fault, ERR_SETTING,
+				"%s is \"%s\", but the service manager listens already and hands "
+				"over "
+				"its sockets: take the setting away, and say there where to listen "
+				"(ListenStream= of the socket unit).",
+				contrary[i].name, settings->texts[contrary[i].index]);
+	return ERR_OK;
+}
+
+static enum err server_take(struct server *server, const struct server_socket *sockets,
+	size_t count, struct fault *fault)
+{
+	enum err err = handed_check(server->settings, fault);
+
+	if (!err)
+		err = listeners_take(server, sockets, count, false, fault);
+	if (!err && !server->count)
+		err = fault_set(fault, ERR_LISTEN,
+			"The service manager hands over no socket for readers "
+			"(FileDescriptorName=readers).");
+	if (err)
+		return err;
+	server->outside_count = server->count;
+	err = listeners_take(server, sockets, count, true, fault);
+	/* where moderators have none of their own, they are served there, too */
+	if (!err && server->count == server->outside_count)
+		server->outside_count = 0;
+	return err;
+}
+
+/* The addresses of the settings. */
+static enum err server_open(struct server *server, struct fault *fault)
+{
+	const struct settings *settings = server->settings;
+	enum err err = listeners_open(server, "listen", settings->listen, fault);
+
+	if (!err && !server->count)
+		err = fault_set(fault, ERR_LISTEN, "listen: an address is needed.");
+	if (err || !*settings->moderate_listen)
+		return err;
+	server->outside_count = server->count;
+	return listeners_open(server, "moderate_listen", settings->moderate_listen, fault);
+}
+
+enum err server_create(const struct settings *settings, const struct server_socket *sockets,
+	size_t count, struct fault *fault, struct server **out)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	enum err err;
@@ -129,13 +218,7 @@ enum err server_create(const struct settings *settings, struct fault *fault, str
 	if (!server)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	server->settings = settings;
-	err = listeners_open(server, "listen", settings->listen, fault);
-	if (!err && !server->count)
-		err = fault_set(fault, ERR_LISTEN, "listen: an address is needed.");
-	if (!err && *settings->moderate_listen) {
-		server->outside_count = server->count;
-		err = listeners_open(server, "moderate_listen", settings->moderate_listen, fault);
-	}
+	err = count ? server_take(server, sockets, count, fault) : server_open(server, fault);
 	if (err)
 		server_destroy(server);
 	else
@@ -231,23 +314,24 @@ static size_t server_workers(const struct server *server)
 }
 
 /* `limit`: of connections */
-static struct MHD_Daemon *worker_start(struct entrance *entrance, int fd, size_t limit)
+static bool worker_start(struct worker *worker, int fd, size_t limit)
 {
-	return MHD_start_daemon(
+	worker->daemon = MHD_start_daemon(
 		/* turbo: sockets are closed, but not shut down: the gallery may have them
 		 * (gallery.h)
 		 */
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
 			MHD_USE_TURBO,
-		0, on_accept, entrance, on_request, entrance,
+		0, on_accept, worker, on_request, worker,
 		/* the logger first, so that the others' complaints reach it */
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, entrance, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, entrance, MHD_OPTION_NOTIFY_CONNECTION, on_connection, entrance,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, worker, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, worker, MHD_OPTION_NOTIFY_CONNECTION, on_connection, worker,
 		MHD_OPTION_END);
+	return worker->daemon;
 }
 
 /* The rows that are not moderators' alone. */
@@ -272,30 +356,34 @@ enum err server_start(struct server *server, const struct route *routes, struct 
 	server->outside_routes = routes_outside(routes);
 	server->outside = (struct entrance){&server->door, server->outside_routes};
 	server->inside = (struct entrance){&server->door, routes};
-	server->workers = calloc(server->count * each, sizeof(struct MHD_Daemon *));
+	server->workers = calloc(server->count * each, sizeof(*server->workers));
 	if (!server->workers || !server->outside_routes)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	for (size_t i = 0; i < server->count * each; i++) {
 		const struct listener *listener = &server->listeners[i / each];
 		size_t limit = connections / each + (i % each < connections % each);
 		bool is_outside = server_is_outside(server, i / each);
-		struct MHD_Daemon *worker =
-			worker_start(is_outside ? &server->outside : &server->inside, listener->fd,
-				limit ? limit : 1);
+		struct worker *worker = &server->workers[i];
 
-		if (!worker)
+		worker->entrance = is_outside ? &server->outside : &server->inside;
+		if (!worker_start(worker, listener->fd, limit ? limit : 1))
 			return fault_set(fault, ERR_LISTEN,
 				"listen: the workers for %s cannot be started.", listener->name);
-		server->workers[server->worker_count++] = worker;
+		server->worker_count++;
 	}
 	return ERR_OK;
+}
+
+const struct pulse *server_pulse(const struct server *server, size_t n)
+{
+	return n < server->worker_count ? &server->workers[n].pulse : NULL;
 }
 
 /* They take no more connections; the socket is ours again, and nobody shuts it down. */
 static void server_quiesce(struct server *server)
 {
 	for (size_t i = 0; i < server->worker_count; i++)
-		MHD_quiesce_daemon(server->workers[i]);
+		MHD_quiesce_daemon(server->workers[i].daemon);
 }
 
 void server_forget(struct server *server)
@@ -331,7 +419,7 @@ void server_destroy(struct server *server)
 		return;
 	server_quiesce(server);
 	for (size_t i = 0; i < server->worker_count; i++)
-		MHD_stop_daemon(server->workers[i]);
+		MHD_stop_daemon(server->workers[i].daemon);
 	free(server->workers);
 	free(server->outside_routes);
 	for (size_t i = 0; i < server->count; i++)

@@ -10,6 +10,7 @@ struct writer {
 	struct store *store;
 	struct writer_events events;
 	pthread_t thread;
+	struct pulse pulse;
 	bool running;
 };
 
@@ -72,10 +73,12 @@ static void *writer_loop(void *context)
 	while (open) {
 		struct queue_link *links = queue_take_all(&writer->queue, IDLE_MILLISECONDS, &open);
 
+		pulse_beat(&writer->pulse);
 		if (store_changed_elsewhere(writer->store))
 			writer->events.foreign_change(writer->events.context);
 		if (links)
 			writer_batch(writer->store, links);
+		pulse_beat(&writer->pulse);
 	}
 	return NULL;
 }
@@ -108,6 +111,11 @@ enum err writer_submit(struct writer *writer, struct writer_job *job)
 bool writer_is_idle(struct writer *writer)
 {
 	return queue_is_empty(&writer->queue);
+}
+
+const struct pulse *writer_pulse(const struct writer *writer)
+{
+	return &writer->pulse;
 }
 
 void writer_stop(struct writer *writer)

@@ -37,6 +37,7 @@ ROOMS = {
     "nettle/hmac.h": ("server/core/totp.c",),
     "sodium.h": ("server/core/crypto.c",),
     "sqlite3.h": ("server/db/",),
+    "systemd/sd-daemon.h": ("server/cli/manager.c",),
     "utf8proc.h": ("server/base/utf8.c",),
     "zlib.h": ("server/http/",),
     "uthash.h": ("server/",),

@@ -1,6 +1,7 @@
 /* The laws of server/http/listen.h. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -200,6 +201,55 @@ static void a_listener_does_not_outlive_a_new_program(void **state)
 	listener_close(&listener);
 }
 
+static struct listener taken(int fd)
+{
+	struct listener listener = {.fd = -1};
+	struct fault fault = FAULT_NONE;
+
+	if (listener_take(fd, &fault, &listener))
+		fail_msg("it was refused: %s", fault.detail);
+	assert_int_equal(listener.fd, fd);
+	return listener;
+}
+
+static void what_others_listen_on_is_theirs(void **state)
+{
+	static const char *const rows[] = {"127.0.0.1:0", "unix"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		bool is_unix = strcmp(rows[i], "unix") == 0;
+		struct listener theirs = opened(is_unix ? address : rows[i]), ours;
+		int fd = dup(theirs.fd);
+
+		fcntl(theirs.fd, F_SETFL, 0);
+		ours = taken(fd);
+		assert_string_equal(ours.name, theirs.name);
+		assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+		assert_int_equal(fcntl(fd, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
+		listener_close(&ours);
+		if (is_unix)
+			assert_int_equal(connect_to(path), 0);
+		listener_close(&theirs);
+	}
+}
+
+static void what_takes_no_connections_is_refused(void **state)
+{
+	int fds[] = {-1, open("/dev/null", O_RDONLY), socket(AF_INET, SOCK_STREAM, 0),
+		socket(AF_UNIX, SOCK_DGRAM, 0)};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+		struct listener listener = {.fd = -7};
+		struct fault fault = FAULT_NONE;
+
+		assert_int_equal(listener_take(fds[i], &fault, &listener), ERR_LISTEN);
+		assert_int_equal(listener.fd, -7);
+		assert_non_null(strstr(fault.detail, "ListenStream="));
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
@@ -215,6 +265,8 @@ int main(void)
 		cmocka_unit_test(a_unix_socket_that_nobody_answers_on_is_replaced),
 		cmocka_unit_test(a_file_that_is_no_socket_is_left),
 		cmocka_unit_test(a_listener_does_not_outlive_a_new_program),
+		cmocka_unit_test(what_others_listen_on_is_theirs),
+		cmocka_unit_test(what_takes_no_connections_is_refused),
 	};
 
 	return cmocka_run_group_tests(laws, enter, leave);
