@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Starts a program as a service manager does: holds the sockets, hands them over (sd_listen_fds(3))
-and hears what it is told (sd_notify(3)). For service.js.
+"""Starts a program as a service manager does: holds the sockets, hands them over (sd_listen_fds(3)),
+hears what it is told (sd_notify(3)) and keeps what it prints. For service.js.
 
 usage: launch.py PROGRAM [ARGUMENT...]
 
@@ -89,6 +89,8 @@ class Launcher:
                 "LISTEN_FDNAMES": ":".join(hand),
             }
         env["NOTIFY_SOCKET"] = "@" + self.address
+        journal = os.fstat(2)  # what is printed is kept
+        env["JOURNAL_STREAM"] = f"{journal.st_dev}:{journal.st_ino}"
         os.execve(self.command[0], self.command, env)
 
     def end(self, gone):

@@ -230,6 +230,14 @@ test('a reload is told when it begins and when it is done', () =>
 		await service.stop();
 	}));
 
+test('the link that makes the first admin is not kept in the journal', () =>
+	serving(async (service) => {
+		await service.start();
+		await service.untilLogged(/^<4>level=warning event=no_account advice=".*--role admin"$/m);
+		await service.stop();
+		assert.doesNotMatch(service.log(), /#first=/);
+	}));
+
 // What a thread does when it comes to a gate: the gate, the thread, a request that leads there.
 const ways = [
 	['fdatasync', 'writer', { target: '/api/v1/comments', method: 'POST', body: comment() }, 202],

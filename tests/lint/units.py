@@ -3,6 +3,7 @@
 
 1. systemd-analyze verify has nothing to say about them.
 2. systemd-analyze security finds an exposure of at most 0.5 out of 10.
+3. The settings that are shipped with them can be read, also those that are only shown.
 
 usage: units.py BUILD-FOLDER
 """
@@ -45,6 +46,16 @@ def security(folder, unit):
     return [line for line in said if re.search(r"✗|Overall|→", line)] or said
 
 
+def settings(build, text):
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+        file.write(text)
+        file.flush()
+        run = subprocess.run(
+            [build / "afterword", "config", "--config", file.name], capture_output=True, text=True
+        )
+    return run.stderr.splitlines()
+
+
 def specimen(law, text):
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "specimen.service").write_text(text)
@@ -64,6 +75,9 @@ def cases(build):
         for unit in UNITS:
             yield f"systemd understands {unit}", verify(folder, unit)
         yield "the service is given next to nothing", security(folder, UNITS[0])
+    shipped = tree.read("packaging/afterword.conf")
+    yield "its settings can be read", settings(build, shipped)
+    yield "those that are shown, too", settings(build, re.sub(r"(?m)^;(?=\w+ = )", "", shipped))
 
 
 if __name__ == "__main__":
