@@ -11,6 +11,7 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "core/seal.h"
 #include "core/service.h"
 #include "core/site.h"
@@ -27,6 +28,7 @@ struct serving {
 	struct retention *retention;
 	struct backlog *backlog;
 	sigset_t signals;
+	struct sandbox sandbox;
 };
 
 /* Signals are waited for, not handled; threads made later inherit the mask. */
@@ -240,6 +242,9 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	if (!err)
 		err = serving_hub(service, line);
 	if (!err)
+		err = confine(line->settings, serving->server, line->arena, line->fault,
+			&serving->sandbox);
+	if (!err)
 		err = server_prepare(serving->server, service, line->fault);
 	if (!err)
 		err = serving_live(service);
@@ -329,6 +334,7 @@ enum err command_serve(struct command_line *line)
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);
 	if (!err) {
+		confine_log(line->settings, &serving.sandbox);
 		serving_log(serving.server);
 		retention_run(serving.retention);
 		serving_wait(&serving);
