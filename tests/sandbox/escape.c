@@ -23,6 +23,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -222,6 +223,11 @@ static int try_listen(void)
 	return fd < 0 ? -1 : bind(fd, (const struct sockaddr *)&address, sizeof(address));
 }
 
+static int try_unix_socket(void)
+{
+	return opened(socket(AF_UNIX, SOCK_STREAM, 0));
+}
+
 static int try_unix(void)
 {
 	const struct sockaddr_un address = {AF_UNIX, "outside/socket"};
@@ -316,6 +322,15 @@ static int try_raise_limit(void)
 	return setrlimit(RLIMIT_CORE, &limit);
 }
 
+static int try_be_dumped(void)
+{
+	int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+
+	if (dumpable == 0)
+		errno = EPERM;
+	return dumpable == 1 ? 0 : -1;
+}
+
 static int try_notify(void)
 {
 	return opened(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -395,6 +410,7 @@ static const struct attempt {
 	{"netlink", try_netlink},
 	{"connect", try_connect},
 	{"listen", try_listen},
+	{"unix_socket", try_unix_socket},
 	{"unix", try_unix},
 	{"signal", try_signal},
 	{"ptrace", try_ptrace},
@@ -411,6 +427,7 @@ static const struct attempt {
 	{"module", try_module},
 	{"terminal", try_terminal},
 	{"raise_limit", try_raise_limit},
+	{"be_dumped", try_be_dumped},
 	{"notify", try_notify},
 	{"threads", can_make_threads},
 	{"files", can_make_files},

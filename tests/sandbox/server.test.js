@@ -1,7 +1,15 @@
 // The server in its sandbox: all of its threads are in it, and its work is done as without one.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	symlinkSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { EX, inFolder } from '../api/commands.js';
@@ -78,6 +86,30 @@ test('comments come, are judged, found and read; a socket is taken away', { skip
 	await server.start(); // the same database again
 	assert.equal((await server.thread(held('a'))).items.length, 1);
 	await server.stop();
+});
+
+// The socket's path leads elsewhere when the server takes it away, to what is not the server's.
+async function removes({ sandbox, folder }) {
+	const server = new Server({ sandbox, listen: 'unix:way/socket', database: 'data/afterword.db' });
+	const at = (name) => path.join(server.dir, name);
+	for (const name of ['data', 'first', 'second']) mkdirSync(at(name));
+	symlinkSync('first', at('way'));
+	await server.start();
+	const decoy = at(path.join(folder, 'socket'));
+	unlinkSync(at('way'));
+	symlinkSync(folder, at('way'));
+	if (!existsSync(decoy)) writeFileSync(decoy, ''); // in first there is the socket itself
+	await server.stop({ keep: true });
+	const removed = !existsSync(decoy);
+	server.wipe();
+	return removed;
+}
+
+test('it reaches the folders of its database and its sockets, and no others', { skip }, async () => {
+	assert.ok(await removes({ sandbox: 'off', folder: 'second' }), 'without a sandbox');
+	assert.ok(await removes({ sandbox: 'require', folder: 'first' }));
+	assert.ok(await removes({ sandbox: 'require', folder: 'data' }));
+	assert.ok(!(await removes({ sandbox: 'require', folder: 'second' })));
 });
 
 test('the database may lie behind a link', { skip }, async () => {
