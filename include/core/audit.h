@@ -1,13 +1,22 @@
 /*
  * What `afterword check` looks at: the key, the file, the seals, and that what is kept is what is
- * there. Changes nothing; one look is at one moment, while others write.
+ * there; and what a server could be confined by. Changes nothing; one look is at one moment, while
+ * others write.
  */
 #ifndef AFTERWORD_CORE_AUDIT_H
 #define AFTERWORD_CORE_AUDIT_H
 
 #include "store/store.h"
 
-enum audit { AUDIT_KEY, AUDIT_FILE, AUDIT_RECORD, AUDIT_REVISIONS, AUDIT_COUNTERS, AUDIT__MAX };
+enum audit {
+	AUDIT_KEY,
+	AUDIT_FILE,
+	AUDIT_RECORD,
+	AUDIT_REVISIONS,
+	AUDIT_COUNTERS,
+	AUDIT_SANDBOX,
+	AUDIT__MAX
+};
 
 enum { AUDIT_SHOWN = 20 };
 

@@ -52,6 +52,12 @@ enum err db_open(const char *path, enum db_mode mode, const struct db_query *que
 	struct fault *fault, struct db **db) MUST_CHECK;
 void db_close(struct db *db);
 
+/*
+ * Where SQLite puts what does not fit into memory, as of large sorts; else it goes to /var/tmp. Set
+ * once, before threads start.
+ */
+enum err db_spill_into(const char *folder) MUST_CHECK;
+
 /* Runs a statement whose rows, if any, do not matter. `changed` (may be NULL): rows changed. */
 enum err db_run(struct db *db, size_t query, const struct db_value *args, size_t count,
 	int64_t *changed) MUST_CHECK;

@@ -12,6 +12,7 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/manager.h"
 #include "cli/watch.h"
 #include "core/seal.h"
@@ -31,6 +32,7 @@ struct serving {
 	struct backlog *backlog;
 	struct watch *watch;
 	sigset_t signals;
+	struct sandbox sandbox;
 };
 
 /* Signals are waited for, not handled; threads made later inherit the mask. */
@@ -300,6 +302,9 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	if (!err)
 		err = serving_hub(service, line);
 	if (!err)
+		err = confine(line->settings, serving->server, line->arena, line->fault,
+			&serving->sandbox);
+	if (!err)
 		err = server_prepare(serving->server, service, line->fault);
 	if (!err)
 		err = serving_live(service);
@@ -407,6 +412,7 @@ enum err command_serve(struct command_line *line)
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);
 	if (!err) {
+		confine_log(line->settings, &serving.sandbox);
 		serving_log(serving.server);
 		manager_tell("READY=1");
 		watch_look(serving.watch);

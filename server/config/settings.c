@@ -12,6 +12,7 @@
 
 #include "base/field.h"
 #include "base/log.h"
+#include "base/sandbox.h"
 #include "base/time.h"
 #include "config/settings.h"
 

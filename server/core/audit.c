@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/sandbox.h"
 #include "core/audit.h"
 #include "core/seal.h"
 #include "store/check.h"
@@ -142,6 +143,21 @@ static enum err check_counters(struct checking *checking)
 	return err;
 }
 
+/* Of a server that would be started now; that which runs has told it in its log. */
+static enum err check_sandbox(struct checking *checking)
+{
+	struct sandbox sandbox;
+	const char *lacks;
+
+	sandbox_look(&sandbox);
+	lacks = sandbox_lacks(&sandbox);
+	checking->result->summary =
+		lacks ? arena_format(checking->arena, "a server goes without %s here", lacks)
+		      : arena_format(checking->arena, "a server has Landlock %d and seccomp here",
+				sandbox.landlock);
+	return ERR_OK;
+}
+
 static const struct {
 	const char *name, *advice;
 	enum err (*look)(struct checking *checking);
@@ -161,6 +177,8 @@ static const struct {
 	[AUDIT_COUNTERS] = {"counters",
 		"Please report it, with what is told here; the comments themselves are not lost.",
 		check_counters, false},
+	[AUDIT_SANDBOX] = {"sandbox", "The setting sandbox says what a server does about it.",
+		check_sandbox, false},
 };
 
 static enum err checks_look(

@@ -150,6 +150,12 @@ enum err db_open(const char *path, enum db_mode mode, const struct db_query *que
 	return ERR_OK;
 }
 
+enum err db_spill_into(const char *folder)
+{
+	sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+	return sqlite3_temp_directory ? ERR_OK : ERR_MEMORY;
+}
+
 void db_close(struct db *db)
 {
 	if (!db)

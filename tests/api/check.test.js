@@ -30,7 +30,7 @@ async function check() {
 	if (status) assert.match(stderr, /^afterword: \d of \d checks found something wrong\.\n$/);
 	return { status, checks: Object.fromEntries(results.map((one) => [one.check, one])) };
 }
-const NAMES = ['key', 'file', 'record', 'revisions', 'counters'];
+const NAMES = ['key', 'file', 'record', 'revisions', 'counters', 'sandbox'];
 
 async function assertGood() {
 	const { status, checks } = await check();

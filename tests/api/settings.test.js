@@ -70,6 +70,7 @@ test('a wrong setting stops every command, by name and value, with what would be
 			['rate_limits', 'yes', /off or on/],
 			['fingerprint_cost', 'cheap', /keyed or standard or strong/],
 			['log', 'loud', /info/],
+			['sandbox', 'on', /off or auto or require/],
 			['clock', 'yesterday', /2026-01-31T12:00:00Z/],
 			['clock', '2026-02-30', /2026-01-31T12:00:00Z/],
 		]) {
@@ -99,6 +100,20 @@ test('a wrong setting stops every command, by name and value, with what would be
 			/missing\.conf cannot be read/,
 		);
 		assert.ok(!existsSync(at('afterword.db')));
+	}));
+
+test('a sandbox that is required and cannot be is told: 78', () =>
+	inFolder(async (own) => {
+		await own.start(); // which makes what check looks at
+		await own.stop({ keep: true });
+		const [, missing] = /a server (?:has .+|goes without (.+)) here/.exec(await own.command('check'));
+		if (missing) {
+			const words = new RegExp(`sandbox is "require", but .* no ${missing}; with auto`);
+			await assertFails(own, ['serve', '--sandbox', 'require'], EX.CONFIG, words);
+		} else {
+			await own.start('--sandbox', 'require');
+			await own.stop();
+		}
 	}));
 
 test('an address that cannot be listened on is told: 69', () =>

@@ -35,6 +35,7 @@ ROOMS = {
     "jansson.h": ("server/base/json_read.c",),
     "microhttpd.h": ("server/http/",),
     "nettle/hmac.h": ("server/core/totp.c",),
+    "seccomp.h": ("server/base/sandbox/calls.c",),
     "sodium.h": ("server/core/crypto.c",),
     "sqlite3.h": ("server/db/",),
     "systemd/sd-daemon.h": ("server/cli/manager.c",),
