@@ -15,8 +15,9 @@ static void errors_write_markdown(struct text *out)
 		"What went wrong is told as `application/problem+json` (RFC 9457): `type` is\n"
 		"`/problems/` and the slug, `status` the HTTP status; `errors` lists mistakes in "
 		"fields,\n"
-		"each with `field`, `code` and `detail`. Commands end with the exit status\n"
-		"(sysexits.h).\n\n"
+		"each with `field`, `code` and `detail`; `request` is what the request is called "
+		"in "
+		"the\nserver's log. Commands end with the exit status (sysexits.h).\n\n"
 		"| slug | HTTP status | exit status | title |\n|---|---|---|---|\n");
 	for (enum err err = ERR_OK + 1; err < ERR__MAX; err++) {
 		const struct err_info *info = err_info(err);

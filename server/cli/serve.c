@@ -325,6 +325,7 @@ enum err command_serve(struct command_line *line)
 	if (err)
 		return err;
 	log_set_level((enum log_level)line->settings->log);
+	log_set_format((enum log_format)line->settings->log_format);
 	serving_signals(&serving);
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);

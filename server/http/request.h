@@ -53,7 +53,8 @@ struct request {
 	bool is_head; /* the answer has no body */
 	struct writer_job writer_job;
 	struct hasher_job hasher_job;
-	enum err err;               /* why it is refused, or what work elsewhere came to */
+	int64_t whole_at; /* time_microseconds() when all of it was here; 0: it never was */
+	enum err err;     /* why it is refused, or what work elsewhere came to */
 	struct cache_waiter waiter; /* cached routes */
 	struct stream *stream;      /* an answer that goes on; NULL: none */
 	size_t target_length;

@@ -153,25 +153,35 @@ bool server_is_outside(const struct server *server, size_t n)
 }
 
 /* A header that nobody can be believed about would be a mistake. */
-static enum err sign_in_header_check(const struct settings *settings, struct fault *fault)
+static enum err proxy_header_check(const char *setting, const char *header, const char *example,
+	const char *trusted_proxies, struct fault *fault)
 {
 	static const char characters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	const char *header = settings->sign_in_header;
 
 	if (!*header)
 		return ERR_OK;
 	if (header[strspn(header, characters)])
 		return fault_set(fault, ERR_SETTING,
-			"sign_in_header is \"%s\"; it must be a header's name, such as "
-			"Remote-User.",
-			header);
-	if (!*settings->trusted_proxies)
+			"%s is \"%s\"; it must be a header's name, such as %s.", setting, header,
+			example);
+	if (!*trusted_proxies)
 		return fault_set(fault, ERR_SETTING,
-			"sign_in_header is \"%s\", but no proxy is trusted: name those that set it "
-			"in trusted_proxies.",
-			header);
+			"%s is \"%s\", but no proxy is trusted: name those that set it in "
+			"trusted_proxies.",
+			setting, header);
 	return ERR_OK;
+}
+
+static enum err proxy_headers_check(const struct settings *settings, struct fault *fault)
+{
+	const char *trusted = settings->trusted_proxies;
+	enum err err = proxy_header_check(
+		"sign_in_header", settings->sign_in_header, "Remote-User", trusted, fault);
+
+	return err ? err
+		   : proxy_header_check("request_id_header", settings->request_id_header,
+			     "X-Request-Id", trusted, fault);
 }
 
 /* As many as there are files for, beside those of the connections. */
@@ -200,7 +210,7 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	enum err err = clients_create(settings->trusted_proxies, fault, &door->clients);
 
 	if (!err)
-		err = sign_in_header_check(settings, fault);
+		err = proxy_headers_check(settings, fault);
 	if (err)
 		return err;
 	door->service = service;

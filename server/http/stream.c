@@ -223,6 +223,7 @@ void stream_head(struct exchange *exchange)
 	exchange->answer.type = "text/event-stream";
 	answer_header(exchange, "Cache-Control", "no-store");
 	answer_header(exchange, "X-Accel-Buffering", "no"); /* nginx passes it on at once */
+	answer_id(exchange);
 }
 
 enum MHD_Result stream_answer(struct request *request)
