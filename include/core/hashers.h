@@ -20,6 +20,14 @@ enum err hashers_create(size_t threads, size_t limit, struct hashers **hashers) 
 /* BUSY: too many wait. STOPPING: they are being destroyed. */
 enum err hashers_submit(struct hashers *hashers, struct hasher_job *job) MUST_CHECK;
 
+/* What waits for them, and how many of them work. */
+struct hashers_state {
+	struct queue_state queue;
+	uint64_t threads, busy;
+};
+
+void hashers_look(struct hashers *hashers, struct hashers_state *state);
+
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void hashers_stop(struct hashers *hashers);
 

@@ -10,6 +10,7 @@
 #ifndef AFTERWORD_STORE_WRITER_H
 #define AFTERWORD_STORE_WRITER_H
 
+#include "base/meter.h"
 #include "base/queue.h"
 #include "store/store.h"
 
@@ -41,6 +42,16 @@ enum err writer_submit(struct writer *writer, struct writer_job *job) MUST_CHECK
 
 /* Whether nothing waits for it, at this moment. */
 bool writer_is_idle(struct writer *writer);
+
+/* What it has done since the start, and what waits. */
+struct writer_state {
+	struct queue_state queue;
+	struct histogram batches; /* jobs that were committed in one go, on scale_size */
+	struct histogram commits; /* how long a commit took, in microseconds, on scale_time */
+	uint64_t failed;          /* transactions that were not committed */
+};
+
+void writer_look(struct writer *writer, struct writer_state *state);
 
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void writer_stop(struct writer *writer);

@@ -1,6 +1,7 @@
 /* afterword config: the settings in force, and what else is made from tables. */
 #include <stdio.h>
 
+#include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "cli/command.h"
@@ -43,10 +44,11 @@ static const char *moderate_url(struct command_line *line)
 
 enum err command_config(struct command_line *line)
 {
-	bool markdown = false, errors = false, openapi = false;
+	bool markdown = false, errors = false, metrics = false, openapi = false;
 	const struct command_option options[] = {
 		{"markdown", NULL, &markdown, NULL},
 		{"errors", NULL, &errors, NULL},
+		{"metrics", NULL, &metrics, NULL},
 		{"openapi", NULL, &openapi, NULL},
 	};
 	struct text out;
@@ -59,6 +61,8 @@ enum err command_config(struct command_line *line)
 		settings_write_markdown(&out);
 	else if (errors)
 		errors_write_markdown(&out);
+	else if (metrics)
+		metrics_write_markdown(&out);
 	else if (openapi)
 		openapi_write(routes, cookie_name(COOKIE_SESSION, moderate_url(line)), &out);
 	else

@@ -81,10 +81,9 @@ static const struct command {
 		"the settings\nrejected_days, spam_days and deleted_days say. The server erases "
 		"them, once a day and when it\nstarts; this changes nothing.\n"},
 	{"config", command_config, "show the settings in force",
-		"afterword config [--markdown | --errors | --openapi]\n\n"
-		"--markdown and --errors print docs/configuration.md and "
-		"docs/errors.md,\n"
-		"--openapi what is served at /openapi.json.\n"},
+		"afterword config [--markdown | --errors | --metrics | --openapi]\n\n"
+		"--markdown, --errors and --metrics print docs/configuration.md, docs/errors.md "
+		"and\ndocs/metrics.md, --openapi what is served at /openapi.json.\n"},
 	{"version", command_version, "show the version", "afterword version\n"},
 };
 

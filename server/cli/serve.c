@@ -26,6 +26,7 @@ struct serving {
 	struct server *server;
 	struct retention *retention;
 	struct backlog *backlog;
+	struct arrivals arrivals;
 	sigset_t signals;
 };
 
@@ -231,6 +232,11 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 
 	service->settings = line->settings;
 	service->clock = line->clock;
+	service->started_at = clock_now(&service->clock);
+	service->arrivals = &serving->arrivals;
+	if (!err)
+		err = watcher_read(
+			line->settings->metrics_token_file, line->fault, &service->watcher);
 	if (!err)
 		err = server_create(line->settings, line->fault, &serving->server);
 	if (!err)

@@ -1,4 +1,5 @@
 /* See include/core/hashers.h. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,7 +9,9 @@ enum { HASHER_NICE = 10 };
 
 struct hashers {
 	struct queue queue;
-	size_t count;
+	atomic_size_t busy;
+	size_t size;  /* threads that were started */
+	size_t count; /* that run */
 	pthread_t threads[];
 };
 
@@ -22,7 +25,9 @@ static void *hasher_loop(void *context)
 	while ((link = queue_take(&hashers->queue))) {
 		struct hasher_job *job = CONTAINER_OF(link, struct hasher_job, link);
 
+		atomic_fetch_add(&hashers->busy, 1);
 		job->run(job);
+		atomic_fetch_sub(&hashers->busy, 1);
 	}
 	return NULL;
 }
@@ -41,6 +46,7 @@ enum err hashers_create(size_t threads, size_t limit, struct hashers **out)
 		}
 		hashers->count++;
 	}
+	hashers->size = hashers->count;
 	*out = hashers;
 	return ERR_OK;
 }
@@ -48,6 +54,13 @@ enum err hashers_create(size_t threads, size_t limit, struct hashers **out)
 enum err hashers_submit(struct hashers *hashers, struct hasher_job *job)
 {
 	return queue_push(&hashers->queue, &job->link);
+}
+
+void hashers_look(struct hashers *hashers, struct hashers_state *state)
+{
+	*state = (struct hashers_state){
+		.threads = hashers->size, .busy = atomic_load(&hashers->busy)};
+	queue_look(&hashers->queue, &state->queue);
 }
 
 void hashers_stop(struct hashers *hashers)

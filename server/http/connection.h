@@ -43,6 +43,9 @@ struct connection *connections_add(
 /* Before its descriptor is closed. */
 void connections_remove(struct connections *connections, struct connection *connection);
 
+/* How many there are. */
+size_t connections_count(struct connections *connections);
+
 /* The next request must arrive in time from now. */
 void connection_awaits(const struct connections *connections, struct connection *connection);
 /* The request is here; the answer has its time from now. */

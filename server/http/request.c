@@ -26,7 +26,7 @@ struct request *request_create(
 	request->exchange.fault.count = 0;
 	info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	request->door = door;
-	request->routes = entrance->routes;
+	request->entrance = entrance;
 	request->mhd = mhd;
 	request->connection = info ? info->socket_context : NULL;
 	request->exchange.service = door->service;
@@ -92,7 +92,10 @@ static void request_log(struct request *request, unsigned status, int64_t took)
 enum MHD_Result request_queue(
 	struct request *request, unsigned status, struct MHD_Response *response)
 {
-	request_log(request, status, request_took(request));
+	int64_t took = request_took(request);
+
+	turnstile_add(request->entrance->turnstile, request->exchange.route, status, took);
+	request_log(request, status, took);
 	request->step = REQUEST_STEP_DONE;
 	return response ? MHD_queue_response(request->mhd, status, response) : MHD_NO;
 }

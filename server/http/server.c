@@ -18,6 +18,7 @@
 #include "http/listen.h"
 #include "http/steps.h"
 #include "http/stream.h"
+#include "http/turnstile.h"
 #include "http/server.h"
 
 enum {
@@ -36,7 +37,7 @@ struct server {
 	struct MHD_Daemon **workers;
 	size_t worker_count; /* of all listeners */
 	struct door door;
-	struct entrance inside, outside;
+	struct entrance *entrances;   /* of the workers */
 	struct route *outside_routes; /* those that readers may ask for */
 };
 
@@ -274,23 +275,44 @@ static struct route *routes_outside(const struct route *routes)
 	return outside;
 }
 
+/* Where a worker of the n-th listener lets requests in. */
+static enum err entrance_make(
+	struct server *server, size_t n, const struct route *routes, struct entrance *entrance)
+{
+	struct door *door = &server->door;
+
+	entrance->door = door;
+	entrance->routes = server_is_outside(server, n) ? server->outside_routes : routes;
+	entrance->turnstile = turnstile_create(entrance->routes);
+	if (!entrance->turnstile)
+		return ERR_MEMORY;
+	door->turnstiles[door->turnstile_count++] = entrance->turnstile;
+	return ERR_OK;
+}
+
 enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
 {
 	size_t each = server_workers(server), connections = (size_t)server->settings->connections;
+	size_t count = server->count * each;
+	enum err err = ERR_OK;
 
 	server->outside_routes = routes_outside(routes);
-	server->outside = (struct entrance){&server->door, server->outside_routes};
-	server->inside = (struct entrance){&server->door, routes};
-	server->workers = calloc(server->count * each, sizeof(struct MHD_Daemon *));
-	if (!server->workers || !server->outside_routes)
-		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
-	for (size_t i = 0; i < server->count * each; i++) {
+	server->workers = calloc(count, sizeof(struct MHD_Daemon *));
+	server->entrances = calloc(count, sizeof(*server->entrances));
+	server->door.turnstiles = calloc(count, sizeof(struct turnstile *));
+	if (!server->workers || !server->outside_routes || !server->entrances ||
+		!server->door.turnstiles)
+		err = ERR_MEMORY;
+	/* all of them before the first request comes, which may ask what all have counted */
+	for (size_t i = 0; !err && i < count; i++)
+		err = entrance_make(server, i / each, routes, &server->entrances[i]);
+	if (err)
+		return fault_set(fault, err, "There is no memory to start.");
+	for (size_t i = 0; i < count; i++) {
 		const struct listener *listener = &server->listeners[i / each];
 		size_t limit = connections / each + (i % each < connections % each);
-		bool is_outside = server_is_outside(server, i / each);
 		struct MHD_Daemon *worker =
-			worker_start(is_outside ? &server->outside : &server->inside, listener->fd,
-				limit ? limit : 1);
+			worker_start(&server->entrances[i], listener->fd, limit ? limit : 1);
 
 		if (!worker)
 			return fault_set(fault, ERR_LISTEN,
@@ -337,7 +359,11 @@ void server_destroy(struct server *server)
 	for (size_t i = 0; i < server->worker_count; i++)
 		MHD_stop_daemon(server->workers[i]);
 	free(server->workers);
+	free(server->entrances);
 	free(server->outside_routes);
+	while (server->door.turnstile_count)
+		turnstile_destroy(server->door.turnstiles[--server->door.turnstile_count]);
+	free(server->door.turnstiles);
 	for (size_t i = 0; i < server->count; i++)
 		listener_close(&server->listeners[i]);
 	cache_destroy(server->door.cache);

@@ -151,8 +151,8 @@ static enum err step_route(struct request *request, const char *method)
 	if (*query == '?')
 		exchange->query =
 			(struct slice){query + 1, request->target_length - path.length - 1};
-	switch (route_find(request->routes, method, path, &exchange->arena, &exchange->route,
-		exchange->params, allow)) {
+	switch (route_find(request->entrance->routes, method, path, &exchange->arena,
+		&exchange->route, exchange->params, allow)) {
 	case ROUTE_FOUND:
 		if (exchange->route->speaks)
 			step_language(exchange);
