@@ -62,9 +62,9 @@ static const struct command {
 		"afterword check [--json]\n\n"
 		"Looks at the key file, the database file, the seals of the record and of all "
 		"texts, "
-		"and the\ncounters, as they are at one moment; the server may run. Changes "
-		"nothing. "
-		"Exit status 0 when all\nis well, 65 when something is wrong.\n"},
+		"and the\ncounters, as they are at one moment; at permissions, the disk, the "
+		"clock, limits and settings.\nThe server may run. Changes nothing. Exit status 0 "
+		"when all is well or there are warnings only,\n65 when something is wrong.\n"},
 	{"publish", command_publish, "write what is public as files",
 		"afterword publish FOLDER [--follow] [--json] [--language TAG]\n\n"
 		"Writes FOLDER/SITE/NAME.html, .json and .atom for each page that has public "
