@@ -20,6 +20,9 @@ struct id_source {
 
 int64_t id_next(struct id_source *source, int64_t now);
 
+/* When it was made. */
+int64_t id_time(int64_t id);
+
 /* Not greater than any id of that time or later, greater than all from before. */
 int64_t id_at(int64_t time);
 

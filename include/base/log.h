@@ -1,6 +1,7 @@
 /*
- * The log: one line an event on standard error, key=value, values quoted where needed. Under
- * journald each line begins with its priority, <6> and the like (sd-daemon(3)).
+ * The log: one line an event on standard error, key=value, values quoted where needed; or an object
+ * of JSON with the same members. Under journald each line begins with its priority, <6> and the
+ * like (sd-daemon(3)).
  *
  * Never in it: a comment's text, a name, an address or its hash, a token, a target with a
  * query. Callers pass routes and ids, not what people typed.
@@ -22,7 +23,10 @@ enum log_level {
 	LOG_LEVEL__MAX
 };
 
+enum log_format { LOG_FORMAT_PAIRS, LOG_FORMAT_JSON, LOG_FORMAT__MAX };
+
 extern const char *const log_level_names[]; /* NULL-terminated */
+extern const char *const log_format_names[];
 
 struct log_pair {
 	const char *key;
@@ -38,6 +42,12 @@ bool log_in_journal(int fd);
 
 /* Lines above this level are dropped. Set once, before threads start. */
 void log_set_level(enum log_level level);
+
+/* How lines are written; likewise. */
+void log_set_format(enum log_format format);
+
+/* Whether lines of this level are written: what only they need, need not be made. */
+bool log_takes(enum log_level level);
 
 void log_pairs(enum log_level level, const char *event, const struct log_pair *pairs, size_t count);
 

@@ -7,6 +7,7 @@
 #define AFTERWORD_BASE_PULSE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 struct pulse {
 	atomic_uint beats; /* the thread's alone to change */
@@ -18,6 +19,12 @@ static inline void pulse_beat(struct pulse *pulse)
 	unsigned beats = atomic_load_explicit(&pulse->beats, memory_order_relaxed);
 
 	atomic_store_explicit(&pulse->beats, beats + 1, memory_order_relaxed);
+}
+
+/* Whether it is at one thing. */
+static inline bool pulse_works(const struct pulse *pulse)
+{
+	return atomic_load_explicit(&pulse->beats, memory_order_relaxed) % 2;
 }
 
 #endif

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "base/err.h"
 
 struct queue_link {
@@ -24,7 +25,13 @@ struct queue {
 	pthread_cond_t changed;
 	struct queue_link *first, *last;
 	size_t count, limit;
+	uint64_t refused; /* because it was full */
 	bool closed;
+};
+
+/* As it is at one moment, and how many it has refused since the start. */
+struct queue_state {
+	uint64_t length, limit, refused;
 };
 
 void queue_init(size_t limit, struct queue *queue);
@@ -44,6 +51,8 @@ struct queue_link *queue_take_all(struct queue *queue, int milliseconds, bool *o
 
 /* Whether nothing waits, at this moment. */
 bool queue_is_empty(struct queue *queue);
+
+void queue_look(struct queue *queue, struct queue_state *state);
 
 void queue_close(struct queue *queue);
 

@@ -28,6 +28,9 @@ int64_t clock_now(const struct clock *clock);
 /* Milliseconds that only ever grow, for deadlines. No relation to the clock. */
 int64_t time_monotonic(void);
 
+/* The same in microseconds, for how long things take. */
+int64_t time_microseconds(void);
+
 void time_format(int64_t time, char out[TIME_SIZE]);
 
 /* Reads YYYY-MM-DDTHH:MM:SS[.mmm]Z; false when it is something else. */

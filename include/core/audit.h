@@ -1,11 +1,12 @@
 /*
- * What `afterword check` looks at: the key, the file, the seals, and that what is kept is what is
- * there; and what a server could be confined by. Changes nothing; one look is at one moment, while
- * others write.
+ * What `afterword check` looks at: the key, the file, the seals, that what is kept is what is
+ * there; what the server stands on: permissions, the disk, the clock, limits, settings; and what it
+ * could be confined by. Changes nothing; one look is at one moment, while others write.
  */
 #ifndef AFTERWORD_CORE_AUDIT_H
 #define AFTERWORD_CORE_AUDIT_H
 
+#include "config/settings.h"
 #include "store/store.h"
 
 enum audit {
@@ -14,11 +15,22 @@ enum audit {
 	AUDIT_RECORD,
 	AUDIT_REVISIONS,
 	AUDIT_COUNTERS,
+	AUDIT_PERMISSIONS,
+	AUDIT_DISK,
+	AUDIT_CLOCK,
+	AUDIT_LIMITS,
+	AUDIT_SETTINGS,
 	AUDIT_SANDBOX,
 	AUDIT__MAX
 };
 
 enum { AUDIT_SHOWN = 20 };
+
+struct audited {
+	const struct settings *settings; /* in force */
+	int64_t now;
+	int64_t files; /* that the server may come to have open */
+};
 
 struct audit_result {
 	const char *name;
@@ -27,13 +39,14 @@ struct audit_result {
 	const char *wrong[AUDIT_SHOWN]; /* what is wrong, the first of it */
 	size_t shown;
 	int64_t count; /* of what is wrong */
+	bool warns;    /* that is no more than a warning: it may be meant */
 };
 
 /*
  * Opens key file and database (for reading) and fills a result for each check, texts in the arena.
  * Fails only when it cannot look: no database, no memory.
  */
-enum err audit_run(const char *database, const char *key_file, struct arena *arena,
-	struct fault *fault, struct audit_result results[AUDIT__MAX]) MUST_CHECK;
+enum err audit_run(const struct audited *audited, struct arena *arena, struct fault *fault,
+	struct audit_result results[AUDIT__MAX]) MUST_CHECK;
 
 #endif

@@ -23,6 +23,13 @@ enum err hashers_submit(struct hashers *hashers, struct hasher_job *job) MUST_CH
 
 /* Of the n-th; NULL past the last. */
 const struct pulse *hashers_pulse(const struct hashers *hashers, size_t n);
+/* What waits for them, and how many of them work. */
+struct hashers_state {
+	struct queue_state queue;
+	uint64_t threads, busy;
+};
+
+void hashers_look(struct hashers *hashers, struct hashers_state *state);
 
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void hashers_stop(struct hashers *hashers);

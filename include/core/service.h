@@ -2,6 +2,7 @@
 #ifndef AFTERWORD_CORE_SERVICE_H
 #define AFTERWORD_CORE_SERVICE_H
 
+#include <stdatomic.h>
 #include "base/time.h"
 #include "config/settings.h"
 #include "core/attempts.h"
@@ -14,8 +15,16 @@
 #include "core/recent.h"
 #include "core/rules.h"
 #include "core/sites.h"
+#include "core/watcher.h"
+#include "store/comment.h"
 #include "store/pool.h"
 #include "store/writer.h"
+
+/* Comments that were left since the start. */
+struct arrivals {
+	atomic_uint_least64_t taken[COMMENT_STATE__MAX]; /* by the state that the checks gave */
+	atomic_uint_least64_t refused;
+};
 
 struct service {
 	const struct settings *settings;
@@ -32,7 +41,11 @@ struct service {
 	struct hub *page_hub;  /* what readers hear of: a topic for each URL of a page */
 	struct claims *claims;
 	struct attempts *attempts;
+	struct arrivals *arrivals;
+	struct watcher watcher; /* who may read the metrics */
+	int memory_fd;          /* machine_memory_open() */
 	struct first_link first_link;
+	int64_t started_at;
 	const char *public_url;    /* where readers are: public_origin and root */
 	const char *public_origin; /* scheme://host[:port] */
 	const char *root;          /* what a proxy takes off our paths: "", or as in "/comments" */

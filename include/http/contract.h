@@ -28,7 +28,8 @@ enum contract_header {
 	HEADER_IF_MODIFIED_SINCE = 1024,
 	HEADER_LAST_MODIFIED = 2048,
 	HEADER_IF_MATCH_MAYBE = 4096, /* it may be left out */
-	HEADER__MAX = 8192
+	HEADER_REQUEST_ID = 8192,     /* all have it that are no cached route's */
+	HEADER__MAX = 16384
 };
 
 struct contract_answer {

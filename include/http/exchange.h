@@ -23,7 +23,9 @@ enum {
 	EXCHANGE_BODY_MAX = 64 * 1024,
 	EXCHANGE_PARAMS = 2,
 	EXCHANGE_NETWORK = 8,
-	ANSWER_HEADERS = 12,
+	EXCHANGE_ID_MIN = 8,
+	EXCHANGE_ID_MAX = 64,
+	ANSWER_HEADERS = 13,
 	ANSWER_MAX = 64 * 1024 * 1024,
 };
 
@@ -74,6 +76,7 @@ struct exchange {
 	struct session session; /* by which they came; id 0: none */
 	const char *origin;     /* that may read the answer (CORS), or NULL */
 	int64_t now;
+	char id[EXCHANGE_ID_MAX + 1]; /* see exchange_id; "": nobody has asked for it yet */
 	struct arena arena;
 	struct fault fault;
 	struct answer answer;
@@ -115,6 +118,16 @@ bool exchange_network(
  * nobody says so. From elsewhere the header is not believed, nor when there are two of it.
  */
 const char *exchange_vouched(const struct exchange *exchange);
+
+/*
+ * What the request is called, in the log and in its answer: as a trusted proxy calls it in the
+ * header that the setting request_id_header names, else by random letters. Tells nothing of who
+ * asks.
+ */
+const char *exchange_id(struct exchange *exchange);
+
+/* Tells it in a header. Not in cached answers: they are many requests'. */
+void answer_id(struct exchange *exchange);
 
 /* What links to other pages of ours have behind their path, so that they are in this language. */
 const char *exchange_language_query(const struct exchange *exchange);

@@ -39,6 +39,7 @@ struct route {
 	bool speaks;  /* its answers are in the reader's language, not in English alone */
 	bool unasked; /* pages ask by themselves: it keeps no session awake */
 	bool inside;  /* moderators' though it asks for no token (route_is_inside) */
+	bool watched; /* asks for a watcher's secret (core/watcher.h) */
 };
 
 /* Whether it is served where moderators are, and not where there are readers alone. */

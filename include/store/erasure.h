@@ -46,8 +46,8 @@ enum err store_erasure_count(
 enum err store_erasure_move(
 	struct store *store, enum erasure_step from, enum erasure_step to) MUST_CHECK;
 /*
- * Something of an author was erased without all of it being asked for: it waits for the index, if it
- * does not yet.
+ * Something of an author was erased without all of it being asked for: it waits for the index, if
+ * it does not yet.
  */
 enum err store_erasure_wait(struct store *store, int64_t author, int64_t now) MUST_CHECK;
 enum err store_erasure_delete(struct store *store, enum erasure_step step) MUST_CHECK;

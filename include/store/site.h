@@ -103,6 +103,15 @@ enum err store_site_count_add(
 enum err store_site_counts(struct store *store, const char *site, struct arena *arena,
 	int64_t counts[COMMENT_STATE__MAX]) MUST_CHECK;
 
+/* How many wait on each site, of the first sites by their ids, at most `limit`. */
+struct site_pending {
+	const char *site;
+	int64_t count;
+};
+
+enum err store_site_pending_list(struct store *store, int64_t limit, struct arena *arena,
+	struct site_pending **sites, size_t *count) MUST_CHECK;
+
 enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,
 	struct site_origin **origins, size_t *count) MUST_CHECK;
 /* CONFLICT: the origin belongs to a site already. */

@@ -33,6 +33,9 @@ void store_close(struct store *store);
  */
 int64_t store_new_id(struct store *store, int64_t now);
 
+/* When the newest row was made, by its id; 0: there is none. */
+enum err store_newest_time(struct store *store, int64_t *time) MUST_CHECK;
+
 enum err store_begin(struct store *store) MUST_CHECK;
 enum err store_commit(struct store *store) MUST_CHECK; /* durable when it returns */
 void store_rollback(struct store *store);

@@ -11,6 +11,7 @@
 #define AFTERWORD_STORE_WRITER_H
 
 #include "base/pulse.h"
+#include "base/meter.h"
 #include "base/queue.h"
 #include "store/store.h"
 
@@ -44,6 +45,15 @@ enum err writer_submit(struct writer *writer, struct writer_job *job) MUST_CHECK
 bool writer_is_idle(struct writer *writer);
 
 const struct pulse *writer_pulse(const struct writer *writer);
+/* What it has done since the start, and what waits. */
+struct writer_state {
+	struct queue_state queue;
+	struct histogram batches; /* jobs that were committed in one go, on scale_size */
+	struct histogram commits; /* how long a commit took, in microseconds, on scale_time */
+	uint64_t failed;          /* transactions that were not committed */
+};
+
+void writer_look(struct writer *writer, struct writer_state *state);
 
 /* Finishes what waits; who submits from now on is told STOPPING. */
 void writer_stop(struct writer *writer);

@@ -102,7 +102,7 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 			fault_find(fault, fields[i].name));
 		shown[i] = fields[i].name;
 	}
-	html_summary(&summary, language, WORD_FORM_NOT_SENT, fault, shown);
+	html_summary(&summary, exchange, WORD_FORM_NOT_SENT, shown);
 	form_heading(&heading, language, typed, parent_name);
 	form_token(exchange, typed, token);
 	/* with mistakes it stands alone, else under an article */

@@ -166,6 +166,7 @@ static void posting_announce(const struct exchange *exchange)
 
 	if (!submission->stored)
 		return;
+	atomic_fetch_add(&exchange->service->arrivals->taken[submission->state], 1);
 	event_arrived(exchange->service->hub, submission);
 	if (submission->state == COMMENT_STATE_APPROVED)
 		event_shown(exchange, &place, 0);
@@ -235,6 +236,7 @@ enum err comments_post_fail(struct exchange *exchange)
 	struct posting *posting = exchange->state;
 	struct comment_input input = {0};
 
+	atomic_fetch_add(&exchange->service->arrivals->refused, 1);
 	if (exchange->type != EXCHANGE_TYPE_FORM) {
 		answer_problem(exchange, NULL);
 		return ERR_OK;

@@ -60,14 +60,14 @@ static void control_add(struct text *out, const struct exchange *exchange, const
 }
 
 static void question_add(
-	struct text *out, const struct exchange *exchange, const struct erasing_input *typed)
+	struct text *out, struct exchange *exchange, const struct erasing_input *typed)
 {
 	static const char *const shown[] = {"email", "confirm", NULL};
 	struct text summary, fields;
 
 	text_init(PAGE_MAX, &summary);
 	text_init(PAGE_MAX, &fields);
-	html_summary(&summary, exchange->language, WORD_MINE_NOT_ERASED, &exchange->fault, shown);
+	html_summary(&summary, exchange, WORD_MINE_NOT_ERASED, shown);
 	control_add(&fields, exchange, "email", WORD_MINE_ERASE_EMAIL,
 		"type=\"email\" autocomplete=\"email\"", typed->email ? typed->email : "");
 	control_add(&fields, exchange, "confirm", WORD_MINE_ERASE_CONFIRM,

@@ -218,6 +218,10 @@ extern const struct contract changes_contract;
 enum err changes_get(struct exchange *exchange) MUST_CHECK;
 
 /* operation.c */
+extern const struct contract metrics_contract;
+
+enum err metrics_get(struct exchange *exchange) MUST_CHECK;
+
 extern const struct contract root_contract, health_contract, ready_contract, problem_contract;
 enum err root_get(struct exchange *exchange) MUST_CHECK;
 enum err health_get(struct exchange *exchange) MUST_CHECK;

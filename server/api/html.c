@@ -285,9 +285,28 @@ static void summary_item(struct text *out, const struct language *language,
 	text_add_string(out, shown && *shown ? "</a></li>\n" : "</li>\n");
 }
 
-void html_summary(struct text *out, const struct language *language, enum word what,
-	const struct fault *fault, const char *const *shown)
+/* Where it is the server's fault: what it is to be found by in its log. */
+static void request_add(struct text *out, struct exchange *exchange)
 {
+	struct text id;
+
+	if (err_info(exchange->fault.err)->http < 500)
+		return;
+	text_init(CONTENT_MAX, &id);
+	/* in a script that runs the other way, too, it stays as it is */
+	text_add_format(&id, "<bdi>%s</bdi>", exchange_id(exchange));
+	text_add_string(out, "<p><small>");
+	html_say(out, exchange->language, WORD_FAILURE_REQUEST, SLOT_HTML("id", id.at));
+	text_add_string(out, "</small></p>\n");
+	text_finish(&id);
+}
+
+void html_summary(
+	struct text *out, struct exchange *exchange, enum word what, const char *const *shown)
+{
+	const struct language *language = exchange->language;
+	const struct fault *fault = &exchange->fault;
+
 	if (!fault->err)
 		return;
 	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
@@ -301,6 +320,7 @@ void html_summary(struct text *out, const struct language *language, enum word w
 			summary_item(out, language, &fault->fields[i], shown);
 		text_add_string(out, "</ul>\n");
 	}
+	request_add(out, exchange);
 	text_add_string(out, "</div>");
 }
 
@@ -311,14 +331,17 @@ enum err html_fail(struct exchange *exchange)
 	const char *said = language_problem(language, &(struct fault){.err = exchange->fault.err});
 	/* in English the title says it, and the detail more */
 	const char *title = language != languages && said ? said : info->title;
-	struct text content, detail;
+	struct text content, detail, request;
 
 	text_init(CONTENT_MAX, &content);
 	text_init(CONTENT_MAX, &detail);
+	text_init(CONTENT_MAX, &request);
+	request_add(&request, exchange);
 	if (title == info->title || exchange->fault.count)
 		html_problem(&detail, language, &exchange->fault);
 	html_fill(&content, language, "message.html", SLOT_TEXT("heading", title),
-		SLOT_HTML("detail", detail.at));
+		SLOT_HTML("detail", detail.at), SLOT_HTML("request", request.at));
 	text_finish(&detail);
+	text_finish(&request);
 	return html_page(exchange, info->http, title, &content, "'none'");
 }

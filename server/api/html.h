@@ -79,8 +79,8 @@ void html_field_mistake(struct text *control, const char *name, const struct fau
  * What was wrong with a form as a whole, above it: `what` was not done, why, and all mistakes, as
  * links to the fields that are `shown` (ends with NULL; NULL: none are).
  */
-void html_summary(struct text *out, const struct language *language, enum word what,
-	const struct fault *fault, const char *const *shown);
+void html_summary(
+	struct text *out, struct exchange *exchange, enum word what, const char *const *shown);
 
 /* 24 November 2026, 09:30 UTC */
 void html_date(struct text *out, const struct language *language, int64_t time);

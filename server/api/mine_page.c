@@ -182,8 +182,8 @@ static void withdraw_add(struct text *out, const struct exchange *exchange, cons
 }
 
 /* The page of the comment. `typed`: a text that was refused, for the fault; NULL: none. */
-static void mine_add(struct text *out, const struct exchange *exchange, const struct mine *mine,
-	const char *typed)
+static void mine_add(
+	struct text *out, struct exchange *exchange, const struct mine *mine, const char *typed)
 {
 	const struct comment *comment = &mine->comment;
 	const struct language *language = exchange->language;
@@ -203,7 +203,7 @@ static void mine_add(struct text *out, const struct exchange *exchange, const st
 	html_date(&date, language, comment->created_at);
 	text_add_string(&date, "</time>");
 	quoted(&name, comment->name);
-	html_summary(&summary, language, WORD_MINE_NOT_SAVED, &exchange->fault, shown);
+	html_summary(&summary, exchange, WORD_MINE_NOT_SAVED, shown);
 	reason_add(&reason, language, &mine->last);
 	edit_add(&edit, exchange, mine, typed);
 	withdraw_add(&withdraw, exchange, mine);
@@ -224,8 +224,7 @@ static void mine_add(struct text *out, const struct exchange *exchange, const st
 }
 
 /* The question, and the button that does it. */
-static void withdraw_page_add(
-	struct text *out, const struct exchange *exchange, const struct mine *mine)
+static void withdraw_page_add(struct text *out, struct exchange *exchange, const struct mine *mine)
 {
 	const struct comment *comment = &mine->comment;
 	char revision[24];
@@ -233,7 +232,7 @@ static void withdraw_page_add(
 
 	snprintf(revision, sizeof(revision), "%lld", (long long)comment->revision);
 	text_init(PAGE_MAX, &summary);
-	html_summary(&summary, exchange->language, WORD_MINE_NOT_WITHDRAWN, &exchange->fault, NULL);
+	html_summary(&summary, exchange, WORD_MINE_NOT_WITHDRAWN, NULL);
 	html_fill(out, exchange->language, "mine_withdraw.html",
 		SLOT_TEXT("root", exchange->service->root), SLOT_HTML("summary", summary.at),
 		SLOT_TEXT("query", exchange_language_query(exchange)),

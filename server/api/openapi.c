@@ -189,6 +189,11 @@ static void security_put(struct json_writer *json, const struct route *route)
 			requirement_put(json, "csrf", NULL);
 		json_close_object(json);
 	}
+	if (route->watched) {
+		json_open_object(json, NULL);
+		requirement_put(json, "watcher", NULL);
+		json_close_object(json);
+	}
 	json_close_array(json);
 }
 
@@ -249,17 +254,24 @@ static void scheme_put(struct json_writer *json, const char *name, const char *i
 	json_close_object(json);
 }
 
+static void bearer_put(struct json_writer *json, const char *name, const char *what)
+{
+	json_open_object(json, name);
+	json_put_text(json, "type", "http");
+	json_put_text(json, "scheme", "bearer");
+	json_put_text(json, "description", what);
+	json_close_object(json);
+}
+
 static void schemes_put(struct json_writer *json, const char *cookie)
 {
 	json_open_object(json, "securitySchemes");
-	json_open_object(json, "token");
-	json_put_text(json, "type", "http");
-	json_put_text(json, "scheme", "bearer");
-	json_put_text(json, "description",
+	bearer_put(json, "watcher",
+		"What the file holds that the setting `metrics_token_file` names.");
+	bearer_put(json, "token",
 		"A program's token, from `add_token` or `afterword token add`. Named is the scope "
 		"that is needed; "
 		"each of read, moderate, admin includes those before it.");
-	json_close_object(json);
 	scheme_put(json, "session", "cookie", cookie,
 		"Who signed in. Named is the role that is needed; each of viewer, moderator, admin "
 		"includes those before it.");

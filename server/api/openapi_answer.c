@@ -196,7 +196,8 @@ static void refusal_put(
 	assert(text_status(&what) == ERR_OK);
 	json_put_text(json, "description", what.at);
 	text_finish(&what);
-	answer_headers_refer(api, headers_of_status(err_info(refusal->errs[0])->http));
+	answer_headers_refer(
+		api, HEADER_REQUEST_ID | headers_of_status(err_info(refusal->errs[0])->http));
 	json_open_object(json, "content");
 	if (refusal->problem) {
 		json_open_object(json, PROBLEM_TYPE);
@@ -252,10 +253,10 @@ static void answer_put(
 	struct openapi *api, const struct route *route, const struct contract_answer *answer)
 {
 	struct json_writer *json = &api->json;
-	unsigned cached = route->page ? HEADER_ETAG : 0;
+	unsigned kind = route->page ? HEADER_ETAG : HEADER_REQUEST_ID;
 
 	json_put_text(json, "description", answer->what);
-	answer_headers_refer(api, answer->headers | cached | headers_of_status(answer->status));
+	answer_headers_refer(api, answer->headers | kind | headers_of_status(answer->status));
 	if (!answer->shape && !answer->type)
 		return;
 	json_open_object(json, "content");

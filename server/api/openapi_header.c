@@ -34,6 +34,7 @@ static const struct header answer_headers[] = {
 	{"Set-Cookie", "The session's cookie; at signing in also that of the device.",
 		HEADER_SET_COOKIE},
 	{"Retry-After", "Seconds to wait.", HEADER_RETRY_AFTER},
+	{"X-Request-Id", "What the request is called in the server's log.", HEADER_REQUEST_ID},
 	{"WWW-Authenticate", "That a token is asked for.", HEADER_WWW_AUTHENTICATE},
 };
 

@@ -54,6 +54,7 @@ static const struct shape_member problem_members[] = {
 	{"title", "What the problem is; the same each time.", FIELD_TEXT},
 	{"status", "The status of the answer.", FIELD_INTEGER},
 	{"detail", "What was wrong this time, for people.", FIELD_TEXT},
+	{"request", "What the request is called in the server's log.", FIELD_TEXT},
 	{"errors", "The mistakes in the input, up to 16 of them.", .of = &mistake_shape,
 		.list = true, .optional = true},
 };

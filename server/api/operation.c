@@ -86,7 +86,8 @@ enum err problem_get(struct exchange *exchange)
 			continue;
 		text_init(ANSWER_MAX, &content);
 		html_fill(&content, exchange->language, "message.html",
-			SLOT_TEXT("heading", info->slug), SLOT_TEXT("detail", info->title));
+			SLOT_TEXT("heading", info->slug), SLOT_TEXT("detail", info->title),
+			SLOT_HTML("request", ""));
 		return html_page(exchange, 200, info->title, &content, "'none'");
 	}
 	return fault_set(&exchange->fault, ERR_NOT_FOUND, "There is no problem of this name.");

@@ -154,7 +154,7 @@ static enum err page_answer(
 	text_init(PAGE_MAX, &back);
 	if (typed) {
 		quote_add(&quote, language, comment);
-		html_summary(&summary, language, WORD_REPORT_NOT_SENT, fault, shown);
+		html_summary(&summary, exchange, WORD_REPORT_NOT_SENT, shown);
 		form_add(&form, exchange, comment, typed);
 	} else {
 		text_add_format(&form, "<p>%s</p>", word(language, WORD_REPORT_TAKEN));

@@ -183,6 +183,8 @@ const struct route routes[] = {
 		&health_contract},
 	{"GET", "/readyz", 0, RATE_PREVIEW, CORS_NONE, SCOPE_NONE, NULL, ready_get, NULL,
 		&ready_contract},
+	{"GET", "/metrics", 0, RATE_MODERATE, CORS_NONE, SCOPE_NONE, NULL, metrics_get, NULL,
+		&metrics_contract, .inside = true, .watched = true},
 	{"GET", "/problems/{slug}", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, problem_get,
 		html_fail, &problem_contract},
 	{"GET", "/", 0, RATE_READ, CORS_NONE, SCOPE_NONE, NULL, root_get, NULL, &root_contract},

@@ -29,6 +29,11 @@ int64_t id_next(struct id_source *source, int64_t now)
 	return id;
 }
 
+int64_t id_time(int64_t id)
+{
+	return id >> TIME_SHIFT;
+}
+
 int64_t id_at(int64_t time)
 {
 	if (time <= 0)

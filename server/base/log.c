@@ -6,21 +6,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 enum { LINE_LIMIT = 4096 };
 
 const char *const log_level_names[] = {"error", "warning", "info", "debug", NULL};
+const char *const log_format_names[] = {"pairs", "json", NULL};
 
 /* syslog(3)'s priorities */
 static const int priorities[] = {3, 4, 6, 7};
 
 static enum log_level greatest = LOG_LEVEL_INFO;
+static enum log_format format = LOG_FORMAT_PAIRS;
 
 void log_set_level(enum log_level level)
 {
 	greatest = level;
+}
+
+void log_set_format(enum log_format wanted)
+{
+	format = wanted;
+}
+
+bool log_takes(enum log_level level)
+{
+	return level <= greatest;
 }
 
 /* systemd.exec(5): JOURNAL_STREAM holds device and inode of the journal's socket. */
@@ -65,23 +79,68 @@ static void log_value(struct text *line, const char *value)
 	text_add_char(line, '"');
 }
 
+static void line_add_pairs(struct text *line, enum log_level level, const char *event,
+	const struct log_pair *pairs, size_t count)
+{
+	text_add_format(line, "level=%s event=%s", log_level_names[level], event);
+	for (size_t i = 0; i < count; i++) {
+		text_add_format(line, " %s=", pairs[i].key);
+		if (pairs[i].text)
+			log_value(line, pairs[i].text);
+		else
+			text_add_format(line, "%lld", (long long)pairs[i].number);
+	}
+}
+
+/* A value that is cut off within a character, or is no text, still makes a line of JSON. */
+static void json_put_value(struct json_writer *json, const char *key, const char *value)
+{
+	bool valid = utf8_valid(value, strlen(value));
+	struct text text;
+
+	text_init(LINE_LIMIT, &text);
+	for (; *value; value++) {
+		unsigned char c = (unsigned char)*value;
+
+		text_add_char(&text, c < ' ' || c == 0x7f || (c > 0x7f && !valid) ? '?' : *value);
+	}
+	json_put_text(json, key, text.at ? text.at : "");
+	text_finish(&text);
+}
+
+static void line_add_json(struct text *line, enum log_level level, const char *event,
+	const struct log_pair *pairs, size_t count)
+{
+	struct json_writer json;
+
+	json_init(line, &json);
+	json_open_object(&json, NULL);
+	json_put_text(&json, "level", log_level_names[level]);
+	json_put_text(&json, "event", event);
+	for (size_t i = 0; i < count; i++)
+		if (pairs[i].text)
+			json_put_value(&json, pairs[i].key, pairs[i].text);
+		else
+			json_put_integer(&json, pairs[i].key, pairs[i].number);
+	json_close_object(&json);
+}
+
+static void (*const line_add[LOG_FORMAT__MAX])(struct text *line, enum log_level level,
+	const char *event, const struct log_pair *pairs, size_t count) = {
+	[LOG_FORMAT_PAIRS] = line_add_pairs,
+	[LOG_FORMAT_JSON] = line_add_json,
+};
+
 void log_pairs(enum log_level level, const char *event, const struct log_pair *pairs, size_t count)
 {
 	struct text line;
 
-	if (level > greatest)
+	if (!log_takes(level))
 		return;
 	text_init(LINE_LIMIT, &line);
 	if (log_in_journal(STDERR_FILENO))
 		text_add_format(&line, "<%d>", priorities[level]);
-	text_add_format(&line, "level=%s event=%s", log_level_names[level], event);
-	for (size_t i = 0; i < count; i++) {
-		text_add_format(&line, " %s=", pairs[i].key);
-		if (pairs[i].text)
-			log_value(&line, pairs[i].text);
-		else
-			text_add_format(&line, "%lld", (long long)pairs[i].number);
-	}
+	line_add[format](&line, level, event, pairs, count);
 	text_add_char(&line, '\n');
 	if (text_status(&line) == ERR_OK) {
 		/* nowhere to report to if standard error itself is gone */

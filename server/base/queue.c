@@ -31,6 +31,7 @@ enum err queue_push(struct queue *queue, struct queue_link *link)
 		err = ERR_STOPPING;
 	} else if (queue->count == queue->limit) {
 		err = ERR_BUSY;
+		queue->refused++;
 	} else {
 		if (queue->last)
 			queue->last->next = link;
@@ -91,6 +92,14 @@ bool queue_is_empty(struct queue *queue)
 	empty = !queue->first;
 	pthread_mutex_unlock(&queue->lock);
 	return empty;
+}
+
+void queue_look(struct queue *queue, struct queue_state *state)
+{
+	pthread_mutex_lock(&queue->lock);
+	*state = (struct queue_state){
+		.length = queue->count, .limit = queue->limit, .refused = queue->refused};
+	pthread_mutex_unlock(&queue->lock);
 }
 
 void queue_close(struct queue *queue)

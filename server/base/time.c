@@ -24,6 +24,14 @@ int64_t time_monotonic(void)
 	return (int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000000;
 }
 
+int64_t time_microseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 void time_format(int64_t time, char out[TIME_SIZE])
 {
 	time_t seconds = (time_t)(time / TIME_SECOND);

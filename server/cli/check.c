@@ -3,14 +3,29 @@
 
 #include "cli/command.h"
 #include "core/audit.h"
+#include "http/server.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
+
+/* Whether that counts for the exit status. */
+static bool result_is_wrong(const struct audit_result *result)
+{
+	return result->count > 0 && !result->warns;
+}
+
+static const char *result_level(const struct audit_result *result)
+{
+	if (!result->count)
+		return "good";
+	return result->warns ? "warning" : "wrong";
+}
 
 static void result_put_json(const struct audit_result *result, struct json_writer *json)
 {
 	json_open_object(json, NULL);
 	json_put_text(json, "check", result->name);
 	json_put_boolean(json, "ok", !result->count);
+	json_put_text(json, "level", result_level(result));
 	json_put_text(json, "summary", result->summary);
 	json_put_integer(json, "count", result->count);
 	json_open_array(json, "wrong");
@@ -23,8 +38,8 @@ static void result_put_json(const struct audit_result *result, struct json_write
 
 static void result_put_text(const struct audit_result *result, struct text *out)
 {
-	text_add_format(out, "%s\t%s\t%s\n", result->name, result->count ? "WRONG" : "good",
-		result->summary);
+	text_add_format(out, "%s\t%s\t%s\n", result->name,
+		result_is_wrong(result) ? "WRONG" : result_level(result), result->summary);
 	if (!result->count)
 		return;
 	for (size_t i = 0; i < result->shown; i++)
@@ -66,19 +81,23 @@ enum err command_check(struct command_line *line)
 	bool as_json = false;
 	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
 	const struct settings *settings = line->settings;
+	const struct audited audited = {
+		.settings = settings,
+		.now = clock_now(&line->clock),
+		.files = settings->connections + settings->reader_listeners + SERVER_FILES,
+	};
 	struct audit_result results[AUDIT__MAX];
 	int wrong = 0;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
 
 	if (!err)
-		err = audit_run(
-			settings->database, settings->key_file, line->arena, line->fault, results);
+		err = audit_run(&audited, line->arena, line->fault, results);
 	if (!err)
 		err = results_print(results, as_json);
 	if (err)
 		return err;
 	for (int i = 0; i < AUDIT__MAX; i++)
-		wrong += results[i].count > 0;
+		wrong += result_is_wrong(&results[i]);
 	return wrong ? fault_set(line->fault, ERR_CHECK, "%d of %d checks found something wrong.",
 			       wrong, AUDIT__MAX)
 		     : ERR_OK;

@@ -1,6 +1,7 @@
 /* afterword config: the settings in force, and what else is made from tables. */
 #include <stdio.h>
 
+#include "api/metrics.h"
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "cli/command.h"
@@ -15,8 +16,9 @@ static void errors_write_markdown(struct text *out)
 		"What went wrong is told as `application/problem+json` (RFC 9457): `type` is\n"
 		"`/problems/` and the slug, `status` the HTTP status; `errors` lists mistakes in "
 		"fields,\n"
-		"each with `field`, `code` and `detail`. Commands end with the exit status\n"
-		"(sysexits.h).\n\n"
+		"each with `field`, `code` and `detail`; `request` is what the request is called "
+		"in "
+		"the\nserver's log. Commands end with the exit status (sysexits.h).\n\n"
 		"| slug | HTTP status | exit status | title |\n|---|---|---|---|\n");
 	for (enum err err = ERR_OK + 1; err < ERR__MAX; err++) {
 		const struct err_info *info = err_info(err);
@@ -42,10 +44,11 @@ static const char *moderate_url(struct command_line *line)
 
 enum err command_config(struct command_line *line)
 {
-	bool markdown = false, errors = false, openapi = false;
+	bool markdown = false, errors = false, metrics = false, openapi = false;
 	const struct command_option options[] = {
 		{"markdown", NULL, &markdown, NULL},
 		{"errors", NULL, &errors, NULL},
+		{"metrics", NULL, &metrics, NULL},
 		{"openapi", NULL, &openapi, NULL},
 	};
 	struct text out;
@@ -58,6 +61,8 @@ enum err command_config(struct command_line *line)
 		settings_write_markdown(&out);
 	else if (errors)
 		errors_write_markdown(&out);
+	else if (metrics)
+		metrics_write_markdown(&out);
 	else if (openapi)
 		openapi_write(routes, cookie_name(COOKIE_SESSION, moderate_url(line)), &out);
 	else

@@ -69,9 +69,9 @@ static const struct command {
 		"afterword check [--json]\n\n"
 		"Looks at the key file, the database file, the seals of the record and of all "
 		"texts, "
-		"and the\ncounters, as they are at one moment; the server may run. Changes "
-		"nothing. "
-		"Exit status 0 when all\nis well, 65 when something is wrong.\n"},
+		"and the\ncounters, as they are at one moment; at permissions, the disk, the "
+		"clock, limits and settings.\nThe server may run. Changes nothing. Exit status 0 "
+		"when all is well or there are warnings only,\n65 when something is wrong.\n"},
 	{"publish", command_publish, "write what is public as files",
 		"afterword publish FOLDER [--follow] [--json] [--language TAG]\n\n"
 		"Writes FOLDER/SITE/NAME.html, .json and .atom for each page that has public "
@@ -88,10 +88,9 @@ static const struct command {
 		"the settings\nrejected_days, spam_days and deleted_days say. The server erases "
 		"them, once a day and when it\nstarts; this changes nothing.\n"},
 	{"config", command_config, "show the settings in force",
-		"afterword config [--markdown | --errors | --openapi]\n\n"
-		"--markdown and --errors print docs/configuration.md and "
-		"docs/errors.md,\n"
-		"--openapi what is served at /openapi.json.\n"},
+		"afterword config [--markdown | --errors | --metrics | --openapi]\n\n"
+		"--markdown, --errors and --metrics print docs/configuration.md, docs/errors.md "
+		"and\ndocs/metrics.md, --openapi what is served at /openapi.json.\n"},
 	{"version", command_version, "show the version", "afterword version\n"},
 };
 

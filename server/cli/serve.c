@@ -15,6 +15,7 @@
 #include "cli/confine.h"
 #include "cli/manager.h"
 #include "cli/watch.h"
+#include "core/machine.h"
 #include "core/seal.h"
 #include "core/service.h"
 #include "core/site.h"
@@ -31,6 +32,7 @@ struct serving {
 	struct retention *retention;
 	struct backlog *backlog;
 	struct watch *watch;
+	struct arrivals arrivals;
 	sigset_t signals;
 	struct sandbox sandbox;
 };
@@ -293,6 +295,12 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 
 	service->settings = line->settings;
 	service->clock = line->clock;
+	service->started_at = clock_now(&service->clock);
+	service->arrivals = &serving->arrivals;
+	service->memory_fd = machine_memory_open();
+	if (!err)
+		err = watcher_read(
+			line->settings->metrics_token_file, line->fault, &service->watcher);
 	if (!err)
 		err = serving_server(serving, line);
 	if (!err)
@@ -386,6 +394,8 @@ static void serving_stop(struct serving *serving)
 	retention_destroy(serving->retention);
 	backlog_destroy(serving->backlog);
 	keys_close(service->keys);
+	if (service->memory_fd >= 0)
+		close(service->memory_fd);
 }
 
 static void serving_log(const struct server *server)
@@ -408,6 +418,7 @@ enum err command_serve(struct command_line *line)
 	if (err)
 		return err;
 	log_set_level((enum log_level)line->settings->log);
+	log_set_format((enum log_format)line->settings->log_format);
 	serving_signals(&serving);
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);

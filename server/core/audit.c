@@ -6,21 +6,13 @@
 #include "base/id.h"
 #include "base/sandbox.h"
 #include "core/audit.h"
+#include "core/audit_parts.h"
 #include "core/seal.h"
 #include "store/check.h"
 #include "store/record.h"
 #include "store/revision.h"
 
-struct checking {
-	struct store *store;
-	struct keys *keys; /* NULL: they cannot be used */
-	const char *key_file;
-	struct arena *arena;
-	struct audit_result *result; /* of the check that runs */
-};
-
-/* Something is wrong. */
-static void PRINTF_LIKE(2, 3) found(struct checking *checking, const char *format, ...)
+void audit_found(struct checking *checking, const char *format, ...)
 {
 	struct audit_result *result = checking->result;
 	char text[FAULT_DETAIL];
@@ -41,14 +33,15 @@ static enum err check_key(struct checking *checking)
 {
 	struct fault fault = FAULT_NONE;
 
-	if (keys_open(checking->key_file, false, &fault, &checking->keys) != ERR_OK) {
+	if (keys_open(checking->audited->settings->key_file, false, &fault, &checking->keys) !=
+		ERR_OK) {
 		checking->keys = NULL;
-		found(checking, "%s", fault.detail);
+		audit_found(checking, "%s", fault.detail);
 		return ERR_OK;
 	}
 	seal_use(checking->store, checking->keys);
-	checking->result->summary = arena_format(
-		checking->arena, "%s, key %s", checking->key_file, keys_id(checking->keys));
+	checking->result->summary = arena_format(checking->arena, "%s, key %s",
+		checking->audited->settings->key_file, keys_id(checking->keys));
 	return ERR_OK;
 }
 
@@ -59,7 +52,7 @@ static enum err check_file(struct checking *checking)
 	enum err err = store_flaws(checking->store, AUDIT_SHOWN, checking->arena, flaws, &count);
 
 	for (size_t i = 0; i < count; i++)
-		found(checking, "%s", flaws[i]);
+		audit_found(checking, "%s", flaws[i]);
 	checking->result->summary = "no damage, no references into the void";
 	return err;
 }
@@ -76,7 +69,8 @@ static void record_found(struct record_findings *findings, enum record_flaw flaw
 	char id[ID_SIZE] = "";
 
 	id_format(decision, id);
-	found(findings->context, "%s%s%s", decision ? id : "", decision ? ": " : "", words[flaw]);
+	audit_found(
+		findings->context, "%s%s%s", decision ? id : "", decision ? ": " : "", words[flaw]);
 }
 
 static enum err check_record(struct checking *checking)
@@ -98,7 +92,7 @@ static void revision_found(struct revision_findings *findings, const struct revi
 	char id[ID_SIZE];
 
 	id_format(revision->comment, id);
-	found(findings->context, "%s, revision %lld: its text is not as it was written.", id,
+	audit_found(findings->context, "%s, revision %lld: its text is not as it was written.", id,
 		(long long)revision->number);
 }
 
@@ -136,7 +130,7 @@ static enum err check_counters(struct checking *checking)
 		err = store_check(checking->store, (enum store_check)check, AUDIT_SHOWN,
 			checking->arena, &rows, &count);
 		for (size_t i = 0; !err && i < count; i++)
-			found(checking, "%s %s: %lld is kept, %lld is there.", words[check],
+			audit_found(checking, "%s %s: %lld is kept, %lld is there.", words[check],
 				rows[i].what, (long long)rows[i].kept, (long long)rows[i].counted);
 	}
 	checking->result->summary = "what is kept is what is there";
@@ -162,6 +156,7 @@ static const struct {
 	const char *name, *advice;
 	enum err (*look)(struct checking *checking);
 	bool sealed; /* needs the key */
+	bool warns;  /* what is found may be meant */
 } checks[AUDIT__MAX] = {
 	[AUDIT_KEY] = {"key",
 		"Put the key file back as it was, owned by who runs the server, 0600.", check_key,
@@ -179,6 +174,25 @@ static const struct {
 		check_counters, false},
 	[AUDIT_SANDBOX] = {"sandbox", "The setting sandbox says what a server does about it.",
 		check_sandbox, false},
+	[AUDIT_PERMISSIONS] = {"permissions",
+		"Give the files to who runs the server, `chmod 600` them, and keep others out of "
+		"their folders.",
+		audit_permissions, false},
+	[AUDIT_DISK] = {"disk",
+		"Make room, or move the database to a larger disk: when it is full, comments are "
+		"refused.",
+		audit_disk, false},
+	[AUDIT_CLOCK] = {"clock",
+		"Set the clock and have it kept in step (systemd-timesyncd, chrony): sessions, "
+		"tokens "
+		"and the order of comments go by it.",
+		audit_clock, false},
+	[AUDIT_LIMITS] = {"limits",
+		"Allow more (LimitNOFILE= of the service, `ulimit -n`), or lower connections and "
+		"reader_listeners.",
+		audit_limits, false, true},
+	[AUDIT_SETTINGS] = {"settings", "Change them, or leave them if that is what you want.",
+		audit_settings, false, true},
 };
 
 static enum err checks_look(
@@ -188,25 +202,30 @@ static enum err checks_look(
 		enum err err;
 
 		results[i] = (struct audit_result){
-			.name = checks[i].name, .advice = checks[i].advice, .summary = ""};
+			.name = checks[i].name,
+			.advice = checks[i].advice,
+			.summary = "",
+			.warns = checks[i].warns,
+		};
 		checking->result = &results[i];
 		if (checks[i].sealed && !checking->keys) {
-			found(checking, "It cannot be looked at without the key.");
+			audit_found(checking, "It cannot be looked at without the key.");
 			continue;
 		}
 		err = checks[i].look(checking);
 		if (err == ERR_MEMORY || !results[i].summary)
 			return fault_set(fault, ERR_MEMORY, "There is no memory to look.");
 		if (err)
-			found(checking, "It cannot be read.");
+			audit_found(checking, "It cannot be read.");
 	}
 	return ERR_OK;
 }
 
-enum err audit_run(const char *database, const char *key_file, struct arena *arena,
-	struct fault *fault, struct audit_result results[AUDIT__MAX])
+enum err audit_run(const struct audited *audited, struct arena *arena, struct fault *fault,
+	struct audit_result results[AUDIT__MAX])
 {
-	struct checking checking = {.key_file = key_file, .arena = arena};
+	const char *database = audited->settings->database;
+	struct checking checking = {.audited = audited, .arena = arena};
 	enum err err = store_open(database, STORE_MODE_READ, 0, fault, &checking.store);
 
 	if (err)

@@ -1,4 +1,5 @@
 /* See include/core/hashers.h. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,7 +15,8 @@ struct hasher {
 
 struct hashers {
 	struct queue queue;
-	size_t count;
+	size_t size;  /* threads that were started */
+	size_t count; /* that run */
 	struct hasher list[];
 };
 
@@ -52,6 +54,7 @@ enum err hashers_create(size_t threads, size_t limit, struct hashers **out)
 		}
 		hashers->count++;
 	}
+	hashers->size = hashers->count;
 	*out = hashers;
 	return ERR_OK;
 }
@@ -64,6 +67,14 @@ enum err hashers_submit(struct hashers *hashers, struct hasher_job *job)
 const struct pulse *hashers_pulse(const struct hashers *hashers, size_t n)
 {
 	return n < hashers->count ? &hashers->list[n].pulse : NULL;
+}
+
+void hashers_look(struct hashers *hashers, struct hashers_state *state)
+{
+	*state = (struct hashers_state){.threads = hashers->size};
+	for (size_t i = 0; i < hashers->size; i++)
+		state->busy += pulse_works(&hashers->list[i].pulse);
+	queue_look(&hashers->queue, &state->queue);
 }
 
 void hashers_stop(struct hashers *hashers)

@@ -181,16 +181,37 @@ static enum err who_find(struct exchange *exchange, const char *text, bool is_to
 	return err;
 }
 
-/* By a token, or, where there is no Authorization, by a session's cookie: its text, or NULL. */
-static const char *who_text(struct exchange *exchange, const char *authorization)
+/* The token of an Authorization header, or NULL. */
+static const char *bearer_text(const char *authorization)
 {
 	static const char scheme[] = "Bearer ";
 
-	if (!authorization)
-		return exchange_cookie(exchange, COOKIE_SESSION);
-	if (strncasecmp(authorization, scheme, strlen(scheme)) != 0)
+	if (!authorization || strncasecmp(authorization, scheme, strlen(scheme)) != 0)
 		return NULL;
 	return authorization + strlen(scheme);
+}
+
+/* By a token, or, where there is no Authorization, by a session's cookie: its text, or NULL. */
+static const char *who_text(struct exchange *exchange, const char *authorization)
+{
+	return authorization ? bearer_text(authorization)
+			     : exchange_cookie(exchange, COOKIE_SESSION);
+}
+
+/* Asks no store: the metrics are there also while that cannot be read. */
+static enum err admission_watcher(struct exchange *exchange)
+{
+	const struct watcher *watcher = &exchange->service->watcher;
+	const char *text = bearer_text(exchange_header(exchange, "Authorization"));
+
+	if (!watcher->known)
+		return fault_set(&exchange->fault, ERR_NOT_FOUND,
+			"There are no metrics: the setting metrics_token_file names no file.");
+	if (!text || !watcher_is(watcher, text))
+		return fault_set(&exchange->fault, ERR_UNAUTHENTICATED,
+			"Send what the file of metrics_token_file holds: Authorization: Bearer "
+			"SECRET.");
+	return ERR_OK;
 }
 
 static enum err admission_who(struct request *request)
@@ -201,6 +222,8 @@ static enum err admission_who(struct request *request)
 	struct who who = {0};
 	enum err err;
 
+	if (exchange->route->watched)
+		return admission_watcher(exchange);
 	if (exchange->route->scope == SCOPE_NONE)
 		return ERR_OK;
 	text = who_text(exchange, authorization);

@@ -48,6 +48,7 @@ struct cache {
 	struct page *pages;
 	struct cache_entry *used;
 	size_t total, limit;
+	uint64_t hits, misses;
 	unsigned char secret[CRYPTO_SHORT_KEY_SIZE];
 };
 
@@ -125,6 +126,7 @@ static struct cache_entry *entry_find(struct cache *cache, struct slice key, uns
 static void entry_use(struct cache *cache, struct cache_entry *entry)
 {
 	entry->references++;
+	cache->hits++;
 	if (cache->used != entry) {
 		DL_DELETE(cache->used, entry);
 		DL_PREPEND(cache->used, entry);
@@ -194,12 +196,14 @@ enum cache_turn cache_begin(
 		entry = entry_create(cache, key, hash, page_tag);
 		turn = entry ? CACHE_TURN_MAKE : CACHE_TURN_FAIL;
 		waiter->entry = entry;
+		cache->misses++;
 	} else if (entry->ready) {
 		entry_use(cache, entry);
 		turn = CACHE_TURN_QUEUE;
 		waiter->entry = entry;
 	} else {
 		/* from the unlock on it is not ours to touch */
+		cache->hits++;
 		waiter->suspend(waiter);
 		LL_PREPEND(entry->waiters, waiter);
 		turn = CACHE_TURN_WAIT;
@@ -272,6 +276,18 @@ struct MHD_Response *cache_not_modified(const struct cache_entry *entry)
 const struct cache_mark *cache_mark(const struct cache_entry *entry)
 {
 	return &entry->mark;
+}
+
+void cache_look(struct cache *cache, struct cache_state *state)
+{
+	pthread_mutex_lock(&cache->lock);
+	*state = (struct cache_state){
+		.hits = cache->hits,
+		.misses = cache->misses,
+		.bytes = cache->total,
+		.entries = HASH_COUNT(cache->entries),
+	};
+	pthread_mutex_unlock(&cache->lock);
 }
 
 void cache_forget_page(struct cache *cache, uint64_t page_tag)

@@ -70,6 +70,13 @@ struct MHD_Response *cache_response(const struct cache_entry *entry);
 struct MHD_Response *cache_not_modified(const struct cache_entry *entry);
 const struct cache_mark *cache_mark(const struct cache_entry *entry);
 
+/* What is in it, and how often what was asked for was there, or about to be. */
+struct cache_state {
+	uint64_t hits, misses, bytes, entries;
+};
+
+void cache_look(struct cache *cache, struct cache_state *state);
+
 void cache_forget_page(struct cache *cache, uint64_t page_tag);
 void cache_forget_all(struct cache *cache);
 

@@ -22,8 +22,10 @@ struct connections {
 	 * Under the lock:
 	 * 1. a connection's descriptor is open as long as it is in the list.
 	 * 2. tally has those in the list that are counted.
+	 * 3. count is the length of the list.
 	 */
 	struct connection *list;
+	size_t count;
 	struct client_tally *tally;
 	bool stop;
 };
@@ -124,6 +126,7 @@ struct connection *connections_add(
 	atomic_fetch_add(&connections->silent, 1);
 	pthread_mutex_lock(&connections->lock);
 	DL_APPEND(connections->list, connection);
+	connections->count++;
 	if (connections_counts(connections, &connection->prefix, connection->trusted))
 		client_tally_add(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
@@ -134,6 +137,7 @@ void connections_remove(struct connections *connections, struct connection *conn
 {
 	pthread_mutex_lock(&connections->lock);
 	DL_DELETE(connections->list, connection);
+	connections->count--;
 	if (connections_counts(connections, &connection->prefix, connection->trusted))
 		client_tally_remove(&connections->tally, &connection->prefix);
 	pthread_mutex_unlock(&connections->lock);
@@ -151,6 +155,16 @@ void connection_asks(struct connections *connections, struct connection *connect
 bool connections_expect(struct connections *connections)
 {
 	return connections && atomic_load(&connections->silent) > 0;
+}
+
+size_t connections_count(struct connections *connections)
+{
+	size_t count;
+
+	pthread_mutex_lock(&connections->lock);
+	count = connections->count;
+	pthread_mutex_unlock(&connections->lock);
+	return count;
 }
 
 void connection_awaits(const struct connections *connections, struct connection *connection)

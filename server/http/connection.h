@@ -48,6 +48,9 @@ void connections_remove(struct connections *connections, struct connection *conn
 void connection_asks(struct connections *connections, struct connection *connection);
 /* Whether somebody has connected and has not asked anything yet. NULL: nobody. */
 bool connections_expect(struct connections *connections);
+/* How many there are. */
+size_t connections_count(struct connections *connections);
+
 /* The next request must arrive in time from now. */
 void connection_awaits(const struct connections *connections, struct connection *connection);
 /* The request is here; the answer has its time from now. */

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/form.h"
+#include "base/id.h"
 #include "base/log.h"
 #include "http/request.h"
 #include "store/page.h"
@@ -33,15 +34,47 @@ static enum MHD_Result vouching_each(
 	return MHD_YES;
 }
 
-const char *exchange_vouched(const struct exchange *exchange)
+/* What a trusted proxy says in a header (of this name; "": none) that it sets itself, or NULL. */
+static const char *trusted_header(const struct exchange *exchange, const char *name)
 {
 	const struct request *request = CONTAINER_OF(exchange, struct request, exchange);
-	struct vouching vouching = {.name = exchange->service->settings->sign_in_header};
+	struct vouching vouching = {.name = name};
 
-	if (!*vouching.name || !request->connection || !request->connection->trusted)
+	if (!*name || !request->connection || !request->connection->trusted)
 		return NULL;
 	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, vouching_each, &vouching);
 	return vouching.count == 1 && vouching.value && *vouching.value ? vouching.value : NULL;
+}
+
+const char *exchange_vouched(const struct exchange *exchange)
+{
+	return trusted_header(exchange, exchange->service->settings->sign_in_header);
+}
+
+const char *exchange_id(struct exchange *exchange)
+{
+	static const char characters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	unsigned char random[10];
+	const char *given;
+	size_t length;
+
+	if (*exchange->id)
+		return exchange->id;
+	given = trusted_header(exchange, exchange->service->settings->request_id_header);
+	length = given ? strspn(given, characters) : 0;
+	if (length >= EXCHANGE_ID_MIN && length <= EXCHANGE_ID_MAX && !given[length]) {
+		memcpy(exchange->id, given, length + 1);
+	} else {
+		crypto_random(random, sizeof(random));
+		id_encode(random, sizeof(random), exchange->id);
+	}
+	return exchange->id;
+}
+
+void answer_id(struct exchange *exchange)
+{
+	answer_header(exchange, "X-Request-Id", exchange_id(exchange));
 }
 
 const char *exchange_language_query(const struct exchange *exchange)
@@ -85,7 +118,8 @@ enum err exchange_store_take(struct exchange *exchange, struct store **store)
 	if (!err)
 		return ERR_OK;
 	/* the detail has a path in it, which is nobody's business outside */
-	log_event(LOG_LEVEL_ERROR, "store_not_opened", LOG_TEXT("detail", fault->detail));
+	log_event(LOG_LEVEL_ERROR, "store_not_opened", LOG_TEXT("request", exchange_id(exchange)),
+		LOG_TEXT("detail", fault->detail));
 	return fault_set(fault, err, "The database cannot be opened.");
 }
 
@@ -293,6 +327,7 @@ void answer_problem(struct exchange *exchange,
 	json_put_text(&json, "title", info->title);
 	json_put_integer(&json, "status", info->http);
 	json_put_text(&json, "detail", detail ? detail : fault->detail);
+	json_put_text(&json, "request", exchange_id(exchange));
 	if (fault->count) {
 		json_open_array(&json, "errors");
 		for (size_t i = 0; i < fault->count; i++) {

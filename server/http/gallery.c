@@ -347,6 +347,11 @@ void gallery_destroy(struct gallery *gallery)
 	gallery_free(gallery);
 }
 
+size_t gallery_count(struct gallery *gallery)
+{
+	return streams_count(gallery->streams);
+}
+
 /* The head of the answer and the greeting, which are told first. */
 static enum err seat_greet(struct seat *seat, struct exchange *exchange)
 {

@@ -18,6 +18,9 @@ struct gallery *gallery_create(size_t limit, size_t per_prefix) MUST_CHECK;
 /* When the hub is closed and no worker is left. NULL is fine. */
 void gallery_destroy(struct gallery *gallery);
 
+/* How many readers listen. */
+size_t gallery_count(struct gallery *gallery);
+
 /* Seats who sent the request, to hear what its exchange listens to. BUSY: there are too many. */
 enum MHD_Result gallery_answer(struct request *request);
 

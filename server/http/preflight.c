@@ -14,8 +14,8 @@ static const struct route *preflight_route(struct request *request, struct slice
 	char allow[64];
 
 	if (method)
-		(void)route_find(request->routes, method, path, &request->exchange.arena, &route,
-			params, allow);
+		(void)route_find(request->entrance->routes, method, path, &request->exchange.arena,
+			&route, params, allow);
 	return route;
 }
 

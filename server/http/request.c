@@ -26,7 +26,7 @@ struct request *request_create(
 	request->exchange.fault.count = 0;
 	info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	request->door = door;
-	request->routes = entrance->routes;
+	request->entrance = entrance;
 	request->mhd = mhd;
 	request->connection = info ? info->socket_context : NULL;
 	request->exchange.service = door->service;
@@ -70,13 +70,34 @@ void request_resume(struct request *request)
 	MHD_resume_connection(request->mhd);
 }
 
+/* How long it took to answer it, in microseconds. */
+static int64_t request_took(const struct request *request)
+{
+	return request->whole_at ? time_microseconds() - request->whole_at : 0;
+}
+
+/* Not from where, nor what was asked: a route, not a target. */
+static void request_log(struct request *request, unsigned status, int64_t took)
+{
+	struct exchange *exchange = &request->exchange;
+	const struct route *route = exchange->route;
+	enum log_level level =
+		exchange->service->settings->log_requests ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
+
+	if (log_takes(level))
+		log_event(level, "answered", LOG_TEXT("request", exchange_id(exchange)),
+			LOG_TEXT("method", route ? route->method : "-"),
+			LOG_TEXT("route", route ? route->path : "-"), LOG_NUMBER("status", status),
+			LOG_NUMBER("microseconds", took));
+}
+
 enum MHD_Result request_queue(
 	struct request *request, unsigned status, struct MHD_Response *response)
 {
-	const struct route *route = request->exchange.route;
+	int64_t took = request_took(request);
 
-	log_event(LOG_LEVEL_DEBUG, "answered", LOG_TEXT("route", route ? route->path : "-"),
-		LOG_NUMBER("status", status));
+	turnstile_add(request->entrance->turnstile, request->exchange.route, status, took);
+	request_log(request, status, took);
 	request->step = REQUEST_STEP_DONE;
 	return response ? MHD_queue_response(request->mhd, status, response) : MHD_NO;
 }
@@ -95,6 +116,7 @@ enum MHD_Result request_answer(struct request *request)
 	struct MHD_Response *response = NULL;
 	enum MHD_Result result;
 
+	answer_id(&request->exchange);
 	if (text_status(&answer->body) == ERR_OK)
 		response = response_create(
 			answer, text_take(&answer->body), length, request_is_last(request));
@@ -105,13 +127,14 @@ enum MHD_Result request_answer(struct request *request)
 }
 
 /* What went wrong in the server is for its log; readers get the title. */
-static void request_log_failure(const struct request *request)
+static void request_log_failure(struct request *request)
 {
-	const struct exchange *exchange = &request->exchange;
+	struct exchange *exchange = &request->exchange;
 	const struct err_info *info = err_info(exchange->fault.err);
 
 	if (info->http >= 500)
 		log_event(LOG_LEVEL_ERROR, "request_failed",
+			LOG_TEXT("request", exchange_id(exchange)),
 			LOG_TEXT("route", exchange->route ? exchange->route->path : "-"),
 			LOG_TEXT("error", info->slug), LOG_TEXT("detail", exchange->fault.detail));
 }

@@ -12,6 +12,7 @@
 #include "http/connection.h"
 #include "http/exchange.h"
 #include "http/rate.h"
+#include "http/turnstile.h"
 
 /* What the requests of a server share. */
 struct door {
@@ -22,14 +23,17 @@ struct door {
 	struct gallery *gallery;
 	struct clients *clients;
 	struct connections *connections;
-	atomic_int in_flight; /* requests between the first call and the last */
-	atomic_bool draining; /* answers close their connections */
+	atomic_int in_flight;          /* requests between the first call and the last */
+	atomic_bool draining;          /* answers close their connections */
+	struct turnstile **turnstiles; /* of all workers */
+	size_t turnstile_count;
 };
 
-/* Of an address that is listened on: what may be asked for there. */
+/* Of a worker: what may be asked for at its address, and what it has answered. */
 struct entrance {
 	struct door *door;
 	const struct route *routes;
+	struct turnstile *turnstile;
 };
 
 enum request_step {
@@ -44,7 +48,7 @@ enum { TARGET_MAX = 2048, TARGET_TAIL = 3 };
 struct request {
 	enum request_step step;
 	struct door *door;
-	const struct route *routes;
+	const struct entrance *entrance;
 	struct MHD_Connection *mhd;
 	struct connection *connection;
 	char *body; /* NULL: what comes is thrown away */
@@ -53,7 +57,8 @@ struct request {
 	bool is_head; /* the answer has no body */
 	struct writer_job writer_job;
 	struct hasher_job hasher_job;
-	enum err err;               /* why it is refused, or what work elsewhere came to */
+	int64_t whole_at; /* time_microseconds() when all of it was here; 0: it never was */
+	enum err err;     /* why it is refused, or what work elsewhere came to */
 	struct cache_waiter waiter; /* cached routes */
 	struct stream *stream;      /* an answer that goes on; NULL: none */
 	size_t target_length;

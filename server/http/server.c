@@ -18,6 +18,7 @@
 #include "http/listen.h"
 #include "http/steps.h"
 #include "http/stream.h"
+#include "http/turnstile.h"
 #include "http/server.h"
 
 enum {
@@ -30,7 +31,7 @@ enum {
 
 struct worker {
 	struct MHD_Daemon *daemon;
-	const struct entrance *entrance;
+	struct entrance entrance;
 	struct pulse pulse;
 };
 
@@ -42,7 +43,6 @@ struct server {
 	struct worker *workers;
 	size_t worker_count; /* of all listeners */
 	struct door door;
-	struct entrance inside, outside;
 	struct route *outside_routes; /* those that readers may ask for */
 };
 
@@ -50,7 +50,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 {
 	const struct worker *worker = context;
 
-	return request_create(worker->entrance, mhd, target);
+	return request_create(&worker->entrance, mhd, target);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *path,
@@ -79,7 +79,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
 static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t size)
 {
 	const struct worker *worker = context;
-	struct connections *connections = worker->entrance->door->connections;
+	struct connections *connections = worker->entrance.door->connections;
 
 	(void)size;
 	return connections_admit(connections, address) ? MHD_YES : MHD_NO;
@@ -89,7 +89,7 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **conn
 	enum MHD_ConnectionNotificationCode code)
 {
 	const struct worker *worker = context;
-	struct connections *connections = worker->entrance->door->connections;
+	struct connections *connections = worker->entrance.door->connections;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *fd =
@@ -237,25 +237,35 @@ bool server_is_outside(const struct server *server, size_t n)
 }
 
 /* A header that nobody can be believed about would be a mistake. */
-static enum err sign_in_header_check(const struct settings *settings, struct fault *fault)
+static enum err proxy_header_check(const char *setting, const char *header, const char *example,
+	const char *trusted_proxies, struct fault *fault)
 {
 	static const char characters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	const char *header = settings->sign_in_header;
 
 	if (!*header)
 		return ERR_OK;
 	if (header[strspn(header, characters)])
 		return fault_set(fault, ERR_SETTING,
-			"sign_in_header is \"%s\"; it must be a header's name, such as "
-			"Remote-User.",
-			header);
-	if (!*settings->trusted_proxies)
+			"%s is \"%s\"; it must be a header's name, such as %s.", setting, header,
+			example);
+	if (!*trusted_proxies)
 		return fault_set(fault, ERR_SETTING,
-			"sign_in_header is \"%s\", but no proxy is trusted: name those that set it "
-			"in trusted_proxies.",
-			header);
+			"%s is \"%s\", but no proxy is trusted: name those that set it in "
+			"trusted_proxies.",
+			setting, header);
 	return ERR_OK;
+}
+
+static enum err proxy_headers_check(const struct settings *settings, struct fault *fault)
+{
+	const char *trusted = settings->trusted_proxies;
+	enum err err = proxy_header_check(
+		"sign_in_header", settings->sign_in_header, "Remote-User", trusted, fault);
+
+	return err ? err
+		   : proxy_header_check("request_id_header", settings->request_id_header,
+			     "X-Request-Id", trusted, fault);
 }
 
 /* As many as there are files for, beside those of the connections. */
@@ -284,7 +294,7 @@ enum err server_prepare(struct server *server, const struct service *service, st
 	enum err err = clients_create(settings->trusted_proxies, fault, &door->clients);
 
 	if (!err)
-		err = sign_in_header_check(settings, fault);
+		err = proxy_headers_check(settings, fault);
 	if (err)
 		return err;
 	door->service = service;
@@ -349,24 +359,42 @@ static struct route *routes_outside(const struct route *routes)
 	return outside;
 }
 
+/* Where a worker of the n-th listener lets requests in. */
+static enum err entrance_make(
+	struct server *server, size_t n, const struct route *routes, struct entrance *entrance)
+{
+	struct door *door = &server->door;
+
+	entrance->door = door;
+	entrance->routes = server_is_outside(server, n) ? server->outside_routes : routes;
+	entrance->turnstile = turnstile_create(entrance->routes);
+	if (!entrance->turnstile)
+		return ERR_MEMORY;
+	door->turnstiles[door->turnstile_count++] = entrance->turnstile;
+	return ERR_OK;
+}
+
 enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
 {
 	size_t each = server_workers(server), connections = (size_t)server->settings->connections;
+	size_t count = server->count * each;
+	enum err err = ERR_OK;
 
 	server->outside_routes = routes_outside(routes);
-	server->outside = (struct entrance){&server->door, server->outside_routes};
-	server->inside = (struct entrance){&server->door, routes};
-	server->workers = calloc(server->count * each, sizeof(*server->workers));
-	if (!server->workers || !server->outside_routes)
-		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
-	for (size_t i = 0; i < server->count * each; i++) {
+	server->workers = calloc(count, sizeof(*server->workers));
+	server->door.turnstiles = calloc(count, sizeof(struct turnstile *));
+	if (!server->workers || !server->outside_routes || !server->door.turnstiles)
+		err = ERR_MEMORY;
+	/* all of them before the first request comes, which may ask what all have counted */
+	for (size_t i = 0; !err && i < count; i++)
+		err = entrance_make(server, i / each, routes, &server->workers[i].entrance);
+	if (err)
+		return fault_set(fault, err, "There is no memory to start.");
+	for (size_t i = 0; i < count; i++) {
 		const struct listener *listener = &server->listeners[i / each];
 		size_t limit = connections / each + (i % each < connections % each);
-		bool is_outside = server_is_outside(server, i / each);
-		struct worker *worker = &server->workers[i];
 
-		worker->entrance = is_outside ? &server->outside : &server->inside;
-		if (!worker_start(worker, listener->fd, limit ? limit : 1))
+		if (!worker_start(&server->workers[i], listener->fd, limit ? limit : 1))
 			return fault_set(fault, ERR_LISTEN,
 				"listen: the workers for %s cannot be started.", listener->name);
 		server->worker_count++;
@@ -422,6 +450,9 @@ void server_destroy(struct server *server)
 		MHD_stop_daemon(server->workers[i].daemon);
 	free(server->workers);
 	free(server->outside_routes);
+	while (server->door.turnstile_count)
+		turnstile_destroy(server->door.turnstiles[--server->door.turnstile_count]);
+	free(server->door.turnstiles);
 	for (size_t i = 0; i < server->count; i++)
 		listener_close(&server->listeners[i]);
 	cache_destroy(server->door.cache);

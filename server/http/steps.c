@@ -151,8 +151,8 @@ static enum err step_route(struct request *request, const char *method)
 	if (*query == '?')
 		exchange->query =
 			(struct slice){query + 1, request->target_length - path.length - 1};
-	switch (route_find(request->routes, method, path, &exchange->arena, &exchange->route,
-		exchange->params, allow)) {
+	switch (route_find(request->entrance->routes, method, path, &exchange->arena,
+		&exchange->route, exchange->params, allow)) {
 	case ROUTE_FOUND:
 		if (exchange->route->speaks)
 			step_language(exchange);
@@ -200,6 +200,7 @@ static enum MHD_Result step_whole(struct request *request)
 {
 	const struct route *route = request->exchange.route;
 
+	request->whole_at = time_microseconds();
 	if (request->connection)
 		connection_answers(request->connection);
 	request->exchange.body = (struct slice){request->body, request->body_length};

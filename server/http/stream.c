@@ -56,7 +56,7 @@ void streams_destroy(struct streams *streams)
 	free(streams);
 }
 
-static bool streams_count(const struct streams *streams, const struct client_prefix *prefix)
+static bool streams_counts(const struct streams *streams, const struct client_prefix *prefix)
 {
 	return streams->per_prefix && !prefix->none;
 }
@@ -64,7 +64,7 @@ static bool streams_count(const struct streams *streams, const struct client_pre
 enum err streams_add(
 	struct streams *streams, const struct client_prefix *prefix, struct fault *fault)
 {
-	bool counted = streams_count(streams, prefix);
+	bool counted = streams_counts(streams, prefix);
 	enum err err = ERR_OK;
 
 	pthread_mutex_lock(&streams->lock);
@@ -85,9 +85,19 @@ void streams_remove(struct streams *streams, const struct client_prefix *prefix)
 {
 	pthread_mutex_lock(&streams->lock);
 	streams->count--;
-	if (streams_count(streams, prefix))
+	if (streams_counts(streams, prefix))
 		client_tally_remove(&streams->tally, prefix);
 	pthread_mutex_unlock(&streams->lock);
+}
+
+size_t streams_count(struct streams *streams)
+{
+	size_t count;
+
+	pthread_mutex_lock(&streams->lock);
+	count = streams->count;
+	pthread_mutex_unlock(&streams->lock);
+	return count;
 }
 
 static struct hub *stream_hub(const struct stream *stream)
@@ -223,6 +233,7 @@ void stream_head(struct exchange *exchange)
 	exchange->answer.type = "text/event-stream";
 	answer_header(exchange, "Cache-Control", "no-store");
 	answer_header(exchange, "X-Accel-Buffering", "no"); /* nginx passes it on at once */
+	answer_id(exchange);
 }
 
 enum MHD_Result stream_answer(struct request *request)

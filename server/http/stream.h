@@ -23,6 +23,9 @@ enum err streams_add(struct streams *streams, const struct client_prefix *prefix
 	struct fault *fault) MUST_CHECK;
 void streams_remove(struct streams *streams, const struct client_prefix *prefix);
 
+/* How many there are. */
+size_t streams_count(struct streams *streams);
+
 /* What stands in the head of such an answer. */
 void stream_head(struct exchange *exchange);
 

@@ -61,6 +61,11 @@ SELECT count(*) AS value FROM page WHERE site = $1
 INSERT INTO site_count (site, state, count) VALUES ($1, $2, $3)
 ON CONFLICT (site, state) DO UPDATE SET count = site_count.count + excluded.count
 
+-- name: site_pending_list
+SELECT site.id AS site, coalesce(site_count.count, 0) AS count
+FROM site LEFT JOIN site_count ON site_count.site = site.id AND site_count.state = 'pending'
+ORDER BY site.id LIMIT $1
+
 -- name: site_count_list
 SELECT state, count FROM site_count WHERE site = $1
 

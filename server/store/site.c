@@ -55,6 +55,12 @@ static const struct field origin_fields[] = {
 };
 static const struct field_table origin_table = TABLE_OF(struct site_origin, origin_fields);
 
+static const struct field pending_fields[] = {
+	FIELD(struct site_pending, site, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct site_pending, count, FIELD_INTEGER, SEE_NOBODY),
+};
+static const struct field_table pending_table = TABLE_OF(struct site_pending, pending_fields);
+
 enum err store_site_find(
 	struct store *store, const char *id, struct arena *arena, struct site *site)
 {
@@ -136,6 +142,13 @@ enum err store_site_counts(struct store *store, const char *site, struct arena *
 
 	return store_state_counts(store, site ? QUERY_SITE_COUNT_LIST : QUERY_SITE_COUNT_LIST_ALL,
 		args, site ? 1 : 0, arena, counts);
+}
+
+enum err store_site_pending_list(struct store *store, int64_t limit, struct arena *arena,
+	struct site_pending **sites, size_t *count)
+{
+	return db_all(store->db, QUERY_SITE_PENDING_LIST, DB_ARGS(db_integer(limit)),
+		&pending_table, arena, sites, count);
 }
 
 enum err store_site_origin_list(struct store *store, const char *site, struct arena *arena,

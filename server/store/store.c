@@ -171,6 +171,16 @@ static enum err ids_follow(struct store *store)
 	return ERR_OK;
 }
 
+enum err store_newest_time(struct store *store, int64_t *time)
+{
+	int64_t newest;
+	enum err err = store_integer(store, QUERY_NEWEST_ID, DB_NONE, &newest);
+
+	if (!err)
+		*time = id_time(newest);
+	return err;
+}
+
 enum err store_begin(struct store *store)
 {
 	enum err err = db_begin(store->db);

@@ -1,6 +1,7 @@
 /* The writer. See include/store/writer.h. */
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "store/writer.h"
 
 enum { IDLE_MILLISECONDS = 250 }; /* how soon another program's change is noticed */
@@ -12,6 +13,9 @@ struct writer {
 	pthread_t thread;
 	struct pulse pulse;
 	bool running;
+	/* counted by the thread */
+	struct histogram batches, commits;
+	struct meter failed;
 };
 
 static struct writer_job *job_of(struct queue_link *link)
@@ -28,32 +32,50 @@ static bool writer_run(struct store *store, struct writer_job *job)
 	return !job->err || store_changes(store) == changes;
 }
 
+/* Commits so many jobs. */
+static enum err writer_commit(struct writer *writer, uint64_t jobs)
+{
+	int64_t begun = time_microseconds();
+	enum err err = store_commit(writer->store);
+
+	if (err)
+		return err;
+	histogram_add(&writer->commits, &scale_time, (uint64_t)(time_microseconds() - begun));
+	histogram_add(&writer->batches, &scale_size, jobs);
+	return ERR_OK;
+}
+
 /*
  * The jobs up to `end` in one transaction. False: one of them failed halfway, and nothing of
  * any of them is left.
  */
 static bool writer_transaction(
-	struct store *store, struct queue_link *links, const struct queue_link *end)
+	struct writer *writer, struct queue_link *links, const struct queue_link *end)
 {
+	struct store *store = writer->store;
+	uint64_t jobs = 0;
 	enum err err = store_begin(store);
 
-	for (struct queue_link *at = links; !err && at != end; at = at->next)
+	for (struct queue_link *at = links; !err && at != end; at = at->next, jobs++)
 		if (!writer_run(store, job_of(at))) {
 			store_rollback(store);
+			meter_add(&writer->failed, 1);
 			return false;
 		}
 	if (!err)
-		err = store_commit(store);
+		err = writer_commit(writer, jobs);
+	if (err)
+		meter_add(&writer->failed, 1);
 	for (struct queue_link *at = links; err && at != end; at = at->next)
 		job_of(at)->err = err;
 	return true;
 }
 
-static void writer_batch(struct store *store, struct queue_link *links)
+static void writer_batch(struct writer *writer, struct queue_link *links)
 {
-	if (!writer_transaction(store, links, NULL))
+	if (!writer_transaction(writer, links, NULL))
 		for (struct queue_link *at = links; at; at = at->next)
-			(void)writer_transaction(store, at, at->next);
+			(void)writer_transaction(writer, at, at->next);
 	while (links) {
 		struct writer_job *job = job_of(links);
 
@@ -61,7 +83,7 @@ static void writer_batch(struct store *store, struct queue_link *links)
 		links = links->next;
 		job->done(job);
 	}
-	store_after(store);
+	store_after(writer->store);
 }
 
 static void *writer_loop(void *context)
@@ -77,7 +99,7 @@ static void *writer_loop(void *context)
 		if (store_changed_elsewhere(writer->store))
 			writer->events.foreign_change(writer->events.context);
 		if (links)
-			writer_batch(writer->store, links);
+			writer_batch(writer, links);
 		pulse_beat(&writer->pulse);
 	}
 	return NULL;
@@ -116,6 +138,14 @@ bool writer_is_idle(struct writer *writer)
 const struct pulse *writer_pulse(const struct writer *writer)
 {
 	return &writer->pulse;
+}
+
+void writer_look(struct writer *writer, struct writer_state *state)
+{
+	*state = (struct writer_state){.failed = meter_read(&writer->failed)};
+	queue_look(&writer->queue, &state->queue);
+	histogram_sum(&state->batches, &writer->batches);
+	histogram_sum(&state->commits, &writer->commits);
 }
 
 void writer_stop(struct writer *writer)

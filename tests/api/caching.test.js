@@ -44,7 +44,7 @@ test('HEAD answers as GET does, without the body', async () => {
 		const head = await wire(path, {}, 'HEAD');
 		assert.equal(head.status, 200, path);
 		assert.equal(head.bytes.length, 0);
-		for (const name of ['date', 'connection'])
+		for (const name of ['date', 'connection', 'x-request-id'])
 			(delete get.headers[name], delete head.headers[name]);
 		assert.deepEqual(head.headers, get.headers);
 		assert.equal(Number(get.headers['content-length']), get.bytes.length);
@@ -99,7 +99,7 @@ test('an answer is compressed for those who take that, with an ETag of its own',
 test('what the pages are made of comes compressed, and is kept', async () => {
 	const desk = gunzipSync((await wire('/moderate', { 'accept-encoding': 'gzip' })).bytes).toString();
 	const assets = desk.match(/\/assets\/[\w.]+/g);
-	assert.equal(assets.length, 5);
+	assert.equal(assets.length, 6);
 	for (const asset of assets) {
 		const plain = await wire(asset);
 		const small = await wire(asset, { 'accept-encoding': 'gzip' });

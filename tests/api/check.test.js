@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EX } from './commands.js';
-import { held, open, startTwoSites } from './harness.js';
+import { binary, held, open, startTwoSites } from './harness.js';
 
 let server, token, file, key, note;
 before(async () => {
@@ -23,21 +23,43 @@ before(async () => {
 });
 after(() => server.stop());
 
-// {status, checks: {name: result}}
-async function check() {
-	const { status, stdout, stderr } = await server.cli('check', '--json');
+// As on a machine and with settings that nothing is wrong with.
+const SAFE = [
+	['--rate-limits', 'on'],
+	['--fingerprint-cost', 'standard'],
+	['--disk-reserve', '1M'],
+	['--connections', '100'],
+	['--reader-listeners', '100'],
+].flat();
+
+// {status, checks: {name: result}}; `more`: settings.
+async function check(...more) {
+	const { status, stdout, stderr } = await server.cli('check', '--json', ...SAFE, ...more);
 	const results = JSON.parse(stdout);
-	if (status) assert.match(stderr, /^afterword: \d of \d checks found something wrong\.\n$/);
+	if (status) assert.match(stderr, /^afterword: \d+ of \d+ checks found something wrong\.\n$/);
+	else assert.equal(stderr, '');
 	return { status, checks: Object.fromEntries(results.map((one) => [one.check, one])) };
 }
-const NAMES = ['key', 'file', 'record', 'revisions', 'counters', 'sandbox'];
+const NAMES = [
+	'key',
+	'file',
+	'record',
+	'revisions',
+	'counters',
+	'permissions',
+	'disk',
+	'clock',
+	'limits',
+	'settings',
+	'sandbox',
+];
 
 async function assertGood() {
 	const { status, checks } = await check();
 	assert.deepEqual(Object.keys(checks), NAMES);
 	for (const name of NAMES) {
-		const { ok, wrong, count, advice } = checks[name];
-		assert.deepEqual([ok, wrong, count, advice], [true, [], 0, null], name);
+		const { ok, level, wrong, count, advice } = checks[name];
+		assert.deepEqual([ok, level, wrong, count, advice], [true, 'good', [], 0, null], name);
 	}
 	assert.equal(status, EX.OK);
 	return checks;
@@ -52,6 +74,7 @@ async function assertWrong(...names) {
 		names,
 	);
 	return names.map((name) => {
+		assert.equal(checks[name].level, 'wrong');
 		assert.ok(checks[name].advice.length > 20);
 		assert.equal(checks[name].wrong.length, Math.min(checks[name].count, 20));
 		return checks[name].wrong.join('\n');
@@ -65,7 +88,7 @@ test('while the server runs, all is well', async () => {
 	const { record, revisions } = await assertGood();
 	assert.match(record.summary, /^6 decisions, the last sealed \w{26}$/);
 	assert.match(revisions.summary, /^2 texts$/);
-	const { status, stdout } = await server.cli('check');
+	const { status, stdout } = await server.cli('check', ...SAFE);
 	assert.equal(status, EX.OK);
 	assert.deepEqual(
 		stdout
@@ -120,7 +143,7 @@ for (const [what, change, back, name, words] of [
 		sql(`PRAGMA foreign_keys = OFF; ${change}`);
 		const [told] = await assertWrong(name);
 		assert.match(told, words);
-		const { stdout } = await server.cli('check');
+		const { stdout } = await server.cli('check', ...SAFE);
 		assert.match(stdout, new RegExp(`^${name}\tWRONG\t.*\n\t.+\n\t→ .+\n`, 'm'));
 		sql(back);
 		await assertGood();
@@ -172,7 +195,7 @@ test('a file with damage is told, and one that is not there', async () => {
 	const [told] = await assertWrong('file');
 	assert.match(told, /decision_comment|page \d+/i);
 	truncateSync(file, whole.length - 4096);
-	const torn = await server.cli('check');
+	const torn = await server.cli('check', ...SAFE);
 	assert.equal(torn.status, EX.IOERR);
 	assert.match(torn.stderr, /afterword\.db: .*malformed/);
 	writeFileSync(file, whole);
@@ -200,4 +223,95 @@ test('what is from before there were seals is sealed by the server', async () =>
 	const { id } = await server.leave({ page: open('later') });
 	await server.decide(id, { state: 'spam' }, { token });
 	await assertGood();
+});
+
+test('a database that others can read is told, and a folder where they can write', async () => {
+	chmodSync(file, 0o644);
+	const [mode] = await assertWrong('permissions');
+	assert.match(mode, /afterword\.db: others can read or write it \(mode 644\)/);
+	chmodSync(file, 0o600);
+	chmodSync(server.dir, 0o777);
+	const [folder] = await assertWrong('permissions');
+	assert.match(folder, /everybody can write in it \(mode 777\)/);
+	chmodSync(server.dir, 0o700);
+	await assertGood();
+});
+
+test('a disk with less room than is reserved is told', async () => {
+	const { status, checks } = await check('--disk-reserve', '1024G');
+	assert.equal(status, EX.DATAERR);
+	assert.equal(checks.disk.level, 'wrong');
+	assert.match(checks.disk.wrong[0], /^\d+ MiB are free, \d+ MiB shall be: disk_reserve/);
+	assert.match(checks.disk.summary, /^\d+ MiB free, the database has \d+/);
+});
+
+test('a clock that is behind the newest row is told', async () => {
+	const { status, checks } = await check('--clock', '2026-01-31T12:00:00Z');
+	assert.equal(status, EX.DATAERR);
+	assert.deepEqual([checks.clock.level, checks.clock.count], ['wrong', 1]);
+	assert.match(
+		checks.clock.wrong[0],
+		/^It is 2026-01-31T12:00:00.000Z, but the newest row .* from 20\d\d-/,
+	);
+	const { checks: later } = await check('--clock', '2099-01-31T12:00:00Z');
+	assert.equal(later.clock.ok, true);
+});
+
+test('too few files are a warning', async () => {
+	const limited = ['-c', 'ulimit -n 400; exec "$0" "$@"', binary, 'check', '--json', ...SAFE];
+	const { status, stdout } = spawnSync('bash', limited, {
+		cwd: server.dir,
+		env: server.env,
+		encoding: 'utf8',
+	});
+	const limits = JSON.parse(stdout).find((one) => one.check === 'limits');
+	assert.deepEqual([status, limits.ok, limits.level], [EX.OK, false, 'warning']);
+	assert.match(limits.wrong[0], /^400 files may be open, 456 are wanted: connections, reader_listeners/);
+	assert.match(limits.advice, /LimitNOFILE/);
+});
+
+const RISKS = [
+	[['--rate-limits', 'off'], /^rate_limits is off/],
+	[['--fingerprint-cost', 'keyed'], /^fingerprint_cost is keyed/],
+	[['--listen', '0.0.0.0:80', '--demo', 'off'], /^public_url is empty/],
+	[
+		['--listen', '127.0.0.1:80,0.0.0.0:80', '--demo', 'off', '--public-url', 'http://a.example'],
+		/^public_url is http:/,
+	],
+	[['--demo', 'off', '--public-url', 'https://a.example'], /^public_url is https, but trusted_proxies/],
+	[
+		['--public-url', 'https://a.example', '--trusted-proxies', '10.0.0.1', '--demo', 'on'],
+		/^demo is on/,
+	],
+	[
+		[
+			...['--public-url', 'https://a.example', '--trusted-proxies', '10.0.0.1', '--demo', 'off'],
+			...['--sign-in-header', 'Remote-User', '--listen', '[::]:80'],
+		],
+		/^sign_in_header is set, and moderators/,
+	],
+	[['--clock', '2099-01-31T12:00:00Z'], /^clock is a time at which/],
+	[['--session-idle', '1441'], /^session_idle is more than a day/],
+];
+for (const [settings, words] of RISKS)
+	test(`a setting that is risky is a warning: ${words.source}`, async () => {
+		const { status, checks } = await check(...settings);
+		assert.equal(status, EX.OK);
+		assert.deepEqual(
+			NAMES.filter((name) => !checks[name].ok),
+			['settings'],
+		);
+		const { level, wrong } = checks.settings;
+		assert.deepEqual([level, wrong.length], ['warning', 1]);
+		assert.match(wrong[0], words);
+		const { stdout } = await server.cli('check', ...SAFE, ...settings);
+		assert.match(stdout, /^settings\twarning\t.*\n\t.+\n\t→ .+\n/m);
+	});
+
+test('as one sets it up behind a proxy, no setting is risky', async () => {
+	const { status, checks } = await check(
+		...['--public-url', 'https://a.example', '--trusted-proxies', '127.0.0.1', '--demo', 'off'],
+		...['--listen', '127.0.0.1:8080', '--moderate-listen', '127.0.0.1:8081'],
+	);
+	assert.deepEqual([status, checks.settings.wrong], [EX.OK, []]);
 });

@@ -239,7 +239,7 @@ test('a database that goes away while the server runs: requests fail clearly, an
 		assert.equal((await own.fetch(target)).status, 200);
 		assert.match(
 			own.log(),
-			/level=error event=request_failed route=\/api\/v1\/comments error=store-failed/,
+			/level=error event=request_failed request=\w+ route=\/api\/v1\/comments error=store-failed/,
 		);
 		await own.stop({ keep: true });
 	}));

@@ -131,8 +131,9 @@ export class Server {
 				give(reject, new Error(`it ${why}:\n${this.#log.slice(from)}`));
 			};
 			const look = () => {
-				const line = /^.*event=listening .*$/m.exec(this.#log.slice(from));
-				const address = line && /\baddress="?([^\s"]+)/.exec(line[0]);
+				// in pairs or in JSON
+				const line = /^.*\bevent("?[=:]"?)listening\b.*$/m.exec(this.#log.slice(from));
+				const address = line && /\baddress"?[=:]"?([^\s"]+)/.exec(line[0]);
 				if (address) give(resolve, address[1]);
 			};
 			const left = (code, signal) => fail(`ended too early (${signal ?? code})`);

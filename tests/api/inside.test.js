@@ -7,7 +7,7 @@ import { binary, Server, startServer } from './harness.js';
 import { SESSION } from './people.js';
 
 // Those that ask for no token.
-const OPEN = ['GET /moderate', `POST ${SESSION}`, 'POST /api/v1/first-account'];
+const OPEN = ['GET /moderate', `POST ${SESSION}`, 'POST /api/v1/first-account', 'GET /metrics'];
 
 const routes = Object.entries(contract(binary).document.paths).flatMap(([path, operations]) =>
 	Object.entries(operations).map(([method, { security }]) => {

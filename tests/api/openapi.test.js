@@ -116,7 +116,7 @@ test('whoever is asked for a token is told so, and every change by a session is 
 			path,
 		);
 		const [, session] = operation.security;
-		if (guarded) assert.equal('csrf' in session, method !== 'get', path);
+		if (session) assert.equal('csrf' in session, method !== 'get', path);
 	}
 });
 
@@ -137,11 +137,12 @@ const asked = (path, more) => ({
 	headers: new Headers(),
 	...more,
 });
-function answered({ status = 200, type = 'application/json', headers = {}, body } = {}) {
+function answered({ status = 200, type = 'application/json', headers = {}, id = 'x', body } = {}) {
 	const text = body === undefined ? '' : JSON.stringify(body);
+	const own = { ...(text && { 'content-type': type }), ...(id && { 'x-request-id': id }) };
 	return {
 		status,
-		headers: new Headers({ ...(text && { 'content-type': type }), ...headers }),
+		headers: new Headers({ ...own, ...headers }),
 		text,
 		body,
 	};
@@ -149,7 +150,7 @@ function answered({ status = 200, type = 'application/json', headers = {}, body 
 const problem = (slug, status, more) => ({
 	status,
 	type: 'application/problem+json',
-	body: { type: `/problems/${slug}`, title: 'x', status, detail: 'x', ...more },
+	body: { type: `/problems/${slug}`, title: 'x', status, detail: 'x', request: 'x', ...more },
 });
 const body = JSON.stringify({ name: 'anna', password: 'x' });
 const json = new Headers({ 'content-type': 'application/json' });
@@ -186,6 +187,13 @@ for (const [name, request, answer, complaint] of [
 		asked(SESSION, { method: 'DELETE' }),
 		{ status: 204 },
 		/header Set-Cookie/,
+	],
+	['an answer without its id', asked(SESSION), { ...session(), id: '' }, /header X-Request-Id/],
+	[
+		'a problem without its id',
+		asked(SESSION),
+		problem('not-found', 404, { request: undefined }),
+		/required property 'request'/,
 	],
 	['a problem of the route', asked(SESSION), problem('not-found', 404), null],
 	['a problem of another route', asked(SESSION), problem('unknown-site', 404), /allowed values/],

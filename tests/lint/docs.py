@@ -16,6 +16,7 @@ import tree
 MADE = (
     ("docs/configuration.md", ("config", "--markdown")),
     ("docs/errors.md", ("config", "--errors")),
+    ("docs/metrics.md", ("config", "--metrics")),
 )
 
 

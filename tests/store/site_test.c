@@ -171,6 +171,28 @@ static void the_migration_knows_the_standard_numbers(void **state)
 	check_choices(&site, 0);
 }
 
+static void what_waits_is_counted_by_site(void **state)
+{
+	struct site_pending *sites;
+	size_t count;
+
+	assert_int_equal(
+		store_site_count_add(scratch.store, "news", COMMENT_STATE_PENDING, 3), ERR_OK);
+	assert_int_equal(
+		store_site_count_add(scratch.store, "blog", COMMENT_STATE_SPAM, 9), ERR_OK);
+	assert_int_equal(
+		store_site_pending_list(scratch.store, 10, &scratch.arena, &sites, &count), ERR_OK);
+	assert_true(count >= 2);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(sites[i].count, strcmp(sites[i].site, "news") == 0 ? 3 : 0);
+		assert_true(i == 0 || strcmp(sites[i - 1].site, sites[i].site) < 0);
+	}
+	assert_int_equal(
+		store_site_pending_list(scratch.store, 1, &scratch.arena, &sites, &count), ERR_OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(sites[0].site, "blog");
+}
+
 static void a_site_goes_when_nothing_hangs_on_it(void **state)
 {
 	struct site site;
@@ -202,6 +224,7 @@ int main(void)
 		LAW(the_policy_and_each_number_can_be_changed),
 		LAW(how_threads_are_shown_is_changed_by_itself),
 		LAW(the_migration_knows_the_standard_numbers),
+		LAW(what_waits_is_counted_by_site),
 		LAW(a_site_goes_when_nothing_hangs_on_it),
 	};
 

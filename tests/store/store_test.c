@@ -93,6 +93,7 @@ static const struct {
 	{"reported_count", "SCAN reported"},
 	{"site_count_list_all", "SCAN site_count"},
 	{"site_origin_list", "USE TEMP B-TREE FOR ORDER BY"},
+	{"site_pending_list", "SCAN site USING INDEX sqlite_autoindex_site_1"},
 	{"site_list", "SCAN site USING INDEX sqlite_autoindex_site_1"},
 };
 

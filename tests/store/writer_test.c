@@ -182,6 +182,40 @@ static void a_batch_is_committed_once_and_handed_back_in_order(void **state)
 	}
 }
 
+static uint64_t count_of(const struct histogram *histogram)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i <= SCALE_MAX; i++)
+		count += meter_read(&histogram->counts[i]);
+	return count;
+}
+
+static void commits_and_what_was_in_them_are_counted(void **state)
+{
+	struct work batch[] = {{.url = "https://example.org/1"}, {.result = ERR_NOT_FOUND},
+		{.url = "https://example.org/3"}};
+	struct work torn[] = {{.url = "https://example.org/4", .result = ERR_PAGE_CLOSED},
+		{.url = "https://example.org/5"}};
+	struct writer_state seen;
+
+	run_batch(batch, ARRAY_SIZE(batch));
+	writer_look(writer, &seen);
+	assert_int_equal(count_of(&seen.commits), 2); /* one held up the others */
+	assert_int_equal(count_of(&seen.batches), 2);
+	assert_int_equal(meter_read(&seen.batches.sum), 1 + 3);
+	assert_int_equal(meter_read(&seen.batches.counts[0]), 1);
+	assert_int_equal(meter_read(&seen.batches.counts[2]), 1); /* of up to four */
+	assert_int_equal(seen.failed, 0);
+	assert_int_equal(seen.queue.length, 0);
+	assert_int_equal(seen.queue.limit, LIMIT);
+	/* that of both, that of the one alone; the other is committed */
+	run_batch(torn, ARRAY_SIZE(torn));
+	writer_look(writer, &seen);
+	assert_int_equal(seen.failed, 2);
+	assert_int_equal(count_of(&seen.commits), 4);
+}
+
 static void a_failed_job_is_undone_alone(void **state)
 {
 	struct work batch[] = {
@@ -362,6 +396,7 @@ int main(void)
 	const struct CMUnitTest laws[] = {
 		LAW(done_comes_after_others_can_see_it),
 		LAW(a_batch_is_committed_once_and_handed_back_in_order),
+		LAW(commits_and_what_was_in_them_are_counted),
 		LAW(a_failed_job_is_undone_alone),
 		LAW(a_refusal_makes_no_other_job_run_again),
 		LAW(when_the_commit_fails_every_job_hears_of_it),

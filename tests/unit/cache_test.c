@@ -111,6 +111,7 @@ static bool has(const char *key)
 static void what_was_made_is_found(void **state)
 {
 	struct asker maker, other;
+	struct cache_state seen;
 
 	assert_false(has("a"));
 	assert_int_equal(ask(&maker, "a", 1), CACHE_TURN_MAKE);
@@ -126,6 +127,11 @@ static void what_was_made_is_found(void **state)
 	give_back(&maker);
 	give_back(&other);
 	assert_true(has("a"));
+	cache_look(cache, &seen);
+	assert_int_equal(seen.misses, 1);
+	assert_int_equal(seen.hits, 2);
+	assert_int_equal(seen.entries, 1);
+	assert_int_equal(seen.bytes, COST + 1);
 }
 
 static void a_key_may_hold_nul_characters(void **state)

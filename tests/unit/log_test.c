@@ -20,6 +20,7 @@ static int start(void **state)
 {
 	unsetenv("JOURNAL_STREAM");
 	log_set_level(LOG_LEVEL_INFO);
+	log_set_format(LOG_FORMAT_PAIRS);
 	if (pipe2(ends, O_NONBLOCK) < 0)
 		return -1;
 	standard_error = dup(STDERR_FILENO);
@@ -99,6 +100,39 @@ static void an_event_is_never_two_lines(void **state)
 	}
 }
 
+/* The same members, whatever the values are: each line is JSON, in UTF-8. */
+static void an_event_may_be_an_object_of_json(void **state)
+{
+	static const struct {
+		const char *from;
+		const char *want;
+	} rows[] = {
+		{"plain", "plain"},
+		{"", ""},
+		{"two words", "two words"},
+		{"say \"x\"", "say \\\"x\\\""},
+		{"back\\slash", "back\\\\slash"},
+		{"ü", "ü"},
+		{"cut \xc3", "cut ?"},
+		{"ü \xff", "?? ?"},
+		{"a\nb\x7f\x1b", "a?b??"},
+	};
+
+	log_set_format(LOG_FORMAT_JSON);
+	log_event(LOG_LEVEL_INFO, "listening", LOG_TEXT("address", "127.0.0.1:8080"),
+		LOG_NUMBER("pid", -7));
+	assert_string_equal(logged(), "{\"level\":\"info\",\"event\":\"listening\","
+				      "\"address\":\"127.0.0.1:8080\",\"pid\":-7}\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char want[100];
+
+		log_event(LOG_LEVEL_INFO, "e", LOG_TEXT("k", rows[i].from));
+		snprintf(want, sizeof(want), "{\"level\":\"info\",\"event\":\"e\",\"k\":\"%s\"}\n",
+			rows[i].want);
+		assert_string_equal(logged(), want);
+	}
+}
+
 static void what_is_less_severe_than_the_level_is_dropped(void **state)
 {
 	for (int level = 0; level < LOG_LEVEL__MAX; level++) {
@@ -151,6 +185,7 @@ int main(void)
 		LAW(an_event_is_a_line_of_pairs),
 		LAW(values_are_quoted_where_needed),
 		LAW(an_event_is_never_two_lines),
+		LAW(an_event_may_be_an_object_of_json),
 		LAW(what_is_less_severe_than_the_level_is_dropped),
 		LAW(the_journal_is_told_the_priority),
 		LAW(another_stream_is_not_the_journal),

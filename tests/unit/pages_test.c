@@ -22,7 +22,7 @@
 #define EVIL_IN_SQL "<script>alert(\"&''\")</script>"
 #define TAMED       "&lt;script&gt;alert(&quot;&amp;&#39;&quot;)&lt;/script&gt;"
 
-static const struct settings settings = {.demo = 1};
+static const struct settings settings = {.demo = 1, .request_id_header = ""};
 static struct service service;
 static struct exchange exchange;
 static struct text all; /* every page of a law */

@@ -48,6 +48,7 @@ static void all_are_taken_as_a_chain(void **state)
 
 static void a_full_queue_is_busy(void **state)
 {
+	struct queue_state seen;
 	struct queue queue;
 	bool open;
 
@@ -55,6 +56,10 @@ static void a_full_queue_is_busy(void **state)
 	for (int i = 0; i < ITEMS - 1; i++)
 		assert_int_equal(queue_push(&queue, &links[i]), ERR_OK);
 	assert_int_equal(queue_push(&queue, &links[ITEMS - 1]), ERR_BUSY);
+	queue_look(&queue, &seen);
+	assert_int_equal(seen.length, ITEMS - 1);
+	assert_int_equal(seen.limit, ITEMS - 1);
+	assert_int_equal(seen.refused, 1);
 	assert_ptr_equal(queue_take(&queue), &links[0]);
 	assert_int_equal(queue_push(&queue, &links[ITEMS - 1]), ERR_OK);
 	assert_int_equal(queue_push(&queue, &links[0]), ERR_BUSY);
