@@ -17,6 +17,7 @@
 #include "http/server.h"
 #include "jobs/backlog.h"
 #include "jobs/retention.h"
+#include "store/ledger.h"
 #include "store/record.h"
 
 enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000, JOBS_SECONDS = 1 };
@@ -165,6 +166,8 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 		fault_set(line->fault, err, "The record cannot be sealed.");
 	else if (begun)
 		log_event(LOG_LEVEL_INFO, "record_begun", LOG_TEXT("key", keys_id(service->keys)));
+	if (!err)
+		err = store_ledger_mend(store, line->fault);
 	/* below a path the origin is that of others, and the demo an article of theirs */
 	if (!err && line->settings->demo && !*service->root)
 		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),

@@ -728,6 +728,13 @@ ON CONFLICT (author) DO UPDATE SET step = 'index' WHERE step IN ('merging', 'log
 -- name: erasure_delete
 DELETE FROM erasure WHERE step = $1
 
+-- name: ledger_list
+SELECT author, through FROM ledger
+
+-- name: ledger_put
+INSERT INTO ledger (author, through) VALUES ($1, $2)
+ON CONFLICT (author) DO UPDATE SET through = excluded.through
+
 -- What is erased of a comment.
 
 -- name: expiry_through

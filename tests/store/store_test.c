@@ -81,6 +81,8 @@ static const struct {
 	{"check_site_count", "SCAN states"},
 	{"comment_newest", "SCAN comment"},
 	{"heartbeat_set", "SCAN heartbeat"},
+	/* the ledger is read as a whole */
+	{"ledger_list", "SCAN ledger"},
 	/* erasures under way are few */
 	{"erasure_next", "SCAN erasure"},
 	{"erasure_next", "USE TEMP B-TREE FOR ORDER BY"},
