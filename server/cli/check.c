@@ -2,38 +2,9 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "core/audit.h"
+#include "cli/results.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
-
-static void result_put_json(const struct audit_result *result, struct json_writer *json)
-{
-	json_open_object(json, NULL);
-	json_put_text(json, "check", result->name);
-	json_put_boolean(json, "ok", !result->count);
-	json_put_text(json, "summary", result->summary);
-	json_put_integer(json, "count", result->count);
-	json_open_array(json, "wrong");
-	for (size_t i = 0; i < result->shown; i++)
-		json_put_text(json, NULL, result->wrong[i]);
-	json_close_array(json);
-	json_put_text(json, "advice", result->count ? result->advice : NULL);
-	json_close_object(json);
-}
-
-static void result_put_text(const struct audit_result *result, struct text *out)
-{
-	text_add_format(out, "%s\t%s\t%s\n", result->name, result->count ? "WRONG" : "good",
-		result->summary);
-	if (!result->count)
-		return;
-	for (size_t i = 0; i < result->shown; i++)
-		text_add_format(out, "\t%s\n", result->wrong[i]);
-	if ((int64_t)result->shown < result->count)
-		text_add_format(out, "\tand %lld more\n",
-			(long long)(result->count - (int64_t)result->shown));
-	text_add_format(out, "\t→ %s\n", result->advice);
-}
 
 static enum err results_print(const struct audit_result results[AUDIT__MAX], bool as_json)
 {
@@ -43,16 +14,11 @@ static enum err results_print(const struct audit_result results[AUDIT__MAX], boo
 
 	text_init(OUTPUT_MAX, &out);
 	json_init(&out, &json);
-	if (as_json)
-		json_open_array(&json, NULL);
-	for (int i = 0; i < AUDIT__MAX; i++)
-		if (as_json)
-			result_put_json(&results[i], &json);
-		else
-			result_put_text(&results[i], &out);
 	if (as_json) {
-		json_close_array(&json);
+		results_put_json(results, NULL, &json);
 		text_add_char(&out, '\n');
+	} else {
+		results_put_text(results, &out);
 	}
 	err = text_status(&out);
 	if (!err)

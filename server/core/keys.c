@@ -33,6 +33,7 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_REPORTER] = "reporter",
 	[KEY_PURPOSE_AVATAR] = "avatar",
 	[KEY_PURPOSE_LIKER] = "liker",
+	[KEY_PURPOSE_BACKUP] = "backup",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)

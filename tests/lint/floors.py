@@ -39,6 +39,7 @@ ROOMS = {
     "sqlite3.h": ("server/db/",),
     "utf8proc.h": ("server/base/utf8.c",),
     "zlib.h": ("server/http/",),
+    "zstd.h": ("server/core/pack.c",),
     "uthash.h": ("server/",),
     "utlist.h": ("server/",),
 }
