@@ -65,12 +65,13 @@ static enum err replacing_ask(struct restoring *restoring)
 	return ERR_OK;
 }
 
-/* As root: what is made here belongs to whoever has the key. */
+/* As root: what is made here belongs to whoever has the folder. */
 static void owner_give(const struct restoring *restoring, const char *path)
 {
+	char folder[FILE_PATH_SIZE];
 	struct stat about;
 
-	if (geteuid() == 0 && stat(restoring->line->settings->key_file, &about) == 0)
+	if (geteuid() == 0 && file_folder(restoring->database, folder) && stat(folder, &about) == 0)
 		(void)!chown(path, about.st_uid, about.st_gid);
 }
 
