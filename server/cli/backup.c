@@ -88,9 +88,11 @@ static enum err backing_place(struct backing *backing)
 			fault, ERR_FOLDER, "%s is there already; name another file.", path);
 	if (!backing->in_folder && !file_folder(path, folder))
 		return fault_set(fault, ERR_FOLDER, "%s: %s.", path, strerror(errno));
-	backing->folder = backing->in_folder
-				  ? path
-				  : arena_copy(backing->line->arena, folder, strlen(folder));
+	if (backing->in_folder)
+		snprintf(folder, sizeof(folder), "%s", path);
+	for (length = strlen(folder); length > 1 && folder[length - 1] == '/';)
+		folder[--length] = '\0';
+	backing->folder = arena_copy(backing->line->arena, folder, length);
 	return backing->folder ? ERR_OK : ERR_MEMORY;
 }
 
