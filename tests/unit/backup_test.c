@@ -106,7 +106,8 @@ static void make_backup(struct manifest manifest)
 	manifest.newest_comment = manifest.newest_decision = manifest.record = "";
 	manifest.size = (struct input_integer){packed.size, true};
 	manifest.packed = (struct input_integer){about.st_size, true};
-	manifest.digest = digest;
+	if (!manifest.digest)
+		manifest.digest = digest;
 	assert_int_equal(manifest_write(&manifest, fixed_keys[0], frame), ERR_OK);
 	assert_int_equal(pwrite(out.fd, frame, sizeof(frame), 0), sizeof(frame));
 	close(from.fd);
@@ -174,6 +175,17 @@ static void a_backup_that_lies_is_refused(void **state)
 	assert_int_not_equal(access(to, F_OK), 0);
 }
 
+static void a_backup_of_something_else_is_refused(void **state)
+{
+	struct manifest manifest = empty_manifest(store_newest_schema());
+
+	manifest.digest = "0000000000000000000000000000000000000000000000000000000000000000";
+	make_database(newest_index());
+	make_backup(manifest);
+	assert_int_equal(backup_unpack(&work, file, to, &backup), ERR_BACKUP);
+	assert_non_null(strstr(scratch.fault.detail, "is not what was packed"));
+}
+
 static void a_backup_of_another_key_is_told(void **state)
 {
 	make_database(newest_index());
@@ -223,6 +235,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_backup_of_a_newer_version_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(a_backup_that_lies_is_refused, start, stop),
+		cmocka_unit_test_setup_teardown(a_backup_of_something_else_is_refused, start, stop),
 		cmocka_unit_test_setup_teardown(a_backup_of_another_key_is_told, start, stop),
 		cmocka_unit_test_setup_teardown(what_is_packed_comes_out_again, start, stop),
 	};
