@@ -12,6 +12,7 @@
 enum {
 	TIME_SIZE = 25,      /* 2026-11-24T09:30:00.000Z and a NUL */
 	TIME_HTTP_SIZE = 30, /* and so for time_format_http */
+	TIME_NAME_SIZE = 17, /* 20261124T093000Z and a NUL */
 };
 
 #define TIME_SECOND ((int64_t)1000)
@@ -32,6 +33,12 @@ int64_t time_monotonic(void);
 int64_t time_microseconds(void);
 
 void time_format(int64_t time, char out[TIME_SIZE]);
+
+/* For names of files. */
+void time_format_name(int64_t time, char out[TIME_NAME_SIZE]);
+
+/* Reads that; false when it does not begin so. */
+bool time_parse_name(const char *from, int64_t *time);
 
 /* Reads YYYY-MM-DDTHH:MM:SS[.mmm]Z; false when it is something else. */
 bool time_parse(const char *from, int64_t *time);

@@ -15,7 +15,8 @@ enum audit {
 	AUDIT_RECORD,
 	AUDIT_REVISIONS,
 	AUDIT_COUNTERS,
-	AUDIT_PERMISSIONS,
+	AUDIT__DATABASE, /* how many look at the database and its key alone */
+	AUDIT_PERMISSIONS = AUDIT__DATABASE,
 	AUDIT_DISK,
 	AUDIT_CLOCK,
 	AUDIT_LIMITS,
@@ -27,6 +28,7 @@ enum audit {
 enum { AUDIT_SHOWN = 20 };
 
 struct audited {
+	const char *database, *key_file;
 	const struct settings *settings; /* in force */
 	int64_t now;
 	int64_t files; /* that the server may come to have open */
@@ -43,10 +45,11 @@ struct audit_result {
 };
 
 /*
- * Opens key file and database (for reading) and fills a result for each check, texts in the arena.
- * Fails only when it cannot look: no database, no memory.
+ * Opens key file and database (for reading) and fills a result for each of the first `count`
+ * checks, texts in the arena; those of the database need no more of what is audited. Fails only
+ * when it cannot look: no database, no memory.
  */
-enum err audit_run(const struct audited *audited, struct arena *arena, struct fault *fault,
-	struct audit_result results[AUDIT__MAX]) MUST_CHECK;
+enum err audit_run(const struct audited *audited, size_t count, struct arena *arena,
+	struct fault *fault, struct audit_result *results) MUST_CHECK;
 
 #endif

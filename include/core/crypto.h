@@ -32,6 +32,14 @@ void crypto_random(void *out, size_t size);
 void crypto_digest(const unsigned char *key, const unsigned char *salt, const char *purpose,
 	struct slice message, unsigned char *out, size_t size);
 
+/* The same of what comes in pieces, plain: what `b2sum -l 256` gives of all of it. */
+struct crypto_digesting {
+	_Alignas(64) unsigned char state[384];
+};
+void crypto_digest_begin(struct crypto_digesting *digesting);
+void crypto_digest_add(struct crypto_digesting *digesting, struct slice piece);
+void crypto_digest_end(struct crypto_digesting *digesting, unsigned char out[CRYPTO_DIGEST_SIZE]);
+
 /* SipHash-2-4 under a key of one's own: for hash tables that strangers fill. */
 uint64_t crypto_short(const unsigned char key[CRYPTO_SHORT_KEY_SIZE], struct slice message);
 

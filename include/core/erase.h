@@ -12,6 +12,7 @@
 
 #include "core/fingerprint.h"
 #include "store/comment.h"
+#include "store/ledger.h"
 
 /* At most so many comments are erased in one piece. */
 enum { ERASE_PIECE = 50 };
@@ -51,5 +52,15 @@ enum err erase_begin(struct store *store, int64_t comment, const struct fingerpr
 /* The next piece of what was begun, whosever it is. In the writer's transaction. */
 enum err erase_some(struct store *store, int64_t now, struct arena *arena,
 	struct erase_piece *piece) MUST_CHECK;
+
+/*
+ * A database that was brought back from before an erasure: begins it again, unless the author came
+ * later (`begun` is false then). In a transaction.
+ */
+enum err erase_again(struct store *store, const struct ledger_row *row, int64_t now,
+	struct arena *arena, bool *begun) MUST_CHECK;
+
+/* All that was begun, up to the last byte, where nobody else has the database. */
+enum err erase_all(struct store *store, int64_t now) MUST_CHECK;
 
 #endif

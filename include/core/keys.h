@@ -25,6 +25,7 @@ enum key_purpose {
 	KEY_PURPOSE_REPORTER,    /* networks that reports come from, for some days */
 	KEY_PURPOSE_AVATAR,      /* of authors, for readers' eyes */
 	KEY_PURPOSE_LIKER,       /* networks that likes come from, for some days */
+	KEY_PURPOSE_BACKUP,      /* seals what a backup says of itself */
 	KEY_PURPOSE__MAX
 };
 

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/field.h"
+#include "base/progress.h"
 #include "base/text.h"
 
 struct db;
@@ -95,6 +96,13 @@ enum err db_checkpoint(struct db *db) MUST_CHECK;
 
 /* The same, without waiting long for who reads: STORE_BUSY. */
 enum err db_checkpoint_soon(struct db *db) MUST_CHECK;
+
+/*
+ * Copies all that the connection sees, as it is at one moment, into a new file, while others write;
+ * not in a transaction. `durable`: synced at the end. The fault's detail names the file.
+ */
+enum err db_copy(struct db *db, const char *path, bool durable, const struct progress *progress,
+	struct fault *fault) MUST_CHECK;
 
 /*
  * What SQLite finds wrong with the file: damage, indexes that do not fit, references to rows that

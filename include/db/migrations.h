@@ -27,6 +27,9 @@ extern const struct migration migrations[]; /* ends with a NULL name */
 enum err migrations_apply(
 	struct db *db, const char *path, int64_t now, struct fault *fault, int *applied) MUST_CHECK;
 
+/* The number of the last one that is known here. */
+int migrations_newest(void);
+
 /* Refuses a database that is not exactly at the newest migration. */
 enum err migrations_check(struct db *db, const char *path, struct fault *fault) MUST_CHECK;
 

@@ -126,3 +126,33 @@ bool time_parse_span(const char *from, int64_t *span)
 	}
 	return false;
 }
+
+/* 2026-11-24T09:30:00.000Z without what stands between its digits, to the second. */
+void time_format_name(int64_t time, char out[TIME_NAME_SIZE])
+{
+	char whole[TIME_SIZE];
+	size_t length = 0;
+
+	time_format(time, whole);
+	for (const char *at = whole; *at != '.'; at++)
+		if (*at != '-' && *at != ':')
+			out[length++] = *at;
+	out[length++] = 'Z';
+	out[length] = '\0';
+}
+
+bool time_parse_name(const char *from, int64_t *time)
+{
+	static const char shape[] = "####-##-##T##:##:##Z";
+	char whole[sizeof(shape)];
+
+	for (size_t i = 0; i < sizeof(shape) - 1; i++) {
+		bool between = shape[i] == '-' || shape[i] == ':';
+
+		if (!between && !*from)
+			return false;
+		whole[i] = between ? shape[i] : *from++;
+	}
+	whole[sizeof(shape) - 1] = '\0';
+	return time_parse(whole, time);
+}

@@ -18,6 +18,7 @@ struct command_line {
 	struct fault *fault;
 };
 
+enum err command_backup(struct command_line *line) MUST_CHECK;
 enum err command_check(struct command_line *line) MUST_CHECK;
 enum err command_config(struct command_line *line) MUST_CHECK;
 enum err command_embed(struct command_line *line) MUST_CHECK;
@@ -25,6 +26,7 @@ enum err command_key(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
 enum err command_purge(struct command_line *line) MUST_CHECK;
 enum err command_publish(struct command_line *line) MUST_CHECK;
+enum err command_restore(struct command_line *line) MUST_CHECK;
 enum err command_serve(struct command_line *line) MUST_CHECK;
 enum err command_site(struct command_line *line) MUST_CHECK;
 enum err command_account(struct command_line *line) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cli/folder.h"
 
 enum { FILE_MODE = 0644, FOLDER_MODE = 0755, NAME_SIZE = 128 };
@@ -57,25 +58,6 @@ void folder_close(struct folder *folder)
 	folder->fd = -1;
 }
 
-/* As much as it takes of the file, and a byte more when it is longer than `limit`. -1: failed. */
-static ssize_t content_read(int fd, char *out, size_t limit)
-{
-	size_t length = 0;
-
-	while (length <= limit) {
-		ssize_t got = read(fd, out + length, limit + 1 - length);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (!got)
-			break;
-		length += (size_t)got;
-	}
-	return (ssize_t)length;
-}
-
 enum err folder_read(const struct folder *folder, const char *name, size_t limit,
 	struct arena *arena, const char **content)
 {
@@ -90,7 +72,7 @@ enum err folder_read(const struct folder *folder, const char *name, size_t limit
 	if (fstat(fd, &about) == 0 && about.st_size >= 0 && (size_t)about.st_size <= limit)
 		out = arena_alloc(arena, (size_t)about.st_size + 2);
 	if (out)
-		length = content_read(fd, out, (size_t)about.st_size);
+		length = file_read(fd, out, (size_t)about.st_size + 1);
 	close(fd);
 	if (!out || length < 0 || length > about.st_size)
 		return fault_set(
@@ -112,28 +94,12 @@ static bool content_is(int at, const char *name, const struct text *content)
 		return false;
 	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) &&
 		(size_t)about.st_size == content->length && (old = malloc(content->length + 1))) {
-		same = content_read(fd, old, content->length) == (ssize_t)content->length &&
+		same = file_read(fd, old, content->length + 1) == (ssize_t)content->length &&
 		       memcmp(old, content->at, content->length) == 0;
 		free(old);
 	}
 	close(fd);
 	return same;
-}
-
-static bool content_write(int fd, const struct text *content)
-{
-	size_t done = 0;
-
-	while (done < content->length) {
-		ssize_t put = write(fd, content->at + done, content->length - done);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		done += (size_t)put;
-	}
-	return fchmod(fd, FILE_MODE) == 0 && fsync(fd) == 0;
 }
 
 /* Under another name first, which is the same each time: what a crash left is written over. */
@@ -147,7 +113,8 @@ static bool file_replace(int at, const char *name, const struct text *content)
 	fd = openat(at, aside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return false;
-	good = content_write(fd, content);
+	good = file_write(fd, content->at, content->length) && fchmod(fd, FILE_MODE) == 0 &&
+	       fsync(fd) == 0;
 	good = close(fd) == 0 && good;
 	good = good && renameat(at, aside, at, name) == 0 && fsync(at) == 0;
 	if (!good) {

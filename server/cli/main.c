@@ -72,6 +72,31 @@ static const struct command {
 		"and the\ncounters, as they are at one moment; at permissions, the disk, the "
 		"clock, limits and settings.\nThe server may run. Changes nothing. Exit status 0 "
 		"when all is well or there are warnings only,\n65 when something is wrong.\n"},
+	{"backup", command_backup, "make a backup while the server runs, verify one",
+		"afterword backup FOLDER [--keep N] [--keep-days N] [--scratch FOLDER] [--json]\n"
+		"afterword backup FILE [--scratch FOLDER] [--json]\n"
+		"afterword backup --verify FILE|FOLDER [--scratch FOLDER] [--json]\n"
+		"afterword backup --key\n\n"
+		"The whole database as it is at one moment, packed, checked and sealed. In a "
+		"folder "
+		"it is called\nafterword-TIME-ID.zst; --keep leaves so many of the newest there, "
+		"--keep-days none that is\nolder, and the newest that is good is never removed. A "
+		"folder that is not there yet is written\nwith a slash at its end. --verify "
+		"unpacks one, "
+		"of a folder the newest, and looks at it as\n`afterword check` does. --scratch: "
+		"where "
+		"the plain copy stands meanwhile, in place of beside the\nbackup. --key says how "
+		"the "
+		"key is kept, which is in no backup. Exit status 0 when all is well,\n65 when the "
+		"database or the backup has flaws, 75 when another does the same there.\n"},
+	{"restore", command_restore, "make a backup the database again",
+		"afterword restore FILE [--replace [--yes]] [--accept-flaws] [--json]\n\n"
+		"Verifies the backup first. What authors had erased since is erased in it, as "
+		"DATABASE.erased\nand afterword.erased beside the backup tell. --replace: there is "
+		"a "
+		"database already; it is kept\nas DATABASE.replaced-TIME, once its name is typed, "
+		"or with "
+		"--yes. Not while the server runs.\n"},
 	{"publish", command_publish, "write what is public as files",
 		"afterword publish FOLDER [--follow] [--json] [--language TAG]\n\n"
 		"Writes FOLDER/SITE/NAME.html, .json and .atom for each page that has public "

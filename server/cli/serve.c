@@ -22,6 +22,7 @@
 #include "http/server.h"
 #include "jobs/backlog.h"
 #include "jobs/retention.h"
+#include "store/ledger.h"
 #include "store/record.h"
 
 enum { WRITER_QUEUE = 1024, HASHER_QUEUE = 256, DRAIN_MILLISECONDS = 10000 };
@@ -173,6 +174,8 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 		fault_set(line->fault, err, "The record cannot be sealed.");
 	else if (begun)
 		log_event(LOG_LEVEL_INFO, "record_begun", LOG_TEXT("key", keys_id(service->keys)));
+	if (!err)
+		err = store_ledger_mend(store, line->fault);
 	/* below a path the origin is that of others, and the demo an article of theirs */
 	if (!err && line->settings->demo && !*service->root)
 		err = site_ensure(store, "demo", service->public_url, clock_now(&service->clock),
@@ -260,9 +263,8 @@ static enum err serving_may_make_key(struct command_line *line)
 	if (!sealed)
 		return ERR_OK;
 	return fault_set(line->fault, ERR_KEY_FILE,
-		"key_file: %s is not there, and %s was used with a key already. Put that key back, "
-		"from its copy. With another, which `afterword key new` makes, all authors are new "
-		"and all private links are wrong.",
+		"key_file: %s is not there, and %s was used with a key already. Put that key back: "
+		"with another, which `afterword key new` makes, all authors are new.",
 		settings->key_file, settings->database);
 }
 

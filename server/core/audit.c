@@ -33,15 +33,14 @@ static enum err check_key(struct checking *checking)
 {
 	struct fault fault = FAULT_NONE;
 
-	if (keys_open(checking->audited->settings->key_file, false, &fault, &checking->keys) !=
-		ERR_OK) {
+	if (keys_open(checking->audited->key_file, false, &fault, &checking->keys) != ERR_OK) {
 		checking->keys = NULL;
 		audit_found(checking, "%s", fault.detail);
 		return ERR_OK;
 	}
 	seal_use(checking->store, checking->keys);
 	checking->result->summary = arena_format(checking->arena, "%s, key %s",
-		checking->audited->settings->key_file, keys_id(checking->keys));
+		checking->audited->key_file, keys_id(checking->keys));
 	return ERR_OK;
 }
 
@@ -196,9 +195,9 @@ static const struct {
 };
 
 static enum err checks_look(
-	struct checking *checking, struct fault *fault, struct audit_result results[AUDIT__MAX])
+	struct checking *checking, size_t count, struct fault *fault, struct audit_result *results)
 {
-	for (int i = 0; i < AUDIT__MAX; i++) {
+	for (size_t i = 0; i < count; i++) {
 		enum err err;
 
 		results[i] = (struct audit_result){
@@ -221,10 +220,10 @@ static enum err checks_look(
 	return ERR_OK;
 }
 
-enum err audit_run(const struct audited *audited, struct arena *arena, struct fault *fault,
-	struct audit_result results[AUDIT__MAX])
+enum err audit_run(const struct audited *audited, size_t count, struct arena *arena,
+	struct fault *fault, struct audit_result *results)
 {
-	const char *database = audited->settings->database;
+	const char *database = audited->database;
 	struct checking checking = {.audited = audited, .arena = arena};
 	enum err err = store_open(database, STORE_MODE_READ, 0, fault, &checking.store);
 
@@ -234,7 +233,7 @@ enum err audit_run(const struct audited *audited, struct arena *arena, struct fa
 	if (err)
 		fault_set(fault, err, "%s cannot be read.", database);
 	else
-		err = checks_look(&checking, fault, results);
+		err = checks_look(&checking, count, fault, results);
 	store_end_read(checking.store);
 	store_close(checking.store);
 	keys_close(checking.keys);

@@ -27,6 +27,25 @@ void crypto_digest(const unsigned char *key, const unsigned char *salt, const ch
 		message.length, key, key ? CRYPTO_KEY_SIZE : 0, salt, personal);
 }
 
+_Static_assert(sizeof(struct crypto_digesting) == sizeof(crypto_generichash_blake2b_state),
+	"what digests in pieces has its size");
+
+void crypto_digest_begin(struct crypto_digesting *digesting)
+{
+	crypto_generichash_blake2b_init((void *)digesting->state, NULL, 0, CRYPTO_DIGEST_SIZE);
+}
+
+void crypto_digest_add(struct crypto_digesting *digesting, struct slice piece)
+{
+	crypto_generichash_blake2b_update(
+		(void *)digesting->state, (const unsigned char *)piece.at, piece.length);
+}
+
+void crypto_digest_end(struct crypto_digesting *digesting, unsigned char out[CRYPTO_DIGEST_SIZE])
+{
+	crypto_generichash_blake2b_final((void *)digesting->state, out, CRYPTO_DIGEST_SIZE);
+}
+
 uint64_t crypto_short(const unsigned char key[CRYPTO_SHORT_KEY_SIZE], struct slice message)
 {
 	uint64_t out;

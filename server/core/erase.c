@@ -6,10 +6,15 @@
 #include "core/moderation.h"
 #include "store/author.h"
 #include "store/erasure.h"
+#include "store/ledger.h"
+#include "store/page.h"
 #include "store/reserved_name.h"
 #include "store/search.h"
 
-enum { TEXTS_MAX = 16 * 1024 * 1024 }; /* far more than a piece has */
+enum {
+	TEXTS_MAX = 16 * 1024 * 1024, /* far more than a piece has */
+	IDLE_PIECES = 3,
+};
 
 /* The comments that a step goes through. */
 static const enum comment_state states[] = {
@@ -179,6 +184,17 @@ static enum err erase_author(struct store *store, const struct author *author)
 	return store_author_erase(store, &nobody);
 }
 
+/* What stands at the beginning: from here on all is kept in the database that is left to do. */
+static enum err erase_start(
+	struct store *store, const struct author *author, const struct erasure *erasure)
+{
+	enum err err = store_erasure_insert(store, erasure);
+
+	if (!err)
+		err = store_reserved_name_unbind(store, erasure->site, author->id);
+	return err ? err : erase_author(store, author);
+}
+
 enum err erase_begin(struct store *store, int64_t comment, const struct fingerprint *fingerprint,
 	int64_t now, struct arena *arena, struct erase_piece *piece)
 {
@@ -203,10 +219,72 @@ enum err erase_begin(struct store *store, int64_t comment, const struct fingerpr
 	erasure.author = author.id;
 	erasure.through = store_new_id(store, now);
 	erasure.site = place.site;
-	err = store_erasure_insert(store, &erasure);
+	err = store_ledger_add(store, &(struct ledger_row){erasure.author, erasure.through});
 	if (!err)
-		err = store_reserved_name_unbind(store, place.site, author.id);
-	if (!err)
-		err = erase_author(store, &author);
+		err = erase_start(store, &author, &erasure);
 	return err ? err : erase_comments(store, &erasure, now, arena, piece);
+}
+
+enum err erase_again(struct store *store, const struct ledger_row *row, int64_t now,
+	struct arena *arena, bool *begun)
+{
+	struct erasure erasure = {.author = row->author, .through = row->through, .asked_at = now};
+	struct author author;
+	enum err err = store_author_find(store, row->author, arena, &author);
+
+	*begun = !err;
+	/* of somebody who came later there is nothing to erase */
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	erasure.site = author.site;
+	err = store_ledger_put(store, row);
+	return err ? err : erase_start(store, &author, &erasure);
+}
+
+/* A piece in a transaction of its own; pages know that they have changed. */
+static enum err erase_piece_alone(
+	struct store *store, int64_t now, struct arena *arena, struct erase_piece *piece)
+{
+	enum err err = store_begin(store);
+
+	piece->count = 0;
+	piece->more = false;
+	if (err)
+		return err;
+	err = erase_some(store, now, arena, piece);
+	for (size_t i = 0; !err && i < piece->count; i++)
+		if (erased_changes(&piece->comments[i])) {
+			struct page page;
+
+			err = store_page_find(store, piece->comments[i].place.page, arena, &page);
+			if (!err)
+				err = store_page_set_changed(store, &page, now);
+		}
+	if (!err)
+		err = store_commit(store);
+	else
+		store_rollback(store);
+	store_after(store);
+	return err;
+}
+
+enum err erase_all(struct store *store, int64_t now)
+{
+	struct erase_piece piece;
+	int64_t logged = 0;
+	int idle = 0;
+	enum err err = ERR_OK;
+
+	/* that the log is empty shows with the next piece */
+	while (!err && idle < IDLE_PIECES) {
+		struct arena arena;
+
+		arena_init(TEXTS_MAX, &arena);
+		err = erase_piece_alone(store, now, &arena, &piece);
+		arena_finish(&arena);
+		idle = piece.more || piece.count ? 0 : idle + 1;
+	}
+	if (!err)
+		err = store_erasure_count(store, ERASURE_STEP_LOG, &logged);
+	return !err && logged ? ERR_STORE_FAILED : err;
 }

@@ -2,13 +2,13 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "core/keys.h"
 
 enum { FILE_SIZE = 2 * CRYPTO_KEY_SIZE + 1 };
@@ -33,6 +33,7 @@ static const char *const purposes[] = {
 	[KEY_PURPOSE_REPORTER] = "reporter",
 	[KEY_PURPOSE_AVATAR] = "avatar",
 	[KEY_PURPOSE_LIKER] = "liker",
+	[KEY_PURPOSE_BACKUP] = "backup",
 };
 
 static void hex_write(const unsigned char *from, size_t size, char *out)
@@ -56,22 +57,6 @@ static bool hex_read(const char *from, size_t size, unsigned char *out)
 	return true;
 }
 
-/* The directory too, so that the new name survives a power cut. */
-static int sync_directory(const char *path)
-{
-	char copy[4096];
-	int fd, code;
-
-	if (snprintf(copy, sizeof(copy), "%s", path) >= (int)sizeof(copy))
-		return -1;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	code = fsync(fd);
-	close(fd);
-	return code;
-}
-
 enum err keys_create(const char *path, struct fault *fault)
 {
 	unsigned char key[CRYPTO_KEY_SIZE];
@@ -86,7 +71,7 @@ enum err keys_create(const char *path, struct fault *fault)
 	hex_write(key, sizeof(key), text);
 	text[FILE_SIZE - 1] = '\n';
 	written = write(fd, text, FILE_SIZE) == FILE_SIZE && fsync(fd) == 0 &&
-		  sync_directory(path) == 0;
+		  file_sync_folder(path); /* so that the new name survives a power cut */
 	crypto_wipe(key, sizeof(key));
 	crypto_wipe(text, sizeof(text));
 	close(fd);

@@ -79,28 +79,16 @@ static enum err migrations_history(struct db *db, const char *path, struct fault
 
 static enum err migrations_copy(struct db *db, const char *path, int number, struct fault *fault)
 {
+	struct fault why = FAULT_NONE;
 	char copy[4096];
-	sqlite3 *to = NULL;
-	sqlite3_backup *backup = NULL;
 	enum err err;
 
 	if (snprintf(copy, sizeof(copy), "%s.before-%04d", path, number) >= (int)sizeof(copy))
 		return fault_set(fault, ERR_STORE_FAILED, "%s: the path is too long.", path);
-	err = sqlite_err(sqlite3_open_v2(
-		copy, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite_vfs()));
-	if (!err)
-		backup = sqlite3_backup_init(to, "main", db->sqlite, "main");
-	if (backup) {
-		sqlite3_backup_step(backup, -1);
-		err = sqlite_err(sqlite3_backup_finish(backup));
-	} else if (!err) {
-		err = sqlite_err(sqlite3_errcode(to));
-	}
-	if (err)
-		fault_set(fault, err, "%s cannot be written before migrating: %s.", copy,
-			sqlite3_errmsg(to));
-	sqlite3_close(to);
-	return err;
+	err = db_copy(db, copy, true, NULL, &why);
+	return err ? fault_set(fault, err, "A copy cannot be written before migrating: %.250s",
+			     why.detail)
+		   : ERR_OK;
 }
 
 static enum err migration_run(
@@ -144,6 +132,15 @@ static enum err migrations_begin(struct db *db, const char *path, struct fault *
 		db_rollback(db);
 	}
 	return err;
+}
+
+int migrations_newest(void)
+{
+	int count = 0;
+
+	while (migrations[count].name)
+		count++;
+	return count ? migrations[count - 1].number : 0;
 }
 
 enum err migrations_apply(

@@ -90,14 +90,25 @@ enum err sqlite_run(struct db *db, const char *sql)
 	return sqlite_err(sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
 }
 
-/* After each commit: keeps the log short. A failure shows at the next write. */
+/*
+ * After each commit: keeps the log short. A failure shows at the next write. Who reads for long, as
+ * a backup does, is waited for once in so many pages, and not at each commit.
+ */
 static int sqlite_after_commit(void *context, sqlite3 *sqlite, const char *name, int pages)
 {
-	(void)context;
-	if (pages >= CHECKPOINT_PAGES_TRUNCATE)
-		sqlite3_wal_checkpoint_v2(sqlite, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	else if (pages >= CHECKPOINT_PAGES)
+	struct db *db = context;
+	int code;
+
+	if (pages < CHECKPOINT_PAGES) {
+		db->wait_at = CHECKPOINT_PAGES_TRUNCATE;
+		return SQLITE_OK;
+	}
+	if (pages < db->wait_at) {
 		sqlite3_wal_checkpoint_v2(sqlite, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		return SQLITE_OK;
+	}
+	code = sqlite3_wal_checkpoint_v2(sqlite, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	db->wait_at = CHECKPOINT_PAGES_TRUNCATE + (code == SQLITE_OK ? 0 : pages);
 	return SQLITE_OK;
 }
 
@@ -123,7 +134,8 @@ static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
 	if (sqlite3_db_readonly(db->sqlite, "main"))
 		return ERR_STORE_READ_ONLY;
 	err = sqlite_run(db, settings_write);
-	sqlite3_wal_hook(db->sqlite, sqlite_after_commit, NULL);
+	db->wait_at = CHECKPOINT_PAGES_TRUNCATE;
+	sqlite3_wal_hook(db->sqlite, sqlite_after_commit, db);
 	return err;
 }
 

@@ -31,6 +31,7 @@ struct db {
 	size_t count;
 	struct statement *statements;
 	int64_t data_version;
+	int wait_at; /* pages of the log at which a commit waits for readers */
 };
 
 /* The most that a database may have: 128 GiB, see vfs.c. */

@@ -33,6 +33,7 @@ struct tally {
 
 struct store {
 	struct db *db;
+	char *path;
 	struct id_source ids;
 	int64_t version; /* of the database, when the newest id was looked up */
 	struct sealer sealer;

@@ -13,6 +13,13 @@ SELECT coalesce(max(id), 0) AS value FROM (
 	UNION ALL SELECT max(id) FROM change UNION ALL SELECT max(id) FROM page_alias
 	UNION ALL SELECT max(id) FROM report UNION ALL SELECT max(id) FROM reserved_name) AS newest
 
+-- name: facts_find
+SELECT (SELECT max(number) FROM migration) AS "schema", (SELECT count(*) FROM site) AS sites,
+	(SELECT count(*) FROM page) AS pages, (SELECT count(*) FROM comment) AS comments,
+	(SELECT count(*) FROM decision) AS decisions, (SELECT max(id) FROM comment) AS newest_comment,
+	(SELECT max(id) FROM decision) AS newest_decision, last
+FROM record WHERE id = 1
+
 -- name: heartbeat_set
 UPDATE heartbeat SET at = $1
 
@@ -732,6 +739,13 @@ ON CONFLICT (author) DO UPDATE SET step = 'index' WHERE step IN ('merging', 'log
 
 -- name: erasure_delete
 DELETE FROM erasure WHERE step = $1
+
+-- name: ledger_list
+SELECT author, through FROM ledger
+
+-- name: ledger_put
+INSERT INTO ledger (author, through) VALUES ($1, $2)
+ON CONFLICT (author) DO UPDATE SET through = excluded.through
 
 -- What is erased of a comment.
 

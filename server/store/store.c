@@ -124,8 +124,11 @@ enum err store_open(
 	if (!store)
 		return fault_set(fault, ERR_MEMORY, "There is no memory for a connection.");
 	store->ids.node = node;
-	err = db_open(path, mode == STORE_MODE_READ ? DB_MODE_READ : DB_MODE_WRITE, queries,
-		QUERY__MAX, fault, &store->db);
+	store->path = strdup(path);
+	err = store->path ? ERR_OK : ERR_MEMORY;
+	if (!err)
+		err = db_open(path, mode == STORE_MODE_READ ? DB_MODE_READ : DB_MODE_WRITE, queries,
+			QUERY__MAX, fault, &store->db);
 	if (!err)
 		err = migrations_check(store->db, path, fault);
 	if (!err && mode == STORE_MODE_WRITE) {
@@ -146,6 +149,7 @@ void store_close(struct store *store)
 	if (!store)
 		return;
 	db_close(store->db);
+	free(store->path);
 	free(store);
 }
 

@@ -208,6 +208,7 @@ test('under another key the codes of authenticators are not good, and it is said
 	const key = `${server.dir}/afterword.key`;
 	await server.stop({ keep: true });
 	await rename(key, `${key}.kept`);
+	await server.command('key', 'new', key);
 	await server.start();
 	const answer = await enter(codeAt(secret, now + 30_000));
 	assertProblem(answer, 500, 'key-file');

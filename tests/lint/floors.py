@@ -41,6 +41,7 @@ ROOMS = {
     "systemd/sd-daemon.h": ("server/cli/manager.c",),
     "utf8proc.h": ("server/base/utf8.c",),
     "zlib.h": ("server/http/",),
+    "zstd.h": ("server/core/pack.c",),
     "uthash.h": ("server/",),
     "utlist.h": ("server/",),
 }

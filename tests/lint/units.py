@@ -17,7 +17,8 @@ from pathlib import Path
 import tree
 
 EXPOSURE = 5  # in tenths
-UNITS = ("afterword.service", "afterword.socket", "afterword-moderators.socket")
+SERVICES = ("afterword.service", "afterword-backup.service")
+UNITS = (*SERVICES, "afterword.socket", "afterword-moderators.socket", "afterword-backup.timer")
 BARE = "[Service]\nExecStart=/bin/true\n"
 MISSPELT = f"{BARE}ProtectSistem=strict\n"
 
@@ -74,7 +75,8 @@ def cases(build):
             )
         for unit in UNITS:
             yield f"systemd understands {unit}", verify(folder, unit)
-        yield "the service is given next to nothing", security(folder, UNITS[0])
+        for service in SERVICES:
+            yield f"{service} is given next to nothing", security(folder, service)
     shipped = tree.read("packaging/afterword.conf")
     yield "its settings can be read", settings(build, shipped)
     yield "those that are shown, too", settings(build, re.sub(r"(?m)^;(?=\w+ = )", "", shipped))

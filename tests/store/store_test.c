@@ -62,7 +62,7 @@ static void parameters_are_numbered_without_holes(void **state)
 /* What is short: a site's origins, lists of commands, a table of one row. */
 static const struct {
 	const char *query;
-	const char *step;
+	const char *step; /* NULL: any */
 } known[] = {
 	{"account_exists", "SCAN account USING INDEX sqlite_autoindex_account_1"},
 	{"account_exists", "SCAN one"},
@@ -81,6 +81,9 @@ static const struct {
 	{"check_site_count", "SCAN states"},
 	{"comment_newest", "SCAN comment"},
 	{"heartbeat_set", "SCAN heartbeat"},
+	/* a backup counts what is in it, by whatever index is shortest; the ledger is read whole */
+	{"facts_find", NULL},
+	{"ledger_list", "SCAN ledger"},
 	/* erasures under way are few */
 	{"erasure_next", "SCAN erasure"},
 	{"erasure_next", "USE TEMP B-TREE FOR ORDER BY"},
@@ -100,7 +103,8 @@ static const struct {
 static bool step_is_known(const char *query, const char *step)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-		if (strcmp(known[i].query, query) == 0 && strcmp(known[i].step, step) == 0)
+		if (strcmp(known[i].query, query) == 0 &&
+			(!known[i].step || strcmp(known[i].step, step) == 0))
 			return true;
 	return false;
 }

@@ -1,0 +1,80 @@
+/* See include/base/file.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+bool file_write(int fd, const void *from, size_t length)
+{
+	const char *at = from;
+
+	while (length) {
+		ssize_t put = write(fd, at, length);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		at += put;
+		length -= (size_t)put;
+	}
+	return true;
+}
+
+ssize_t file_read(int fd, void *out, size_t length)
+{
+	size_t done = 0;
+
+	while (done < length) {
+		ssize_t got = read(fd, (char *)out + done, length - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+bool file_folder(const char *path, char out[FILE_PATH_SIZE])
+{
+	char copy[FILE_PATH_SIZE];
+
+	if (snprintf(copy, sizeof(copy), "%s", path) >= (int)sizeof(copy)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	snprintf(out, FILE_PATH_SIZE, "%s", dirname(copy));
+	return true;
+}
+
+bool file_sync_folder(const char *path)
+{
+	char folder[FILE_PATH_SIZE];
+	bool synced;
+	int fd;
+
+	if (!file_folder(path, folder))
+		return false;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	synced = fsync(fd) == 0;
+	close(fd);
+	return synced;
+}
+
+enum err file_failed(struct fault *fault, const char *path)
+{
+	bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+
+	return fault_set(
+		fault, full ? ERR_STORE_FULL : ERR_FOLDER, "%s: %s.", path, strerror(errno));
+}
