@@ -39,6 +39,16 @@ static bool value_valid(const char *at, size_t length)
 	return true;
 }
 
+/* How many of the bytes, from the first on, are among these. */
+static size_t span(const char *at, size_t length, const char *among)
+{
+	size_t count = 0;
+
+	while (count < length && at[count] && strchr(among, at[count]))
+		count++;
+	return count;
+}
+
 /* RFC 9110, section 7.2, without the signs that no host's name has: a name or an address, a port.
  */
 static bool host_valid(const char *at, size_t length)
@@ -47,19 +57,14 @@ static bool host_valid(const char *at, size_t length)
 	static const char names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-._~";
 	static const char addresses[] = "0123456789abcdefABCDEF:.";
-	const char *end = at + length, *name = at;
-	bool address = length && *at == '[';
+	bool address = length && at[0] == '[';
+	size_t named = address ? span(at + 1, length - 1, addresses) : span(at, length, names);
+	size_t end = address ? named + 2 : named;
 
-	at += address;
-	while (at < end && *at && strchr(address ? addresses : names, *at))
-		at++;
-	if (at - name < 1 + address || (address && (at == end || *at++ != ']')))
+	if (!named || end > length || (address && at[end - 1] != ']'))
 		return false;
-	if (at < end && *at++ != ':')
-		return false;
-	while (at < end && *at && strchr(digits, *at))
-		at++;
-	return at == end;
+	return end == length ||
+	       (at[end] == ':' && end + 1 + span(at + end + 1, length - end - 1, digits) == length);
 }
 
 static enum err guard_length(struct guard *guard, const char *value, size_t size)

@@ -72,7 +72,7 @@ test('it is heard of at once, and decided where it stands', async () => {
 	assert.equal((await read(two)).state, 'spam');
 	await tab('Reported 1').waitFor();
 	await page.keyboard.press('u');
-	await tab('Reported 1').waitFor();
+	await said('Undone: 1 of 1.');
 	assert.equal((await read(two)).state, 'approved');
 
 	await tab('Approved 3').click();
