@@ -215,7 +215,7 @@ enum cache_turn cache_begin(
 /* Makes room by letting go of what was used longest ago. */
 static void cache_trim(struct cache *cache)
 {
-	while (cache->total > cache->limit)
+	while (cache->used && cache->total > cache->limit)
 		entry_forget(cache, cache->used->prev);
 }
 
