@@ -17,6 +17,8 @@
 #include "db/alone.h"
 #include "store/copy.h"
 
+enum { KEPT_MAX = 99 }; /* in one second */
+
 /* A log without its database is none of the next one's: SQLite would take it for its own. */
 static const char *const logs[] = {"-wal", "-journal"};
 
@@ -41,16 +43,22 @@ void store_place_leave(struct store_place *place)
 	place->fd = -1;
 }
 
+/* A name that is free: that of the second, with a number behind where it is not the first of it. */
 static enum err kept_name(
 	const char *path, int64_t now, struct fault *fault, char kept[STORE_KEPT_SIZE])
 {
-	char time[TIME_NAME_SIZE];
+	char time[TIME_NAME_SIZE], number[16] = "";
 
 	time_format_name(now, time);
-	if (snprintf(kept, STORE_KEPT_SIZE, "%.4000s.replaced-%s", path, time) >= STORE_KEPT_SIZE ||
-		access(kept, F_OK) == 0)
-		return fault_set(fault, ERR_FOLDER, "%.200s is there already.", kept);
-	return ERR_OK;
+	for (int i = 2; i <= KEPT_MAX + 1; i++) {
+		int length = snprintf(
+			kept, STORE_KEPT_SIZE, "%.4000s.replaced-%s%s", path, time, number);
+
+		if (length < STORE_KEPT_SIZE && access(kept, F_OK) < 0)
+			return ERR_OK;
+		snprintf(number, sizeof(number), "-%d", i);
+	}
+	return fault_set(fault, ERR_FOLDER, "%.200s is there already.", kept);
 }
 
 /* Moves the logs along, which are there after a crash only. */

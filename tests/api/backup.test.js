@@ -338,9 +338,10 @@ test('what is there is replaced only for who means it, and kept', async () => {
 		const kept = to('afterword.db.replaced-20260506T070809Z');
 		assert.deepEqual(readFileSync(kept), before);
 		assert.match(typed.stdout, /kept: .*afterword\.db\.replaced-20260506T070809Z\n/);
-		const again = await own.cli('restore', file, '--replace', '--yes', '--json');
+		const args = ['restore', file, '--replace', '--yes', '--json', ...clock];
+		const again = await own.cli(...args);
 		assert.equal(again.status, EX.OK, again.stderr);
-		assert.notEqual(JSON.parse(again.stdout).kept, kept);
+		assert.equal(JSON.parse(again.stdout).kept, `${kept}-2`);
 	});
 });
 
