@@ -2,8 +2,6 @@
 // together. The bytes are gone, and nothing else is.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, form, held, open, startServer } from './harness.js';
@@ -49,15 +47,6 @@ const authorOf = async (comment) => (await item(comment)).author;
 
 let numbers = 0;
 const someone = () => `author-${++numbers}@example.org`;
-
-// Words as they stand in files; those of the index are in small letters and begin anywhere.
-function traces(list, on = server) {
-	const files = ['afterword.db', 'afterword.db-wal'].map((name) => path.join(on.dir, name));
-	const bytes = files.map((file) => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0)));
-	const all = Buffer.concat(bytes).toString('latin1').toLowerCase();
-	// the index leaves out what a word has in common with the one before it
-	return list.filter((word) => all.includes(word.toLowerCase().slice(2)));
-}
 
 async function finished(on = server) {
 	for (const end = Date.now() + PATIENCE; on.count('erasure'); await sleep(50))
@@ -107,7 +96,7 @@ test('what was said, by whom, and what was said about it is gone from the files'
 		token,
 	});
 	await server.indexed();
-	assert.deepEqual(traces(Object.values(words)), Object.values(words));
+	assert.deepEqual(server.traces(Object.values(words)), Object.values(words));
 
 	assertTaken(await erase(first, email));
 	// readers see it gone at once
@@ -121,8 +110,8 @@ test('what was said, by whom, and what was said about it is gone from the files'
 	);
 	assert.equal(thread.page.count, 1);
 	await finished();
-	assert.deepEqual(traces(Object.values(words)), []);
-	assert.deepEqual(traces([other]), [other]);
+	assert.deepEqual(server.traces(Object.values(words)), []);
+	assert.deepEqual(server.traces([other]), [other]);
 	await assertWhole();
 	const rows = (sql) => server.rows(sql).length;
 	for (const table of ['hold_reason', 'idempotency', 'comment_network', 'liker'])
@@ -185,7 +174,7 @@ test('who is banned stays banned', async () => {
 	assert.deepEqual([after.author.id, after.author.tag, after.state], [id, tag, 'rejected']);
 	await finished();
 	assert.equal((await item(next)).erased, false);
-	assert.deepEqual(traces([words.standing]), []);
+	assert.deepEqual(server.traces([words.standing]), []);
 	await assertWhole();
 });
 
@@ -305,7 +294,7 @@ test('an author of many is erased piece by piece, also after a kill in the middl
 	await server.start();
 	await finished(server);
 	assert.equal(left(), 1);
-	assert.deepEqual(traces([word, other], server), [other]);
+	assert.deepEqual(server.traces([word, other]), [other]);
 	assert.deepEqual(
 		server.rows("SELECT sum(count) AS count FROM page WHERE site = 'open'"),
 		[{ count: 1 }],

@@ -2,8 +2,6 @@
 // the decisions stay.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertFails, EX } from './commands.js';
@@ -65,12 +63,10 @@ async function erased() {
 	return items.filter(([, { erased }]) => erased).map(([name]) => name);
 }
 
-// Those whose word is in the files; the index leaves out what a word has in common with another.
+// Those whose word is in the files.
 function traces() {
-	const files = ['afterword.db', 'afterword.db-wal'].map((name) => path.join(server.dir, name));
-	const bytes = files.map((file) => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0)));
-	const all = Buffer.concat(bytes).toString('latin1').toLowerCase();
-	return Object.keys(words).filter((name) => all.includes(words[name].slice(2)));
+	const found = server.traces(Object.values(words));
+	return Object.keys(words).filter((name) => found.includes(words[name]));
 }
 
 test('before its time nothing is erased', async () => {

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -325,6 +325,15 @@ export class Server {
 	// How many rows a table has.
 	count(table = 'comment') {
 		return this.rows(`SELECT count(*) AS count FROM ${table}`)[0].count;
+	}
+
+	// Those of the words that stand in the database's files. In the index of the search they are in
+	// small letters, and without what a word has in common with the one before it.
+	traces(words) {
+		const files = ['afterword.db', 'afterword.db-wal'].map((name) => path.join(this.dir, name));
+		const bytes = files.map((file) => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0)));
+		const all = Buffer.concat(bytes).toString('latin1').toLowerCase();
+		return words.filter((word) => all.includes(word.toLowerCase().slice(2)));
 	}
 
 	// What was left comes into the index of the search within a second or two.
