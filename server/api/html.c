@@ -311,14 +311,14 @@ void html_summary(
 		return;
 	text_add_format(out, "<div class=\"summary\" role=\"alert\">\n<p><strong>%s</strong> ",
 		word(language, what));
-	if (!fault->count)
-		html_problem(out, language, fault);
-	text_add_string(out, "</p>\n");
 	if (fault->count) {
-		text_add_string(out, "<ul>\n");
+		text_add_string(out, "</p>\n<ul>\n");
 		for (size_t i = 0; i < fault->count; i++)
 			summary_item(out, language, &fault->fields[i], shown);
 		text_add_string(out, "</ul>\n");
+	} else {
+		html_problem(out, language, fault);
+		text_add_string(out, "</p>\n");
 	}
 	request_add(out, exchange);
 	text_add_string(out, "</div>");

@@ -2,17 +2,15 @@
  * What the audit looks at beside the database's content: files, disk, clock, limits, settings. The
  * machine and the user are those of who looks: run it as who runs the server. See audit_parts.h.
  */
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/timex.h>
 
+#include "base/file.h"
 #include "base/time.h"
 #include "core/audit_parts.h"
 #include "core/machine.h"
-
-enum { PATH_SIZE = 4096 };
 
 #define MEBIBYTE ((int64_t)1024 * 1024)
 
@@ -39,13 +37,11 @@ static void file_look(struct checking *checking, const char *path, const struct 
 /* Who may write a folder puts another file in the place of ours. */
 static void folder_look(struct checking *checking, const char *path)
 {
-	char copy[PATH_SIZE];
-	const char *folder;
+	char folder[FILE_PATH_SIZE];
 	struct stat found;
 
-	snprintf(copy, sizeof(copy), "%s", path);
-	folder = dirname(copy);
-	if (stat(folder, &found) == 0 && found.st_mode & S_IWOTH && !(found.st_mode & S_ISVTX))
+	if (file_folder(path, folder) && stat(folder, &found) == 0 && found.st_mode & S_IWOTH &&
+		!(found.st_mode & S_ISVTX))
 		audit_found(checking, "%s: everybody can write in it (mode %03o).", folder,
 			(unsigned)found.st_mode & 0777);
 }
@@ -58,7 +54,7 @@ enum err audit_permissions(struct checking *checking)
 	bool has_key = stat(settings->key_file, &key) == 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		char path[PATH_SIZE];
+		char path[FILE_PATH_SIZE];
 
 		snprintf(path, sizeof(path), "%s%s", settings->database, ends[i]);
 		file_look(checking, path, has_key ? &key : NULL);

@@ -1,7 +1,6 @@
 /* See include/core/machine.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -9,9 +8,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "core/machine.h"
-
-enum { PATH_SIZE = 4096 };
 
 /* Of a file; 0 where there is none. */
 static bool file_size(const char *path, int64_t *size)
@@ -27,14 +25,13 @@ static bool file_size(const char *path, int64_t *size)
 
 bool machine_disk(const char *database, struct machine_disk *disk)
 {
-	char path[PATH_SIZE];
+	char path[FILE_PATH_SIZE];
 	struct statvfs found;
 
 	if (snprintf(path, sizeof(path), "%s-wal", database) >= (int)sizeof(path) ||
 		!file_size(database, &disk->database) || !file_size(path, &disk->log))
 		return false;
-	snprintf(path, sizeof(path), "%s", database);
-	if (statvfs(dirname(path), &found) < 0)
+	if (!file_folder(database, path) || statvfs(path, &found) < 0)
 		return false;
 	disk->free = (int64_t)found.f_bavail * (int64_t)found.f_frsize;
 	return true;
