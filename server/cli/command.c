@@ -121,20 +121,13 @@ enum err command_change(struct command_line *line,
 	return err;
 }
 
-enum err command_list(struct command_line *line,
-	enum err (*put)(struct command_line *line, struct store *store, struct command_output *out))
+enum err command_print(
+	struct command_line *line, struct store *store, bool as_json, command_put put)
 {
-	bool as_json = false;
-	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
 	struct command_output out;
 	struct json_writer json;
-	struct store *store;
-	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
+	enum err err;
 
-	if (!err)
-		err = command_store(line, &store);
-	if (err)
-		return err;
 	text_init(OUTPUT_MAX, &out.text);
 	json_init(&out.text, &json);
 	out.json = as_json ? &json : NULL;
@@ -150,6 +143,21 @@ enum err command_list(struct command_line *line,
 	if (!err && out.text.at)
 		fputs(out.text.at, stdout);
 	text_finish(&out.text);
+	return err;
+}
+
+enum err command_list(struct command_line *line, command_put put)
+{
+	bool as_json = false;
+	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
+	struct store *store;
+	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
+
+	if (!err)
+		err = command_store(line, &store);
+	if (err)
+		return err;
+	err = command_print(line, store, as_json, put);
 	store_close(store);
 	return err;
 }

@@ -72,10 +72,15 @@ struct command_output {
 	struct json_writer *json; /* NULL: lines */
 };
 
-/* Reads --json, runs `put` on the database, and prints what it put. */
-enum err command_list(
-	struct command_line *line, enum err (*put)(struct command_line *line, struct store *store,
-					   struct command_output *out)) MUST_CHECK;
+typedef enum err (*command_put)(
+	struct command_line *line, struct store *store, struct command_output *out);
+
+/* Runs `put` on a database, and prints what it put. */
+enum err command_print(
+	struct command_line *line, struct store *store, bool as_json, command_put put) MUST_CHECK;
+
+/* The same on that of the settings; reads --json. */
+enum err command_list(struct command_line *line, command_put put) MUST_CHECK;
 
 /* One function for each word behind a command. */
 struct command_verb {

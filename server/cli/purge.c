@@ -1,33 +1,29 @@
 /* afterword purge: which comments' time is over. The server itself erases them. */
-#include <stdio.h>
-
 #include "cli/command.h"
 #include "core/expiry.h"
 
-enum { OUTPUT_MAX = 4096 };
-
-static void count_put(const struct expiring *of, int64_t days, int64_t count, bool as_json,
-	struct json_writer *json)
+static void count_put(
+	const struct expiring *of, int64_t days, int64_t count, struct command_output *out)
 {
 	const char *state = comment_state_names[of->state];
 
-	if (as_json) {
-		json_open_object(json, NULL);
-		json_put_text(json, "state", state);
-		json_put_text(json, "setting", of->setting);
-		json_put_integer(json, "days", days);
-		json_put_integer(json, "comments", count);
-		json_close_object(json);
+	if (out->json) {
+		json_open_object(out->json, NULL);
+		json_put_text(out->json, "state", state);
+		json_put_text(out->json, "setting", of->setting);
+		json_put_integer(out->json, "days", days);
+		json_put_integer(out->json, "comments", count);
+		json_close_object(out->json);
 	} else if (days) {
-		text_add_format(json->out, "%s\t%lld comments of more than %lld days\n", state,
+		text_add_format(&out->text, "%s\t%lld comments of more than %lld days\n", state,
 			(long long)count, (long long)days);
 	} else {
-		text_add_format(json->out, "%s\tkept (%s is 0)\n", state, of->setting);
+		text_add_format(&out->text, "%s\tkept (%s is 0)\n", state, of->setting);
 	}
 }
 
 static enum err counts_put(
-	struct command_line *line, struct store *store, bool as_json, struct json_writer *json)
+	struct command_line *line, struct store *store, struct command_output *out)
 {
 	int64_t now = clock_now(&line->clock);
 
@@ -37,32 +33,9 @@ static enum err counts_put(
 
 		if (err)
 			return fault_set(line->fault, err, "The record cannot be read.");
-		count_put(of, expiring_days(line->settings, of), count, as_json, json);
+		count_put(of, expiring_days(line->settings, of), count, out);
 	}
 	return ERR_OK;
-}
-
-static enum err counts_print(struct command_line *line, struct store *store, bool as_json)
-{
-	struct json_writer json;
-	struct text out;
-	enum err err;
-
-	text_init(OUTPUT_MAX, &out);
-	json_init(&out, &json);
-	if (as_json)
-		json_open_array(&json, NULL);
-	err = counts_put(line, store, as_json, &json);
-	if (as_json) {
-		json_close_array(&json);
-		text_add_char(&out, '\n');
-	}
-	if (!err)
-		err = text_status(&out);
-	if (!err)
-		fputs(out.at, stdout);
-	text_finish(&out);
-	return err;
 }
 
 enum err command_purge(struct command_line *line)
@@ -80,7 +53,7 @@ enum err command_purge(struct command_line *line)
 		err = store_open(line->settings->database, STORE_MODE_READ, 0, line->fault, &store);
 	if (err)
 		return err;
-	err = counts_print(line, store, as_json);
+	err = command_print(line, store, as_json, counts_put);
 	store_close(store);
 	return err;
 }

@@ -9,41 +9,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
 
+#include "scratch.h"
 #include "db/sqlite.h"
 
 enum { ROWS = 2000, FILE_MAX = 8 * 1024 * 1024 };
 
 static const struct db_query no_queries[] = {{"none", "SELECT 1"}};
 
-static char folder[40], path[64];
 static struct fault fault;
 static struct db *db;
 
+static const char *path(void)
+{
+	return scratch_file("pages.db");
+}
+
 static int start(void **state)
 {
-	snprintf(folder, sizeof(folder), "%s/afterword-test-XXXXXX",
-		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/afterword.db", folder);
-	return db_open(path, DB_MODE_CREATE, no_queries, 1, &fault, &db) != ERR_OK;
+	return scratch_start(state) ||
+	       db_open(path(), DB_MODE_CREATE, no_queries, 1, &fault, &db) != ERR_OK;
 }
 
 static int end(void **state)
 {
 	db_close(db);
-	remove(path);
-	return rmdir(folder);
+	return scratch_stop(state);
 }
 
 /* How often the word stands in the file. */
 static size_t traces(const char *word)
 {
 	char *bytes = malloc(FILE_MAX);
-	FILE *file = fopen(path, "rb");
+	FILE *file = fopen(path(), "rb");
 	size_t length, count = 0;
 
 	assert_non_null(bytes);
