@@ -3,26 +3,14 @@
 
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { embed, startHost } from './host.js';
+import { afterEach, beforeEach, test } from 'node:test';
+import { closePage, openPage } from './browser.js';
+import { embed } from './host.js';
+import { browser, host, openHost, server, token } from './hosted.js';
 
-let server, host, token, browser, page;
+let page;
 let refused; // answers of this test that are errors by design
-const pages = {};
-
-before(async () => {
-	server = await startServer({ site: false });
-	host = await startHost(server, pages);
-	token = await server.addToken();
-	browser = await launchBrowser();
-});
-after(async () => {
-	await browser?.close();
-	host?.stop();
-	await server?.stop();
-});
+const pages = openHost();
 beforeEach(async () => {
 	refused = 0;
 	page = await openPage(browser, server, {}, [host]);

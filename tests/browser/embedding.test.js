@@ -3,27 +3,17 @@
 // it is, and a reader's text is kept.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { embed, startHost } from './host.js';
+import { afterEach, beforeEach, test } from 'node:test';
+import { closePage, openPage } from './browser.js';
+import { embed } from './host.js';
+import { browser, host, openHost, server } from './hosted.js';
 
-let server, host, browser, page;
+let page;
 let refused; // answers of this test that are errors by design
 let warned; // messages to who has put it there
-const pages = {};
+const pages = openHost();
 const QUIET = 'Comments cannot be loaded just now.';
 
-before(async () => {
-	server = await startServer({ site: false });
-	host = await startHost(server, pages);
-	browser = await launchBrowser();
-});
-after(async () => {
-	await browser?.close();
-	host?.stop();
-	await server?.stop();
-});
 beforeEach(async () => {
 	refused = warned = 0;
 	page = await openPage(browser, server, {}, [host]);

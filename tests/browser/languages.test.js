@@ -4,28 +4,17 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import axe from 'axe-core';
-import { after, before, test } from 'node:test';
-import { startServer } from '../api/harness.js';
-import { closePage, launchBrowser, openPage } from './browser.js';
-import { embed, startHost } from './host.js';
+import { test } from 'node:test';
+import { closePage, openPage } from './browser.js';
+import { embed } from './host.js';
+import { browser, host, openHost, server } from './hosted.js';
 
 const folder = new URL('../../web/words/', import.meta.url);
 const languages = readdirSync(folder).map((name) => name.replace('.json', ''));
 const wordsOf = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'));
 const english = wordsOf('en');
 
-let server, host, browser;
-const pages = {};
-before(async () => {
-	server = await startServer({ site: false });
-	host = await startHost(server, pages);
-	browser = await launchBrowser();
-});
-after(async () => {
-	await browser?.close();
-	host?.stop();
-	await server?.stop();
-});
+const pages = openHost();
 
 // Two comments, the second an answer; the names and bodies are of no language.
 async function article(language) {
