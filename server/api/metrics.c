@@ -4,6 +4,7 @@
 #include "api/exposition.h"
 #include "api/handlers.h"
 #include "api/routes.h"
+#include "core/backup_mark.h"
 #include "core/machine.h"
 #include "http/traffic.h"
 #include "store/comment.h"
@@ -115,6 +116,7 @@ PUTS_IF(reading->disk_known, database_bytes, DISK->database)
 PUTS_IF(reading->disk_known, database_log_bytes, DISK->log)
 PUTS_IF(reading->disk_known, disk_free_bytes, DISK->free)
 PUTS_IF(reading->disk_known, disk_reserve_bytes, machine_disk_reserve(DISK, SETTINGS->disk_reserve))
+PUTS(backup_timestamp_seconds, (double)backup_mark_read(SETTINGS->database) / TIME_SECOND)
 
 static void put_build_info(const struct reading *reading)
 {

@@ -16,6 +16,7 @@
 #include "cli/backups.h"
 #include "cli/progress.h"
 #include "cli/results.h"
+#include "core/backup_mark.h"
 
 enum { OUTPUT_MAX = 1024 * 1024, NUMBER_MAX = 100 * 1000 };
 
@@ -255,7 +256,11 @@ static enum err backing_make(struct backing *backing)
 	if (!err && (backing->rule.keep || backing->rule.keep_span))
 		err = backups_rotate(&backing->work, backing->folder, &backing->rule,
 			&backing->removed, &backing->removed_count);
-	return err ? err : backing_tell(backing);
+	if (!err)
+		err = backing_tell(backing);
+	return err ? err
+		   : backup_mark_set(
+			     backing->work.database, backing->work.now, backing->line->fault);
 }
 
 /* Of a folder the newest. */

@@ -192,6 +192,10 @@ static const struct {
 		audit_limits, false, true},
 	[AUDIT_SETTINGS] = {"settings", "Change them, or leave them if that is what you want.",
 		audit_settings, false, true},
+	[AUDIT_BACKUP] = {"backup",
+		"Have `afterword backup` run every night (afterword-backup.timer), and look why it "
+		"did not.",
+		audit_backup, false, true},
 };
 
 static enum err checks_look(

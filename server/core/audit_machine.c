@@ -1,6 +1,7 @@
 /*
- * What the audit looks at beside the database's content: files, disk, clock, limits, settings. The
- * machine and the user are those of who looks: run it as who runs the server. See audit_parts.h.
+ * What the audit looks at beside the database's content: files, disk, clock, limits, settings, the
+ * last backup. The machine and the user are those of who looks: run it as who runs the server. See
+ * audit_parts.h.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,12 +11,16 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "core/audit_parts.h"
+#include "core/backup_mark.h"
 #include "core/machine.h"
 
 #define MEBIBYTE ((int64_t)1024 * 1024)
 
 /* A clock that goes back a little between two looks is none that is wrong. */
 #define CLOCK_SLACK TIME_MINUTE
+
+/* Made every night, with a day for mending what hindered one. */
+#define BACKUP_OLD (2 * TIME_DAY)
 
 #define SESSION_IDLE_LONG (24 * TIME_HOUR / TIME_MINUTE)
 
@@ -237,5 +242,22 @@ enum err audit_settings(struct checking *checking)
 	checking->result->summary = "none is risky";
 	if (checking->result->count)
 		checking->result->summary = "some are risky, unless they are meant";
+	return ERR_OK;
+}
+
+enum err audit_backup(struct checking *checking)
+{
+	const struct audited *audited = checking->audited;
+	int64_t at = backup_mark_read(audited->database);
+	char when[TIME_SIZE];
+
+	time_format(at, when);
+	if (!at)
+		audit_found(checking, "None without flaws was made yet.");
+	else if (audited->now - at > BACKUP_OLD)
+		audit_found(checking, "The last one without flaws is from %s, %lld days ago.", when,
+			(long long)((audited->now - at) / TIME_DAY));
+	checking->result->summary =
+		arena_format(checking->arena, "the last one without flaws is from %s", when);
 	return ERR_OK;
 }

@@ -246,6 +246,7 @@ test('the newest good one is never removed, and a flawed database is backed up a
 			assert.equal(status, EX.DATAERR);
 			assert.match(stdout, /^record\tWRONG\t/m);
 			assert.match(stderr, /is whole, and the database in it has flaws: \d/);
+			assert.ok(!existsSync(to('afterword.db.backup')), 'it is not noted as a good one');
 		}
 	});
 	assert.deepEqual(backupsIn(folder).map((name) => name.slice(16, 18)), ['01', '04']);

@@ -19,6 +19,7 @@ before(async () => {
 	for (const state of ['approved', 'spam', 'rejected', 'approved'])
 		await server.decide(second, { state, note: `to ${state}` }, { token });
 	await server.decide(id, { state: 'deleted' }, { token });
+	await server.command('backup', path.join(server.dir, 'backups/'));
 	note = 'to spam';
 });
 after(() => server.stop());
@@ -51,6 +52,7 @@ const NAMES = [
 	'clock',
 	'limits',
 	'settings',
+	'backup',
 	'sandbox',
 ];
 
@@ -257,6 +259,20 @@ test('a clock that is behind the newest row is told', async () => {
 	assert.equal(later.clock.ok, true);
 });
 
+test('a backup that is old, or was never made, is a warning', async () => {
+	const { checks: late } = await check('--clock', '2099-01-31T12:00:00Z');
+	assert.match(late.backup.wrong[0], /^The last one without flaws is from .*Z, \d{5} days ago\.$/);
+	const { checks: made } = await check();
+	assert.match(made.backup.summary, /^the last one without flaws is from 20/);
+	const mark = `${file}.backup`;
+	const when = readFileSync(mark);
+	rmSync(mark);
+	const { status, checks: none } = await check();
+	writeFileSync(mark, when);
+	assert.deepEqual([status, none.backup.level], [EX.OK, 'warning']);
+	assert.deepEqual(none.backup.wrong, ['None without flaws was made yet.']);
+});
+
 test('too few files are a warning', async () => {
 	const limited = ['-c', 'ulimit -n 400; exec "$0" "$@"', binary, 'check', '--json', ...SAFE];
 	const { status, stdout } = spawnSync('bash', limited, {
@@ -290,7 +306,7 @@ const RISKS = [
 		],
 		/^sign_in_header is set, and moderators/,
 	],
-	[['--clock', '2099-01-31T12:00:00Z'], /^clock is a time at which/],
+	[['--clock', new Date().toISOString()], /^clock is a time at which/],
 	[['--session-idle', '1441'], /^session_idle is more than a day/],
 ];
 for (const [settings, words] of RISKS)

@@ -262,6 +262,16 @@ test('who listens is counted', async () => {
 	for (const { stop } of streams) stop.abort();
 });
 
+test('when the last good backup was made is told', async () => {
+	const own = withFile();
+	await own.start();
+	assert.equal(valueOf(await look(own), 'afterword_backup_timestamp_seconds'), 0);
+	await own.command('backup', `${own.dir}/backups/`, '--clock', '2026-02-03T04:05:06Z');
+	const at = Date.parse('2026-02-03T04:05:06Z') / 1000;
+	assert.equal(valueOf(await look(own), 'afterword_backup_timestamp_seconds'), at);
+	await own.stop();
+});
+
 test('while the database cannot be read, the rest is told', async () => {
 	const own = withFile();
 	await own.start();
