@@ -33,6 +33,7 @@ struct serving {
 	struct retention *retention;
 	struct backlog *backlog;
 	struct watch *watch;
+	struct manager manager;
 	struct arrivals arrivals;
 	sigset_t signals;
 	struct sandbox sandbox;
@@ -336,7 +337,7 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = serving_first_link(serving, line);
 	if (!err)
 		err = server_start(serving->server, routes, line->fault);
-	if (!err && !(serving->watch = watch_create(service, serving->server)))
+	if (!err && !(serving->watch = watch_create(service, serving->server, &serving->manager)))
 		err = ERR_MEMORY;
 	return err;
 }
@@ -344,10 +345,11 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 /* What is kept of the database in memory is read anew. */
 static void serving_reload(struct serving *serving)
 {
-	manager_tell("RELOADING=1\nMONOTONIC_USEC=%lld", (long long)time_monotonic() * 1000);
+	manager_tell(&serving->manager, "RELOADING=1\nMONOTONIC_USEC=%lld",
+		(long long)time_monotonic() * 1000);
 	foreign_change(serving);
 	log_event(LOG_LEVEL_INFO, "reloaded", LOG_NUMBER("pid", getpid()));
-	manager_tell("READY=1");
+	manager_tell(&serving->manager, "READY=1");
 }
 
 static void serving_wait(struct serving *serving)
@@ -396,6 +398,7 @@ static void serving_stop(struct serving *serving)
 	retention_destroy(serving->retention);
 	backlog_destroy(serving->backlog);
 	keys_close(service->keys);
+	manager_close(&serving->manager);
 	if (service->memory_fd >= 0)
 		close(service->memory_fd);
 }
@@ -422,17 +425,18 @@ enum err command_serve(struct command_line *line)
 	log_set_level((enum log_level)line->settings->log);
 	log_set_format((enum log_format)line->settings->log_format);
 	serving_signals(&serving);
+	manager_open(&serving.manager);
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);
 	if (!err) {
 		confine_log(line->settings, &serving.sandbox);
 		serving_log(serving.server);
-		manager_tell("READY=1");
+		manager_tell(&serving.manager, "READY=1");
 		watch_look(serving.watch);
 		retention_run(serving.retention);
 		serving_wait(&serving);
 		log_event(LOG_LEVEL_INFO, "stopping", LOG_NUMBER("pid", getpid()));
-		manager_tell("STOPPING=1\nSTATUS=Finishes what is under way");
+		manager_tell(&serving.manager, "STOPPING=1\nSTATUS=Finishes what is under way");
 	}
 	serving_stop(&serving);
 	if (!err)

@@ -38,7 +38,6 @@ ROOMS = {
     "seccomp.h": ("server/base/sandbox/calls.c",),
     "sodium.h": ("server/core/crypto.c",),
     "sqlite3.h": ("server/db/",),
-    "systemd/sd-daemon.h": ("server/cli/manager.c",),
     "utf8proc.h": ("server/base/utf8.c",),
     "zlib.h": ("server/http/",),
     "zstd.h": ("server/core/pack.c",),
