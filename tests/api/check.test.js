@@ -50,6 +50,7 @@ const NAMES = [
 	'disk',
 	'clock',
 	'limits',
+	'certificate',
 	'settings',
 	'sandbox',
 ];

@@ -29,6 +29,8 @@ FLOORS = {
 # Where a library's header may be included: a path or the beginning of one.
 ROOMS = {
     "brotli/encode.h": ("server/http/",),
+    "gnutls/abstract.h": ("server/http/tls.c",),
+    "gnutls/x509.h": ("server/http/tls.c",),
     "idn2.h": ("server/core/",),
     "pcre2.h": ("server/core/",),
     "ini.h": ("server/config/",),
