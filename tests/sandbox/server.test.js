@@ -1,6 +1,7 @@
 // The server in its sandbox: all of its threads are in it, and its work is done as without one.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
 	existsSync,
@@ -141,6 +142,38 @@ test('a folder that is not there is told as without a sandbox', () =>
 			assert.match(stderr, /afterword: nowhere\/afterword\.db: unable to open database file\.\n$/);
 		}
 	}));
+
+// node has no datagrams of Unix sockets
+const HEARS = `
+import socket, sys
+own = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+own.bind("\\0" + sys.argv[1])
+print("here", flush=True)
+while True:
+    print(own.recv(4096).decode(), flush=True)
+`;
+
+test('a service manager hears it, also at an abstract name', { skip }, async () => {
+	const name = `afterword-manager-${process.pid}`;
+	const manager = spawn('python3', ['-c', HEARS, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+	let heard = '';
+	manager.stdout.setEncoding('utf8').on('data', (text) => (heard += text));
+	const server = new Server({ sandbox: 'require' });
+	try {
+		await once(manager.stdout, 'data');
+		server.more = { NOTIFY_SOCKET: `@${name}` };
+		await server.start();
+		for (let left = 100; !/^READY=1$/m.test(heard); left--) {
+			assert.ok(left, `it hears ${heard}`);
+			await sleep(50);
+		}
+		await server.stop();
+		assert.match(heard, /^STOPPING=1$/m);
+	} finally {
+		manager.kill();
+		server.wipe();
+	}
+});
 
 test('a renewed certificate is read, also behind a link that leads elsewhere now', { skip }, async () => {
 	const server = new Server({ sandbox: 'require' });
