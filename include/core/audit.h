@@ -20,6 +20,7 @@ enum audit {
 	AUDIT_DISK,
 	AUDIT_CLOCK,
 	AUDIT_LIMITS,
+	AUDIT_CERTIFICATE,
 	AUDIT_SETTINGS,
 	AUDIT_BACKUP,
 	AUDIT_SANDBOX,
@@ -32,7 +33,9 @@ struct audited {
 	const char *database, *key_file;
 	const struct settings *settings; /* in force */
 	int64_t now;
-	int64_t files; /* that the server may come to have open */
+	int64_t files;                 /* that the server may come to have open */
+	int64_t certificate_until;     /* 0: there is none */
+	const char *certificate_wrong; /* why a server could not use it; NULL: it could */
 };
 
 struct audit_result {

@@ -22,13 +22,27 @@ struct server;
 
 /*
  * Takes the sockets, at most SERVER_SOCKETS_MAX; where there are none, binds the addresses of the
- * settings. Answers nobody yet. ERR_LISTEN with the address and the reason, ERR_SETTING.
+ * settings; reads certificate and key. Answers nobody yet. ERR_LISTEN with the address and the
+ * reason, ERR_SETTING.
  */
 enum err server_create(const struct settings *settings, const struct server_socket *sockets,
 	size_t count, struct fault *fault, struct server **server) MUST_CHECK;
 
 /* The n-th address that is listened on, with its real port; NULL past the last. */
 const char *server_address(const struct server *server, size_t n);
+
+/* Whether TLS is spoken at the n-th. */
+bool server_is_secure(const struct server *server, size_t n);
+
+/* When the time of the certificate in force is over; 0: there is no TLS. */
+int64_t server_certificate_until(const struct server *server);
+
+/*
+ * Reads certificate and key again, for the connections that come from now on. ERR_SETTING: they
+ * cannot be used, and those before stay in force.
+ */
+enum err server_renew_certificate(
+	struct server *server, int64_t now, struct fault *fault) MUST_CHECK;
 
 /* Whether moderators are not served at the n-th. */
 bool server_is_outside(const struct server *server, size_t n);

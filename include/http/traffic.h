@@ -25,6 +25,7 @@ extern const char *const status_class_names[STATUS__MAX];
 struct traffic {
 	uint64_t in_flight, connections;
 	uint64_t moderators, readers; /* who listens */
+	int64_t certificate_until;    /* when its time is over; 0: there is none */
 	uint64_t cache_hits, cache_misses, cache_bytes, cache_entries;
 };
 

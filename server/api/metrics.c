@@ -95,6 +95,8 @@ PUTS(cpu_seconds_total, (double)machine_processor_time() * 1e-6)
 PUTS(http_requests_in_flight, reading->traffic.in_flight)
 PUTS(http_connections, reading->traffic.connections)
 PUTS(http_connections_limit, SETTINGS->connections)
+PUTS_IF(reading->traffic.certificate_until, tls_certificate_expiry_timestamp_seconds,
+	(double)reading->traffic.certificate_until / TIME_SECOND)
 PUTS(cache_hits_total, reading->traffic.cache_hits)
 PUTS(cache_misses_total, reading->traffic.cache_misses)
 PUTS(cache_entries, reading->traffic.cache_entries)

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/results.h"
+#include "http/certificate.h"
 #include "http/server.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
@@ -33,7 +34,7 @@ enum err command_check(struct command_line *line)
 	bool as_json = false;
 	const struct command_option options[] = {{"json", NULL, &as_json, NULL}};
 	const struct settings *settings = line->settings;
-	const struct audited audited = {
+	struct audited audited = {
 		.database = settings->database,
 		.key_file = settings->key_file,
 		.settings = settings,
@@ -41,9 +42,12 @@ enum err command_check(struct command_line *line)
 		.files = settings->connections + settings->reader_listeners + SERVER_FILES,
 	};
 	struct audit_result results[AUDIT__MAX];
+	struct fault why = FAULT_NONE;
 	size_t wrong;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
 
+	if (!err && certificate_look(settings, &why, &audited.certificate_until))
+		audited.certificate_wrong = fault_detail(&why);
 	if (!err)
 		err = audit_run(&audited, AUDIT__MAX, line->arena, line->fault, results);
 	if (!err)

@@ -1,19 +1,20 @@
 /*
  * See confine.h. A running server opens these files, and no others: those of the database's folder
  * (the database, -wal, -shm, -journal, the copy that is made before migrating, SQLite's temporary
- * files), and it removes its Unix sockets at the end. Settings, key and standard error are read or
- * open by then.
+ * files), and those of the folders of certificate and key; it removes its Unix sockets at the end.
+ * Settings, key and standard error are read or open by then.
  */
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "cli/confine.h"
 #include "db/db.h"
 
-enum { PLACES_MAX = 16 };
+enum { PLACES_MAX = 1 + SERVER_SOCKETS_MAX + 4 };
 
 /* The folder that a file lies in, whatever links lead there; NULL: it has none. */
 static const char *folder_of(const char *path, struct arena *arena)
@@ -29,6 +30,27 @@ static const char *folder_of(const char *path, struct arena *arena)
 	return copy;
 }
 
+/* Certificate and key are read again, under their names and behind links that may lead elsewhere.
+ */
+static size_t certificate_places(
+	const struct settings *settings, struct arena *arena, struct sandbox_place *places)
+{
+	const char *const files[] = {settings->tls_certificate, settings->tls_key};
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		char named[FILE_PATH_SIZE];
+		const char *real = *files[i] ? folder_of(files[i], arena) : NULL;
+
+		if (real)
+			places[count++] = (struct sandbox_place){real, SANDBOX_USE_READ};
+		if (real && file_folder(files[i], named))
+			places[count++] = (struct sandbox_place){
+				arena_copy(arena, named, strlen(named)), SANDBOX_USE_READ};
+	}
+	return count;
+}
+
 static size_t places_of(const struct settings *settings, const struct server *server,
 	struct arena *arena, struct sandbox_place places[PLACES_MAX])
 {
@@ -39,14 +61,14 @@ static size_t places_of(const struct settings *settings, const struct server *se
 	/* where there is no such folder the store says so */
 	if (folder)
 		places[count++] = (struct sandbox_place){folder, SANDBOX_USE_KEEP};
-	for (size_t i = 0; count < PLACES_MAX && (address = server_address(server, i)); i++) {
+	for (size_t i = 0; (address = server_address(server, i)); i++) {
 		if (strncmp(address, scheme, strlen(scheme)) != 0)
 			continue;
 		folder = folder_of(address + strlen(scheme), arena);
 		if (folder)
 			places[count++] = (struct sandbox_place){folder, SANDBOX_USE_REMOVE};
 	}
-	return count;
+	return count + certificate_places(settings, arena, places + count);
 }
 
 enum err confine(const struct settings *settings, const struct server *server, struct arena *arena,

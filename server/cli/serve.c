@@ -33,6 +33,7 @@ struct serving {
 	struct retention *retention;
 	struct backlog *backlog;
 	struct watch *watch;
+	struct manager manager;
 	struct arrivals arrivals;
 	sigset_t signals;
 	struct sandbox sandbox;
@@ -60,17 +61,20 @@ static void serving_descriptors(const struct settings *settings)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* http:// and an address that is listened on, as far as a browser can use it. */
-static enum err url_of_address(struct command_line *line, const char *address, const char **url)
+/* The URL of the n-th address that is listened on, as far as a browser can use it. */
+static enum err url_of_address(
+	struct serving *serving, struct command_line *line, size_t n, const char **url)
 {
-	const char *wildcard = "0.0.0.0:";
+	const char *address = server_address(serving->server, n), *wildcard = "0.0.0.0:";
+	const char *scheme = server_is_secure(serving->server, n) ? "https" : "http";
 
 	if (strncmp(address, "unix:", strlen("unix:")) == 0)
 		*url = "http://localhost";
 	else if (strncmp(address, wildcard, strlen(wildcard)) == 0)
-		*url = arena_format(line->arena, "http://127.0.0.1:%s", address + strlen(wildcard));
+		*url = arena_format(
+			line->arena, "%s://127.0.0.1:%s", scheme, address + strlen(wildcard));
 	else
-		*url = arena_format(line->arena, "http://%s", address);
+		*url = arena_format(line->arena, "%s://%s", scheme, address);
 	return *url ? ERR_OK : ERR_MEMORY;
 }
 
@@ -97,7 +101,7 @@ static enum err serving_public_url(struct serving *serving, struct command_line 
 	if (*line->settings->public_url)
 		err = command_public_url(line, &base);
 	else
-		err = url_of_address(line, server_address(serving->server, 0), &base.text);
+		err = url_of_address(serving, line, 0, &base.text);
 	service->public_url = base.text;
 	service->public_origin = base.origin ? base.origin : base.text;
 	service->root = base.path;
@@ -123,8 +127,7 @@ static enum err serving_moderate_url(struct serving *serving, struct command_lin
 			       : err;
 	}
 	if (inside || *service->root)
-		return url_of_address(
-			line, server_address(serving->server, inside), &service->moderate_url);
+		return url_of_address(serving, line, inside, &service->moderate_url);
 	service->moderate_url = service->public_url;
 	return ERR_OK;
 }
@@ -336,18 +339,41 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 		err = serving_first_link(serving, line);
 	if (!err)
 		err = server_start(serving->server, routes, line->fault);
-	if (!err && !(serving->watch = watch_create(service, serving->server)))
+	if (!err && !(serving->watch = watch_create(service, serving->server, &serving->manager)))
 		err = ERR_MEMORY;
 	return err;
 }
 
-/* What is kept of the database in memory is read anew. */
+static void certificate_log(const struct server *server)
+{
+	int64_t until = server_certificate_until(server);
+	char text[TIME_SIZE];
+
+	if (!until)
+		return;
+	time_format(until, text);
+	log_event(LOG_LEVEL_INFO, "certificate", LOG_TEXT("until", text));
+}
+
+static void serving_renew_certificate(struct serving *serving)
+{
+	struct fault why = FAULT_NONE;
+
+	if (server_renew_certificate(serving->server, clock_now(&serving->service.clock), &why))
+		log_event(LOG_LEVEL_ERROR, "certificate_refused",
+			LOG_TEXT("detail", fault_detail(&why)));
+	certificate_log(serving->server);
+}
+
+/* The certificate, and what is kept of the database in memory, are read anew. */
 static void serving_reload(struct serving *serving)
 {
-	manager_tell("RELOADING=1\nMONOTONIC_USEC=%lld", (long long)time_monotonic() * 1000);
+	manager_tell(&serving->manager, "RELOADING=1\nMONOTONIC_USEC=%lld",
+		(long long)time_monotonic() * 1000);
 	foreign_change(serving);
+	serving_renew_certificate(serving);
 	log_event(LOG_LEVEL_INFO, "reloaded", LOG_NUMBER("pid", getpid()));
-	manager_tell("READY=1");
+	manager_tell(&serving->manager, "READY=1");
 }
 
 static void serving_wait(struct serving *serving)
@@ -396,6 +422,7 @@ static void serving_stop(struct serving *serving)
 	retention_destroy(serving->retention);
 	backlog_destroy(serving->backlog);
 	keys_close(service->keys);
+	manager_close(&serving->manager);
 	if (service->memory_fd >= 0)
 		close(service->memory_fd);
 }
@@ -409,7 +436,8 @@ static void serving_log(const struct server *server)
 			LOG_TEXT("address", server_address(server, i)),
 			LOG_TEXT("for", !apart                         ? "all"
 					: server_is_outside(server, i) ? "readers"
-								       : "moderators"));
+								       : "moderators"),
+			LOG_TEXT("tls", server_is_secure(server, i) ? "yes" : "no"));
 }
 
 enum err command_serve(struct command_line *line)
@@ -422,17 +450,19 @@ enum err command_serve(struct command_line *line)
 	log_set_level((enum log_level)line->settings->log);
 	log_set_format((enum log_format)line->settings->log_format);
 	serving_signals(&serving);
+	manager_open(&serving.manager);
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);
 	if (!err) {
 		confine_log(line->settings, &serving.sandbox);
 		serving_log(serving.server);
-		manager_tell("READY=1");
+		certificate_log(serving.server);
+		manager_tell(&serving.manager, "READY=1");
 		watch_look(serving.watch);
 		retention_run(serving.retention);
 		serving_wait(&serving);
 		log_event(LOG_LEVEL_INFO, "stopping", LOG_NUMBER("pid", getpid()));
-		manager_tell("STOPPING=1\nSTATUS=Finishes what is under way");
+		manager_tell(&serving.manager, "STOPPING=1\nSTATUS=Finishes what is under way");
 	}
 	serving_stop(&serving);
 	if (!err)

@@ -25,6 +25,7 @@ struct watched {
 struct watch {
 	const struct service *service;
 	const struct server *server;
+	const struct manager *manager;
 	int64_t due;             /* milliseconds within which a sign of life is due; 0: none is */
 	int64_t next;            /* time_monotonic(): of it */
 	char status[STATUS_MAX]; /* that was told last */
@@ -81,7 +82,8 @@ static size_t watch_fill(const struct watch *watch, struct watched *list)
 	return count;
 }
 
-struct watch *watch_create(const struct service *service, const struct server *server)
+struct watch *watch_create(
+	const struct service *service, const struct server *server, const struct manager *manager)
 {
 	const struct watch of = {.service = service, .server = server};
 	size_t count = watch_fill(&of, NULL);
@@ -91,6 +93,7 @@ struct watch *watch_create(const struct service *service, const struct server *s
 		return NULL;
 	watch->service = service;
 	watch->server = server;
+	watch->manager = manager;
 	watch->due = manager_watchdog();
 	watch->count = watch_fill(watch, watch->list);
 	return watch;
@@ -176,7 +179,7 @@ static void watch_tell(struct watch *watch, const struct watched *stuck)
 		(void)!status_add_waiting(watch, &status);
 	if (text_status(&status) == ERR_OK && strcmp(status.at, watch->status) != 0) {
 		memcpy(watch->status, status.at, status.length + 1);
-		manager_tell("STATUS=%s", status.at);
+		manager_tell(watch->manager, "STATUS=%s", status.at);
 	}
 	text_finish(&status);
 }
@@ -186,10 +189,10 @@ void watch_look(struct watch *watch)
 	const struct watched *stuck = watch->due ? watch_find_stuck(watch) : NULL;
 	int64_t now = time_monotonic();
 
-	if (manager_listens())
+	if (manager_listens(watch->manager))
 		watch_tell(watch, stuck);
 	if (!watch->due || stuck || now < watch->next)
 		return;
-	manager_tell("WATCHDOG=1");
+	manager_tell(watch->manager, "WATCHDOG=1");
 	watch->next = now + watch->due / LOOKS;
 }

@@ -12,7 +12,8 @@
 struct watch;
 
 /* Of a server that was started. NULL: memory. */
-struct watch *watch_create(const struct service *service, const struct server *server);
+struct watch *watch_create(
+	const struct service *service, const struct server *server, const struct manager *manager);
 /* Before anything of the server ends. NULL is fine. */
 void watch_destroy(struct watch *watch);
 

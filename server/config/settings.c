@@ -181,10 +181,13 @@ static enum err setting_set(struct settings *settings, const struct setting *set
 	return ERR_OK;
 }
 
-/*
- * What a service manager hands over as a credential of the default's name goes before the default
- * (systemd.exec(5)).
- */
+/* What a credential for it is called (systemd.exec(5)): as the default file, or as the setting. */
+static const char *setting_credential(const struct setting *setting)
+{
+	return *setting->standard ? setting->standard : setting->name;
+}
+
+/* What a service manager hands over as a credential goes before the default. */
 static enum err settings_read_credentials(struct settings *settings, struct fault *fault)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
@@ -192,8 +195,8 @@ static enum err settings_read_credentials(struct settings *settings, struct faul
 
 	for (size_t i = 0; folder && i < ARRAY_SIZE(table); i++)
 		if (table[i].type == SETTING_CREDENTIAL &&
-			snprintf(path, sizeof(path), "%s/%s", folder, table[i].standard) <
-				(int)sizeof(path) &&
+			snprintf(path, sizeof(path), "%s/%s", folder,
+				setting_credential(&table[i])) < (int)sizeof(path) &&
 			access(path, F_OK) == 0 &&
 			setting_set(settings, &table[i], path, SETTING_SOURCE_CREDENTIAL, fault))
 			return fault->err;
@@ -386,16 +389,17 @@ void settings_write_markdown(struct text *out)
 		setting_flag(&table[i], flag);
 		setting_environment(&table[i], environment);
 		text_add_format(out,
-			"\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s%s\n"
-			"- expects ",
+			"\n## %s\n\n%s\n\n- flag `%s`, environment `%s`\n- default: %s%s%s",
 			table[i].name, table[i].help, flag, environment,
 			*table[i].standard ? "`" : "",
 			*table[i].standard ? table[i].standard : "empty",
-			*table[i].standard ? "`" : "",
-			table[i].type == SETTING_CREDENTIAL
-				? ", but where the service manager hands over a credential of "
-				  "this name, that"
-				: "");
+			*table[i].standard ? "`" : "");
+		if (table[i].type == SETTING_CREDENTIAL)
+			text_add_format(out,
+				", but where the service manager hands over a credential `%s`, "
+				"that",
+				setting_credential(&table[i]));
+		text_add_string(out, "\n- expects ");
 		setting_expects(&table[i], out);
 		text_add_char(out, '\n');
 	}

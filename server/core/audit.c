@@ -190,6 +190,11 @@ static const struct {
 		"Allow more (LimitNOFILE= of the service, `ulimit -n`), or lower connections and "
 		"reader_listeners.",
 		audit_limits, false, true},
+	[AUDIT_CERTIFICATE] = {"certificate",
+		"Renew it or put it right, then have the server reload (SIGHUP): "
+		"docs/operations.md "
+		"tells how.",
+		audit_certificate, false, true},
 	[AUDIT_SETTINGS] = {"settings", "Change them, or leave them if that is what you want.",
 		audit_settings, false, true},
 	[AUDIT_BACKUP] = {"backup",

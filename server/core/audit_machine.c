@@ -22,6 +22,9 @@
 /* Made every night, with a day for mending what hindered one. */
 #define BACKUP_OLD (2 * TIME_DAY)
 
+/* Whoever renews by themselves does it earlier than that. */
+#define CERTIFICATE_SOON (14 * TIME_DAY)
+
 #define SESSION_IDLE_LONG (24 * TIME_HOUR / TIME_MINUTE)
 
 /* Others than its owner may do nothing with a file of the database. */
@@ -137,6 +140,30 @@ enum err audit_limits(struct checking *checking)
 	return ERR_OK;
 }
 
+enum err audit_certificate(struct checking *checking)
+{
+	const struct audited *audited = checking->audited;
+	int64_t left = audited->certificate_until - audited->now;
+	char until[TIME_SIZE];
+
+	checking->result->summary = "none; TLS is a proxy's, or there is none";
+	if (audited->certificate_wrong) {
+		audit_found(checking, "%s", audited->certificate_wrong);
+		checking->result->summary = "it cannot be used";
+	}
+	if (audited->certificate_until) {
+		time_format(audited->certificate_until, until);
+		checking->result->summary = arena_format(checking->arena, "good until %s", until);
+		if (left <= 0)
+			audit_found(checking, "Its time is over since %s.", until);
+		else if (left < CERTIFICATE_SOON)
+			audit_found(checking, "Its time is over at %s, in less than %d days.",
+				until, (int)(CERTIFICATE_SOON / TIME_DAY));
+	}
+	checking->result->warns = !audited->certificate_wrong && left > 0;
+	return ERR_OK;
+}
+
 static bool listens_outside(const struct settings *settings)
 {
 	const char *at = settings->listen;
@@ -179,7 +206,8 @@ static bool has_no_public_url(const struct settings *settings)
 
 static bool has_no_proxy(const struct settings *settings)
 {
-	return strncmp(settings->public_url, "https://", 8) == 0 && !*settings->trusted_proxies;
+	return strncmp(settings->public_url, "https://", 8) == 0 && !*settings->trusted_proxies &&
+	       !*settings->tls_certificate;
 }
 
 static bool has_public_demo(const struct settings *settings)
@@ -219,7 +247,8 @@ static const struct {
 		"address that readers use, since links are made from it."},
 	{is_in_the_clear,
 		"public_url is http: what readers and moderators type, passwords too, can be read "
-		"on the way. Put a proxy with TLS in front and set it to https."},
+		"on the way. Set tls_certificate, or put a proxy with TLS in front, and set it to "
+		"https."},
 	{has_no_proxy, "public_url is https, but trusted_proxies is empty: behind a proxy all "
 		       "readers seem "
 		       "to be one address. Name the proxy."},

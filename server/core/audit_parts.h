@@ -21,6 +21,7 @@ enum err audit_permissions(struct checking *checking) MUST_CHECK;
 enum err audit_disk(struct checking *checking) MUST_CHECK;
 enum err audit_clock(struct checking *checking) MUST_CHECK;
 enum err audit_limits(struct checking *checking) MUST_CHECK;
+enum err audit_certificate(struct checking *checking) MUST_CHECK;
 enum err audit_settings(struct checking *checking) MUST_CHECK;
 enum err audit_backup(struct checking *checking) MUST_CHECK;
 

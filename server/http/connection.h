@@ -22,6 +22,7 @@ struct connection {
 	atomic_bool streams;   /* its answer goes on for as long as somebody listens */
 	atomic_bool silent;    /* nothing was asked yet */
 	struct client_prefix prefix;
+	struct certificate *certificate; /* that it is shown (tls.h); NULL: it is in the clear */
 	bool trusted; /* a trusted proxy: not counted, its X-Forwarded-For believed */
 };
 

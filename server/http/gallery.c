@@ -12,7 +12,6 @@
 #include <utlist.h>
 
 #include "base/time.h"
-#include "core/crypto.h"
 #include "http/gallery.h"
 #include "http/response.h"
 #include "http/stream.h"
@@ -21,8 +20,6 @@ enum {
 	HEAD_MAX = 1024,
 	NEWS_SIZE = 8 * HUB_EVENT_MAX, /* that are told at a time */
 	TURN = 64,                     /* sockets that are looked at at a time */
-	RETRY_LEAST = 2000, /* milliseconds until a client comes again: not all at once, when the */
-	RETRY_MORE = 8000,  /* server was started anew */
 };
 
 #define SLOW_STEP TIME_SECOND /* between looks at who is slow */
@@ -347,22 +344,20 @@ void gallery_destroy(struct gallery *gallery)
 	gallery_free(gallery);
 }
 
-size_t gallery_count(struct gallery *gallery)
+struct streams *gallery_streams(struct gallery *gallery)
 {
-	return streams_count(gallery->streams);
+	return gallery->streams;
 }
 
 /* The head of the answer and the greeting, which are told first. */
 static enum err seat_greet(struct seat *seat, struct exchange *exchange)
 {
 	struct text head;
-	unsigned more;
 
-	crypto_random((unsigned char *)&more, sizeof(more));
 	stream_head(exchange);
 	text_init(HEAD_MAX, &head);
 	response_head(&exchange->answer, exchange->now, &head);
-	text_add_format(&head, "retry: %u\n\n", RETRY_LEAST + more % RETRY_MORE);
+	text_add_format(&head, "retry: %u\n\n", stream_retry(true));
 	seat->rest_length = head.length;
 	if (text_status(&head) == ERR_OK)
 		seat->rest = text_take(&head);

@@ -5,7 +5,8 @@
  * sockets are taken over, and one thread tells all of them what the hub has for them.
  *
  * libmicrohttpd closes its own descriptor of a socket that was taken over; MHD_USE_TURBO keeps it
- * from shutting the socket down with that (server.c).
+ * from shutting the socket down with that (server.c). Over TLS that cannot be done, and a reader
+ * who listens is a stream as any other.
  */
 #ifndef AFTERWORD_SERVER_HTTP_GALLERY_H
 #define AFTERWORD_SERVER_HTTP_GALLERY_H
@@ -18,8 +19,8 @@ struct gallery *gallery_create(size_t limit, size_t per_prefix) MUST_CHECK;
 /* When the hub is closed and no worker is left. NULL is fine. */
 void gallery_destroy(struct gallery *gallery);
 
-/* How many readers listen. */
-size_t gallery_count(struct gallery *gallery);
+/* The readers who listen are counted there, also those who have no seat (stream.h). */
+struct streams *gallery_streams(struct gallery *gallery);
 
 /* Seats who sent the request, to hear what its exchange listens to. BUSY: there are too many. */
 enum MHD_Result gallery_answer(struct request *request);

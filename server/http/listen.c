@@ -67,6 +67,7 @@ static enum err listen_unix(
 		bind(listener->fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
 		listen(listener->fd, BACKLOG) < 0)
 		return listen_fault(fault, setting, path);
+	listener->local = true;
 	snprintf(listener->path, sizeof(listener->path), "%s", path);
 	snprintf(listener->name, sizeof(listener->name), "unix:%s", path);
 	return ERR_OK;
@@ -80,7 +81,8 @@ static void listener_name(struct listener *listener)
 
 	if (getsockname(listener->fd, (struct sockaddr *)&address, &size) < 0)
 		return;
-	if (address.ss_family == AF_UNIX)
+	listener->local = address.ss_family == AF_UNIX;
+	if (listener->local)
 		snprintf(listener->name, sizeof(listener->name), "unix:%s",
 			((const struct sockaddr_un *)&address)->sun_path);
 	else if (getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port,

@@ -10,6 +10,7 @@ enum { LISTEN_NAME_SIZE = 160 };
 struct listener {
 	int fd;
 	char name[LISTEN_NAME_SIZE]; /* with the real port, as log and links show it */
+	bool local;                  /* a Unix socket */
 	char path[108];              /* of a Unix socket, to be removed; "" else */
 };
 

@@ -23,6 +23,7 @@ struct door {
 	struct gallery *gallery;
 	struct clients *clients;
 	struct connections *connections;
+	struct tls *tls;               /* NULL: none */
 	atomic_int in_flight;          /* requests between the first call and the last */
 	atomic_bool draining;          /* answers close their connections */
 	struct turnstile **turnstiles; /* of all workers */
@@ -34,6 +35,7 @@ struct entrance {
 	struct door *door;
 	const struct route *routes;
 	struct turnstile *turnstile;
+	bool secure; /* by TLS */
 };
 
 enum request_step {

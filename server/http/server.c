@@ -18,6 +18,7 @@
 #include "http/listen.h"
 #include "http/steps.h"
 #include "http/stream.h"
+#include "http/tls.h"
 #include "http/turnstile.h"
 #include "http/server.h"
 
@@ -100,7 +101,11 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **conn
 
 		*connection =
 			connections_add(connections, socket, address ? address->client_addr : NULL);
+		if (*connection && worker->entrance.secure)
+			((struct connection *)*connection)->certificate =
+				tls_take(worker->entrance.door->tls);
 	} else if (*connection) {
+		certificate_give(((struct connection *)*connection)->certificate);
 		connections_remove(connections, *connection);
 	}
 }
@@ -219,6 +224,8 @@ enum err server_create(const struct settings *settings, const struct server_sock
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	server->settings = settings;
 	err = count ? server_take(server, sockets, count, fault) : server_open(server, fault);
+	if (!err)
+		err = tls_create(settings, fault, &server->door.tls);
 	if (err)
 		server_destroy(server);
 	else
@@ -229,6 +236,21 @@ enum err server_create(const struct settings *settings, const struct server_sock
 const char *server_address(const struct server *server, size_t n)
 {
 	return n < server->count ? server->listeners[n].name : NULL;
+}
+
+bool server_is_secure(const struct server *server, size_t n)
+{
+	return server->door.tls && !server->listeners[n].local;
+}
+
+int64_t server_certificate_until(const struct server *server)
+{
+	return server->door.tls ? tls_until(server->door.tls) : 0;
+}
+
+enum err server_renew_certificate(struct server *server, int64_t now, struct fault *fault)
+{
+	return server->door.tls ? tls_renew(server->door.tls, now, fault) : ERR_OK;
 }
 
 bool server_is_outside(const struct server *server, size_t n)
@@ -323,15 +345,27 @@ static size_t server_workers(const struct server *server)
 	return processors > 0 ? (size_t)processors : 1;
 }
 
+/*
+ * How a worker waits. Not by epoll where there is TLS: libmicrohttpd (0.9.75 and 1.0) takes a
+ * socket in the middle of a handshake for one that can be read, and goes round until it can
+ * (docs/decisions/0030-tls.md).
+ */
+static unsigned worker_waits(const struct worker *worker)
+{
+	return worker->entrance.secure ? MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_TLS
+				       : MHD_USE_EPOLL_INTERNAL_THREAD;
+}
+
 /* `limit`: of connections */
 static bool worker_start(struct worker *worker, int fd, size_t limit)
 {
+	struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+
 	worker->daemon = MHD_start_daemon(
 		/* turbo: sockets are closed, but not shut down: the gallery may have them
 		 * (gallery.h)
 		 */
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
-			MHD_USE_TURBO,
+		worker_waits(worker) | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_TURBO,
 		0, on_accept, worker, on_request, worker,
 		/* the logger first, so that the others' complaints reach it */
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
@@ -340,7 +374,7 @@ static bool worker_start(struct worker *worker, int fd, size_t limit)
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, worker, MHD_OPTION_NOTIFY_COMPLETED,
 		on_completed, worker, MHD_OPTION_NOTIFY_CONNECTION, on_connection, worker,
-		MHD_OPTION_END);
+		MHD_OPTION_ARRAY, worker->entrance.secure ? tls_options : none, MHD_OPTION_END);
 	return worker->daemon;
 }
 
@@ -367,6 +401,7 @@ static enum err entrance_make(
 
 	entrance->door = door;
 	entrance->routes = server_is_outside(server, n) ? server->outside_routes : routes;
+	entrance->secure = server_is_secure(server, n);
 	entrance->turnstile = turnstile_create(entrance->routes);
 	if (!entrance->turnstile)
 		return ERR_MEMORY;
@@ -460,6 +495,7 @@ void server_destroy(struct server *server)
 	streams_destroy(server->door.streams);
 	gallery_destroy(server->door.gallery);
 	connections_destroy(server->door.connections);
+	tls_destroy(server->door.tls);
 	clients_destroy(server->door.clients);
 	free(server);
 }

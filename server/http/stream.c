@@ -1,8 +1,10 @@
 /* See stream.h. */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/crypto.h"
 #include "http/admission.h"
 #include "http/client_tally.h"
 #include "http/gallery.h"
@@ -15,9 +17,10 @@ enum {
 	/* of HTTP/1.0, which has no chunks; else libmicrohttpd's buffer of the connection is used
 	 */
 	BLOCK_SIZE = 2 * HUB_EVENT_MAX,
+	GREETING_MAX = 32,
+	RETRY_LEAST = 2000,
+	RETRY_MORE = 8000, /* when the server was started anew */
 };
-
-static const char greeting[] = "retry: 2000\n\n"; /* milliseconds until a client comes again */
 
 struct streams {
 	size_t limit, per_prefix;
@@ -30,6 +33,7 @@ struct streams {
 struct stream {
 	struct hub_listener listener;
 	struct request *request;
+	struct streams *streams; /* in which it is counted */
 	struct client_prefix prefix;
 	int64_t until; /* time_monotonic() */
 	bool greeted;
@@ -115,12 +119,31 @@ static void stream_wake(struct hub_listener *listener)
 	MHD_resume_connection(CONTAINER_OF(listener, struct stream, listener)->request->mhd);
 }
 
+unsigned stream_retry(bool many)
+{
+	unsigned more = 0;
+
+	if (many)
+		crypto_random((unsigned char *)&more, sizeof(more));
+	return RETRY_LEAST + more % RETRY_MORE;
+}
+
 static ssize_t stream_say(const char *what, size_t length, char *buffer, size_t size)
 {
 	if (length > size)
 		return MHD_CONTENT_READER_END_WITH_ERROR;
 	memcpy(buffer, what, length);
 	return (ssize_t)length;
+}
+
+static ssize_t stream_greet(struct stream *stream, char *buffer, size_t size)
+{
+	bool many = stream->request->exchange.listening->in_gallery;
+	char greeting[GREETING_MAX];
+	int length = snprintf(greeting, sizeof(greeting), "retry: %u\n\n", stream_retry(many));
+
+	stream->greeted = true;
+	return stream_say(greeting, (size_t)length, buffer, size);
 }
 
 /* A heartbeat, as long as who listens may. */
@@ -180,10 +203,8 @@ static ssize_t stream_read(void *context, uint64_t position, char *buffer, size_
 
 	if (time_monotonic() >= stream->until)
 		return MHD_CONTENT_READER_END_OF_STREAM;
-	if (!stream->greeted) {
-		stream->greeted = true;
-		return stream_say(greeting, strlen(greeting), buffer, size);
-	}
+	if (!stream->greeted)
+		return stream_greet(stream, buffer, size);
 	said = stream_news(stream, buffer, size);
 	if (said >= 0)
 		connection_answers(stream->request->connection);
@@ -194,7 +215,8 @@ static ssize_t stream_read(void *context, uint64_t position, char *buffer, size_
 static enum err stream_create(struct request *request)
 {
 	const struct listening *listening = request->exchange.listening;
-	struct streams *streams = request->door->streams;
+	struct streams *streams = listening->in_gallery ? gallery_streams(request->door->gallery)
+							: request->door->streams;
 	struct stream *stream = exchange_alloc(&request->exchange, sizeof(*stream));
 	enum err err;
 
@@ -205,6 +227,7 @@ static enum err stream_create(struct request *request)
 			.suspend = stream_suspend,
 			.wake = stream_wake},
 		.request = request,
+		.streams = streams,
 		.until = time_monotonic() + STREAM_SPAN,
 	};
 	request_prefix(request, &stream->prefix);
@@ -224,7 +247,7 @@ void stream_destroy(struct stream *stream)
 	if (!stream)
 		return;
 	hub_leave(stream_hub(stream), &stream->listener);
-	streams_remove(stream->request->door->streams, &stream->prefix);
+	streams_remove(stream->streams, &stream->prefix);
 }
 
 void stream_head(struct exchange *exchange)
@@ -236,6 +259,12 @@ void stream_head(struct exchange *exchange)
 	answer_id(exchange);
 }
 
+/* What goes through TLS is libmicrohttpd's to encrypt: such a socket cannot be taken over. */
+static bool stream_is_gallerys(const struct request *request)
+{
+	return request->exchange.listening->in_gallery && !request->entrance->secure;
+}
+
 enum MHD_Result stream_answer(struct request *request)
 {
 	struct exchange *exchange = &request->exchange;
@@ -243,7 +272,7 @@ enum MHD_Result stream_answer(struct request *request)
 	enum MHD_Result result;
 	enum err err = ERR_OK;
 
-	if (!request->is_head && exchange->listening->in_gallery)
+	if (!request->is_head && stream_is_gallerys(request))
 		return gallery_answer(request);
 	if (!request->is_head) /* else nothing will be read of it */
 		err = stream_create(request);

@@ -3,7 +3,7 @@
  * A stream has no thread: its connection is suspended while there is nothing to say. It ends when
  * who listens may do so no longer (looked up anew every heartbeat), when the server stops, when
  * what was sent is not taken (connection.h), and in any case after STREAM_SPAN; clients come again.
- * Those of readers are the gallery's (gallery.h).
+ * Those of readers are the gallery's (gallery.h), but for those over TLS.
  */
 #ifndef AFTERWORD_SERVER_HTTP_STREAM_H
 #define AFTERWORD_SERVER_HTTP_STREAM_H
@@ -25,6 +25,9 @@ void streams_remove(struct streams *streams, const struct client_prefix *prefix)
 
 /* How many there are. */
 size_t streams_count(struct streams *streams);
+
+/* Milliseconds until a client comes again: where they are many, not all at once. */
+unsigned stream_retry(bool many);
 
 /* What stands in the head of such an answer. */
 void stream_head(struct exchange *exchange);

@@ -2,6 +2,7 @@
 #include "http/gallery.h"
 #include "http/request.h"
 #include "http/stream.h"
+#include "http/tls.h"
 #include "http/turnstile.h"
 
 static const struct door *door_of(const struct exchange *exchange)
@@ -19,7 +20,8 @@ void exchange_traffic(const struct exchange *exchange, struct traffic *traffic)
 		.in_flight = (uint64_t)atomic_load(&door->in_flight),
 		.connections = connections_count(door->connections),
 		.moderators = streams_count(door->streams),
-		.readers = gallery_count(door->gallery),
+		.readers = streams_count(gallery_streams(door->gallery)),
+		.certificate_until = door->tls ? tls_until(door->tls) : 0,
 		.cache_hits = cache.hits,
 		.cache_misses = cache.misses,
 		.cache_bytes = cache.bytes,

@@ -51,6 +51,7 @@ const NAMES = [
 	'disk',
 	'clock',
 	'limits',
+	'certificate',
 	'settings',
 	'backup',
 	'sandbox',

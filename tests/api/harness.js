@@ -11,6 +11,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { assertKept, contract } from './contract.js';
@@ -39,6 +40,9 @@ const standard = {
 	fingerprint_cost: 'keyed',
 	log: 'debug',
 };
+
+// From here on every server of this process has these settings, too.
+export const always = (settings) => Object.assign(standard, settings);
 
 // Only what is named here reaches the program: a test must not depend on who runs it.
 function environment(settings, dir) {
@@ -109,9 +113,9 @@ export class Server {
 		this.#ended.catch(() => {}); // that it could not be started is told below
 		child.stderr.setEncoding('utf8').on('data', (text) => (this.#log += text));
 		child.stdout.setEncoding('utf8').on('data', (text) => (this.#printed += text));
-		const address = await this.#listening(child, from);
+		const { address, secure } = await this.#listening(child, from);
 		if (!address.startsWith('unix:')) {
-			this.url = `http://${address}`;
+			this.url = `${secure ? 'https' : 'http'}://${address}`;
 			const { hostname, port } = new URL(this.url);
 			this.host = hostname;
 			this.port = Number(port);
@@ -134,7 +138,8 @@ export class Server {
 				// in pairs or in JSON
 				const line = /^.*\bevent("?[=:]"?)listening\b.*$/m.exec(this.#log.slice(from));
 				const address = line && /\baddress"?[=:]"?([^\s"]+)/.exec(line[0]);
-				if (address) give(resolve, address[1]);
+				const secure = line && /\btls"?[=:]"?yes\b/.test(line[0]);
+				if (address) give(resolve, { address: address[1], secure });
 			};
 			const left = (code, signal) => fail(`ended too early (${signal ?? code})`);
 			const timer = setTimeout(() => {
@@ -349,7 +354,9 @@ export class Server {
 	// server closes or the time is over: {text, closed}.
 	exchange(bytes, { timeout = 5000, pause = 0, end = false } = {}) {
 		return new Promise((resolve, reject) => {
-			const socket = net.connect(this.port, this.host.replace(/^\[|\]$/g, ''));
+			const at = { port: this.port, host: this.host.replace(/^\[|\]$/g, '') };
+			const secure = this.url.startsWith('https:');
+			const socket = secure ? tls.connect(at) : net.connect(at);
 			const chunks = [];
 			const finish = (closed) => {
 				clearTimeout(timer);
@@ -364,7 +371,7 @@ export class Server {
 			};
 			socket.on('data', (chunk) => chunks.push(chunk));
 			socket.on('close', () => finish(true)).on('error', fail);
-			socket.once('connect', async () => {
+			socket.once(secure ? 'secureConnect' : 'connect', async () => {
 				for (const piece of [bytes].flat()) {
 					if (socket.destroyed) return;
 					socket.write(piece);

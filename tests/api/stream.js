@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import https from 'node:https';
 
 const PATIENCE = 10_000; // milliseconds
 
@@ -85,7 +86,8 @@ export function listenTo(server, target, { token, headers = {}, ...options } = {
 	const sent = token ? { authorization: `Bearer ${token}`, ...headers } : headers;
 	return new Promise((resolve, reject) => {
 		const asked = { headers: sent, agent: false, ...options };
-		const request = http.get(new URL(target, server.url), asked);
+		const { get } = server.url.startsWith('https:') ? https : http;
+		const request = get(new URL(target, server.url), asked);
 		request.on('error', reject).on('response', async (answer) => {
 			if (answer.statusCode === 200) return resolve(new Stream(answer));
 			const text = (await answer.toArray()).join('');

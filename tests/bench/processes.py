@@ -125,7 +125,8 @@ class Afterword(Process):
             found = self.until(lambda: re.search(r"address=127\.0\.0\.1:(\d+) ", self.log()))
             port = int(found[1])
         self.port = port
-        self.url = f"http://127.0.0.1:{port}"
+        scheme = "https" if "TLS_KEY" in settings else "http"
+        self.url = f"{scheme}://127.0.0.1:{port}"
 
 
 class BareHttp(Process):

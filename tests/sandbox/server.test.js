@@ -1,17 +1,23 @@
 // The server in its sandbox: all of its threads are in it, and its work is done as without one.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
 	existsSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	symlinkSync,
 	unlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import tls from 'node:tls';
+import { makeCertificate } from '../api/certificate.js';
 import { EX, inFolder } from '../api/commands.js';
 import { held, Server, startServer } from '../api/harness.js';
 import { version } from './landlock.js';
@@ -136,3 +142,73 @@ test('a folder that is not there is told as without a sandbox', () =>
 			assert.match(stderr, /afterword: nowhere\/afterword\.db: unable to open database file\.\n$/);
 		}
 	}));
+
+// node has no datagrams of Unix sockets
+const HEARS = `
+import socket, sys
+own = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+own.bind("\\0" + sys.argv[1])
+print("here", flush=True)
+while True:
+    print(own.recv(4096).decode(), flush=True)
+`;
+
+test('a service manager hears it, also at an abstract name', { skip }, async () => {
+	const name = `afterword-manager-${process.pid}`;
+	const manager = spawn('python3', ['-c', HEARS, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+	let heard = '';
+	manager.stdout.setEncoding('utf8').on('data', (text) => (heard += text));
+	const server = new Server({ sandbox: 'require' });
+	try {
+		await once(manager.stdout, 'data');
+		server.more = { NOTIFY_SOCKET: `@${name}` };
+		await server.start();
+		for (let left = 100; !/^READY=1$/m.test(heard); left--) {
+			assert.ok(left, `it hears ${heard}`);
+			await sleep(50);
+		}
+		await server.stop();
+		assert.match(heard, /^STOPPING=1$/m);
+	} finally {
+		manager.kill();
+		server.wipe();
+	}
+});
+
+test('a renewed certificate is read, also behind a link that leads elsewhere now', { skip }, async () => {
+	const server = new Server({ sandbox: 'require' });
+	// as certbot keeps them: the names are links into another folder
+	const [live, archive] = ['live', 'archive'].map((name) => path.join(server.dir, 'elsewhere', name));
+	for (const folder of [live, archive]) mkdirSync(folder, { recursive: true });
+	const use = (name) => {
+		const { certificate, key } = makeCertificate(archive, name);
+		for (const [link, to] of [
+			['cert.pem', certificate],
+			['key.pem', key],
+		]) {
+			symlinkSync(to, path.join(live, 'next'));
+			renameSync(path.join(live, 'next'), path.join(live, link));
+		}
+	};
+	use('one');
+	mkdirSync(path.join(server.dir, 'data'));
+	server.settings.database = 'data/afterword.db';
+	server.settings.tls_certificate = path.join(live, 'cert.pem');
+	server.settings.tls_key = path.join(live, 'key.pem');
+	await server.start();
+	const named = async () => {
+		const { host, port } = server;
+		const socket = tls.connect({ host, port, rejectUnauthorized: false });
+		await once(socket, 'secureConnect');
+		const { CN } = socket.getPeerCertificate().subject;
+		socket.destroy();
+		return CN;
+	};
+	assert.equal(await named(), 'one');
+	use('two');
+	process.kill(server.pid, 'SIGHUP');
+	while (!/event=reloaded/.test(server.log())) await sleep(50);
+	assert.doesNotMatch(server.log(), /certificate_refused/);
+	assert.equal(await named(), 'two');
+	await server.stop();
+});

@@ -56,7 +56,7 @@ static const int allowed[] = {
 	SCMP_SYS(unlinkat),
 	SCMP_SYS(write),
 	SCMP_SYS(writev),
-	/* connections: those that come; none are made */
+	/* connections: those that come; none are made, nor sockets for them */
 	SCMP_SYS(accept4),
 	SCMP_SYS(getpeername),
 	SCMP_SYS(getsockname),
@@ -148,7 +148,6 @@ struct limit {
 
 struct limited {
 	int call;
-	bool absent; /* here it is not needed */
 	unsigned count;
 	struct limit limits[LIMITS];
 };
@@ -178,7 +177,6 @@ static bool call_add(scmp_filter_ctx filter, uint32_t action, int call, const st
 static bool limited_add(scmp_filter_ctx filter)
 {
 	const scmp_datum_t self = (scmp_datum_t)getpid();
-	const bool notifies = getenv("NOTIFY_SOCKET") != NULL;
 	const struct limited rows[] = {
 		{SCMP_SYS(clone), .count = 1, .limits = {{0, all & ~thread_extra, thread}}},
 		/* nothing becomes code that was not when the program began */
@@ -198,14 +196,10 @@ static bool limited_add(scmp_filter_ctx filter)
 			.limits = {{1, number, IPPROTO_TCP}, {2, number, TCP_CORK}}},
 		{SCMP_SYS(setsockopt), .count = 2,
 			.limits = {{1, number, IPPROTO_TCP}, {2, number, TCP_USER_TIMEOUT}}},
-		/* sd_notify(3) opens one for each message; connect(2) is not there */
-		{SCMP_SYS(socket), .absent = !notifies, .count = 2,
-			.limits = {{0, number, AF_UNIX},
-				{1, number & ~(scmp_datum_t)SOCK_CLOEXEC, SOCK_DGRAM}}},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (!rows[i].absent && !call_add(filter, SCMP_ACT_ALLOW, rows[i].call, &rows[i]))
+		if (!call_add(filter, SCMP_ACT_ALLOW, rows[i].call, &rows[i]))
 			return false;
 	return true;
 }
