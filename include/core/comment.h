@@ -91,7 +91,4 @@ enum err submission_store(struct store *store, const struct service *service, in
 /* How long an idempotency key is remembered. */
 #define IDEMPOTENCY_SPAN TIME_DAY
 
-/* How long it is remembered which network a comment came from. */
-#define NETWORK_SPAN (2 * TIME_DAY)
-
 #endif

@@ -208,19 +208,24 @@ enum err keys_create(const char *path, struct fault *fault)
 	return err;
 }
 
-static enum err not_there(const char *path, struct fault *fault)
+/* Of one that has to be there. */
+static enum err key_file_need(const char *path, struct fault *fault, struct key_file *file)
 {
-	return fault_set(
-		fault, ERR_KEY_FILE, "key_file: %s cannot be read: it is not there.", path);
+	enum err err = key_file_read(path, fault, file);
+
+	return err == ERR_NOT_FOUND ? fault_set(fault, ERR_KEY_FILE,
+					      "key_file: %s cannot be read: it is not there.", path)
+				    : err;
 }
 
 enum err keys_add(const char *path, struct fault *fault)
 {
 	struct key_file *file = crypto_secret_alloc(sizeof(*file));
-	enum err err = file ? key_file_read(path, fault, file) : no_memory(fault);
+	enum err err;
 
-	if (err == ERR_NOT_FOUND)
-		err = not_there(path, fault);
+	if (!file)
+		return no_memory(fault);
+	err = key_file_need(path, fault, file);
 	if (!err && file->count == KEYS_MAX)
 		err = fault_set(fault, ERR_CONFLICT,
 			"key_file: %s holds %d keys already, which is as many as there can be; "
@@ -257,10 +262,11 @@ static bool key_take(struct key_file *file, const char *id)
 enum err keys_remove(const char *path, const char *id, struct fault *fault)
 {
 	struct key_file *file = crypto_secret_alloc(sizeof(*file));
-	enum err err = file ? key_file_read(path, fault, file) : no_memory(fault);
+	enum err err;
 
-	if (err == ERR_NOT_FOUND)
-		err = not_there(path, fault);
+	if (!file)
+		return no_memory(fault);
+	err = key_file_need(path, fault, file);
 	if (!err && key_take(file, id))
 		err = file->count
 			      ? file_replace(path, file, fault)

@@ -54,10 +54,14 @@ enum err keys_open(const char *path, bool create, struct fault *fault, struct ke
 {
 	struct key_file *file = crypto_secret_alloc(sizeof(*file));
 	struct keys *keys = crypto_secret_alloc(sizeof(*keys));
-	enum err err = file && keys
-			       ? key_file_read(path, fault, file)
-			       : fault_set(fault, ERR_MEMORY, "There is no memory for the key.");
+	enum err err;
 
+	if (!file || !keys) {
+		crypto_secret_free(file);
+		crypto_secret_free(keys);
+		return fault_set(fault, ERR_MEMORY, "There is no memory for the key.");
+	}
+	err = key_file_read(path, fault, file);
 	if (err == ERR_NOT_FOUND && create) {
 		err = keys_create(path, fault);
 		if (!err)
