@@ -146,6 +146,7 @@ test('authors, bans, rules, links and requests outlive a new key', () =>
 		assert.equal(own.count('ledger'), 0);
 		assert.equal((await erase('ida@example.org')).status, 202);
 		assert.equal(own.count('ledger'), 1);
+		assert.equal(own.authors()[2].key_id, ''); // no key knows them any more
 		assert.equal((await own.cli('check')).status, EX.OK);
 		await own.stop({ keep: true });
 	}));
