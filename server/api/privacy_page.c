@@ -75,19 +75,17 @@ static const char *const works[FINGERPRINT_COST__MAX] = {
 
 enum { ALWAYS, ABOVE_ZERO, AT_ZERO }; /* which numbers a sentence is for */
 
-#define HEADING(word_)         {.word = WORD_PRIVACY_##word_, .heading = true}
-#define SAYS(word_)            {.word = WORD_PRIVACY_##word_}
-#define SAYS_IF(word_, holds_) {.word = WORD_PRIVACY_##word_, .holds = (holds_)}
+#define HEADING(word_)         {.word = (word_), .heading = true}
+#define SAYS(word_)            {.word = (word_)}
+#define SAYS_IF(word_, holds_) {.word = (word_), .holds = (holds_)}
 #define SAYS_AT_ZERO(word_, member)                                                                \
-	{.word = WORD_PRIVACY_##word_,                                                             \
-		.setting = offsetof(struct settings, member),                                      \
-		.when = AT_ZERO}
+	{.word = (word_), .setting = offsetof(struct settings, member), .when = AT_ZERO}
 #define SAYS_AFTER(word_, holds_, member, unit_)                                                   \
-	{.word = WORD_PRIVACY_##word_,                                                             \
+	{.word = (word_),                                                                          \
 		.holds = (holds_),                                                                 \
 		.setting = offsetof(struct settings, member),                                      \
 		.when = ABOVE_ZERO,                                                                \
-		.unit = WORD_PRIVACY_##unit_}
+		.unit = (unit_)}
 
 /* In the order of the page. */
 static const struct sentence {
@@ -98,34 +96,34 @@ static const struct sentence {
 	int when;
 	bool heading;
 } sentences[] = {
-	HEADING(WRITTEN),
-	SAYS(WRITTEN_KEPT),
-	SAYS_AFTER(WRITTEN_REJECTED, NULL, rejected_days, DAYS),
-	SAYS_AT_ZERO(WRITTEN_REJECTED_KEPT, rejected_days),
-	SAYS_AFTER(WRITTEN_SPAM, NULL, spam_days, DAYS),
-	SAYS_AT_ZERO(WRITTEN_SPAM_KEPT, spam_days),
-	SAYS_AFTER(WRITTEN_DELETED, NULL, deleted_days, DAYS),
-	SAYS_AT_ZERO(WRITTEN_DELETED_KEPT, deleted_days),
-	SAYS(WRITTEN_DECIDED),
-	SAYS(WRITTEN_REPORT),
-	SAYS(WRITTEN_BACKUPS),
-	HEADING(ADDRESS),
-	SAYS(ADDRESS_HASH),
-	SAYS_IF(ADDRESS_KEYED, is_keyed),
-	SAYS_IF(ADDRESS_WORK, is_work),
-	SAYS(ADDRESS_MAIL),
-	SAYS(ADDRESS_ERASED),
-	HEADING(NETWORK),
-	SAYS_IF(NETWORK_LIMITS, has_limits),
-	SAYS_IF(NETWORK_UNLIMITED, has_no_limits),
-	SAYS_AFTER(NETWORK_HASH, NULL, network_hours, HOURS),
-	SAYS_AFTER(LIKES, has_likes, like_days, DAYS),
-	HEADING(OTHERS),
-	SAYS(DEVICE),
-	SAYS(REPEATED),
-	SAYS_IF(LOG, logs_no_requests),
-	SAYS_IF(LOG_REQUESTS, logs_requests),
-	SAYS(ELSEWHERE),
+	HEADING(WORD_PRIVACY_WRITTEN),
+	SAYS(WORD_PRIVACY_WRITTEN_KEPT),
+	SAYS_AFTER(WORD_PRIVACY_WRITTEN_REJECTED, NULL, rejected_days, WORD_PRIVACY_DAYS),
+	SAYS_AT_ZERO(WORD_PRIVACY_WRITTEN_REJECTED_KEPT, rejected_days),
+	SAYS_AFTER(WORD_PRIVACY_WRITTEN_SPAM, NULL, spam_days, WORD_PRIVACY_DAYS),
+	SAYS_AT_ZERO(WORD_PRIVACY_WRITTEN_SPAM_KEPT, spam_days),
+	SAYS_AFTER(WORD_PRIVACY_WRITTEN_DELETED, NULL, deleted_days, WORD_PRIVACY_DAYS),
+	SAYS_AT_ZERO(WORD_PRIVACY_WRITTEN_DELETED_KEPT, deleted_days),
+	SAYS(WORD_PRIVACY_WRITTEN_DECIDED),
+	SAYS(WORD_PRIVACY_WRITTEN_REPORT),
+	SAYS(WORD_PRIVACY_WRITTEN_BACKUPS),
+	HEADING(WORD_PRIVACY_ADDRESS),
+	SAYS(WORD_PRIVACY_ADDRESS_HASH),
+	SAYS_IF(WORD_PRIVACY_ADDRESS_KEYED, is_keyed),
+	SAYS_IF(WORD_PRIVACY_ADDRESS_WORK, is_work),
+	SAYS(WORD_PRIVACY_ADDRESS_MAIL),
+	SAYS(WORD_PRIVACY_ADDRESS_ERASED),
+	HEADING(WORD_PRIVACY_NETWORK),
+	SAYS_IF(WORD_PRIVACY_NETWORK_LIMITS, has_limits),
+	SAYS_IF(WORD_PRIVACY_NETWORK_UNLIMITED, has_no_limits),
+	SAYS_AFTER(WORD_PRIVACY_NETWORK_HASH, NULL, network_hours, WORD_PRIVACY_HOURS),
+	SAYS_AFTER(WORD_PRIVACY_LIKES, has_likes, like_days, WORD_PRIVACY_DAYS),
+	HEADING(WORD_PRIVACY_OTHERS),
+	SAYS(WORD_PRIVACY_DEVICE),
+	SAYS(WORD_PRIVACY_REPEATED),
+	SAYS_IF(WORD_PRIVACY_LOG, logs_no_requests),
+	SAYS_IF(WORD_PRIVACY_LOG_REQUESTS, logs_requests),
+	SAYS(WORD_PRIVACY_ELSEWHERE),
 };
 
 static int64_t number_of(const struct kept *kept, const struct sentence *sentence)
