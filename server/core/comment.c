@@ -326,10 +326,11 @@ static enum err submission_old_author(struct store *store, const struct service 
 static void submission_tag(struct submission *submission, const struct author *author)
 {
 	char *tag = submission->fingerprint.tag;
+	size_t length = strlen(author->tag);
 
-	if (strcmp(tag, author->tag) == 0 || strlen(author->tag) >= FINGERPRINT_TAG_SIZE)
+	if (strcmp(tag, author->tag) == 0 || length >= FINGERPRINT_TAG_SIZE)
 		return;
-	strcpy(tag, author->tag);
+	memcpy(tag, author->tag, length + 1);
 	if (submission->author_rules)
 		submission->checked_version = -1;
 }
