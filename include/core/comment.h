@@ -44,6 +44,7 @@ struct submission {
 	struct check_form form;
 	struct findings findings;    /* of the checks of the text */
 	int64_t checked_version;     /* of the site by which they were made */
+	bool author_rules;           /* some of its rules go by the author's tag */
 	int64_t edits;               /* the comment that it is a new text of; 0: it is one itself */
 	bool put_back;               /* that comment was put back into the queue by a moderator */
 	const char *idempotency_key; /* as sent, or NULL */
@@ -89,8 +90,5 @@ enum err submission_store(struct store *store, const struct service *service, in
 
 /* How long an idempotency key is remembered. */
 #define IDEMPOTENCY_SPAN TIME_DAY
-
-/* How long it is remembered which network a comment came from. */
-#define NETWORK_SPAN (2 * TIME_DAY)
 
 #endif

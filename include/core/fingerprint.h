@@ -16,17 +16,28 @@ enum { FINGERPRINT_TAG_SIZE = 9, FINGERPRINT_AVATAR_SIZE = 17 };
 struct fingerprint {
 	unsigned char bytes[CRYPTO_DIGEST_SIZE];
 	char tag[FINGERPRINT_TAG_SIZE]; /* eight characters for moderators, under another key */
+	/* under the keys from before, the newest of them first: an author may be known by one yet
+	 */
+	unsigned char old[KEYS_MAX - 1][CRYPTO_DIGEST_SIZE];
+	size_t old_count;
 };
 
-/* Slow unless the cost is keyed: then about a microsecond. ERR_MEMORY. */
+/*
+ * Slow unless the cost is keyed: then about a microsecond. The address is stretched once, whatever
+ * the number of keys. ERR_MEMORY.
+ */
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	const struct site *site, const char *address, struct fingerprint *fingerprint) MUST_CHECK;
 
+/* Whether the bytes are the same address's, under any of the keys. */
+bool fingerprint_is(const struct fingerprint *fingerprint, struct slice bytes);
+
 /*
  * 16 hexadecimal digits for readers, of which pictures are made: the same author on one site has
- * the same, another on each other site, and it tells nothing of the fingerprint or the tag.
+ * the same, another on each other site, and it tells nothing of the fingerprint or the tag. A new
+ * key makes new ones.
  */
-void fingerprint_avatar(const struct keys *keys, const char *site, struct slice fingerprint,
+void fingerprint_avatar(const struct keys *keys, const char *site, int64_t author,
 	char avatar[FINGERPRINT_AVATAR_SIZE]);
 
 /*

@@ -1,8 +1,10 @@
 /*
- * The secret key and what is derived from it. One key file; a subkey for each purpose, so that
+ * The secret keys and what is derived from them. One key file; a subkey for each purpose, so that
  * what one purpose gives away helps with no other.
  *
- * The file holds 64 hexadecimal digits and a line feed, and is readable by its owner alone.
+ * The file holds a key, or several, the newest first: each 64 hexadecimal digits and a line feed.
+ * It is readable by its owner alone. All that is made is made with the newest; what was made with
+ * an older one is still known by it (docs/decisions/0024-several-keys.md).
  */
 #ifndef AFTERWORD_CORE_KEYS_H
 #define AFTERWORD_CORE_KEYS_H
@@ -29,25 +31,35 @@ enum key_purpose {
 	KEY_PURPOSE__MAX
 };
 
-enum { KEYS_ID_SIZE = 17 }; /* 16 hexadecimal digits and a NUL */
+enum { KEYS_MAX = 8, KEYS_ID_SIZE = 17 }; /* 16 hexadecimal digits and a NUL */
 
 struct keys; /* secret memory */
 
-/* Reads the file; makes it when it is not there and `create`. ERR_KEY_FILE. */
+/* Reads the file; makes it, with one key, when it is not there and `create`. ERR_KEY_FILE. */
 enum err keys_open(
 	const char *path, bool create, struct fault *fault, struct keys **keys) MUST_CHECK;
 /* Makes the file, which must not be there. ERR_KEY_FILE. */
 enum err keys_create(const char *path, struct fault *fault) MUST_CHECK;
+/* Puts a new key in front of those of the file. CONFLICT: there are too many. ERR_KEY_FILE. */
+enum err keys_add(const char *path, struct fault *fault) MUST_CHECK;
+/* Takes a key out of the file, if it is there. CONFLICT: it is the only one. ERR_KEY_FILE. */
+enum err keys_remove(const char *path, const char *id, struct fault *fault) MUST_CHECK;
 void keys_close(struct keys *keys);
 
-/* Tells keys apart, and tells nothing else about them. */
-const char *keys_id(const struct keys *keys);
+size_t keys_count(const struct keys *keys);
 
-/* BLAKE2b under the purpose's subkey; see crypto_digest. */
+/* Tells keys apart, and tells nothing else about them: that of the newest, or of each. */
+const char *keys_id(const struct keys *keys);
+const char *keys_id_of(const struct keys *keys, size_t which);
+bool keys_has(const struct keys *keys, const char *id);
+
+/* BLAKE2b under the purpose's subkey, of the newest key or of each; see crypto_digest. */
 void keys_hash(const struct keys *keys, enum key_purpose purpose, const unsigned char *salt,
 	struct slice message, unsigned char *out, size_t size);
+void keys_hash_by(const struct keys *keys, size_t which, enum key_purpose purpose,
+	const unsigned char *salt, struct slice message, unsigned char *out, size_t size);
 
-/* Under the purpose's subkey; see crypto_seal. */
+/* Under the purpose's subkey: of the newest key; of any. See crypto_seal. */
 void keys_seal(const struct keys *keys, enum key_purpose purpose, struct slice context,
 	struct slice message, unsigned char *out);
 bool keys_unseal(const struct keys *keys, enum key_purpose purpose, struct slice context,

@@ -8,9 +8,6 @@
 
 enum { LIKER_SIZE = 16 };
 
-/* How long it is remembered which network likes a comment. */
-#define LIKER_SPAN (7 * TIME_DAY)
-
 /* Tells the readers of one comment apart by their networks, and nothing else. */
 void like_liker(const struct keys *keys, int64_t comment, struct slice network,
 	unsigned char liker[LIKER_SIZE]);

@@ -14,7 +14,7 @@ enum { LINK_SIZE = ID_LENGTH + 26 + 1 };
 
 void link_make(const struct keys *keys, int64_t comment, char out[LINK_SIZE]);
 
-/* False when it is not a link that this key made. */
+/* False when it is not a link that one of the keys made. */
 bool link_read(const struct keys *keys, const char *link, int64_t *comment);
 
 #endif

@@ -9,9 +9,6 @@
 /* Of one comment: what comes beyond is thanked for and thrown away. */
 enum { REPORTS_MAX = 100, REPORTER_SIZE = 16 };
 
-/* How long it is remembered which network a report came from. */
-#define REPORTER_SPAN (2 * TIME_DAY)
-
 /* As typed. */
 struct report_input {
 	const char *reason, *note;

@@ -54,6 +54,9 @@ enum err rules_read(struct store *store, const char *site, struct rules **rules)
 struct rules *rules_hold(struct rules *rules);
 void rules_release(struct rules *rules);
 
+/* Whether there are some of the kind. */
+bool rules_have(const struct rules *rules, enum rule_kind kind);
+
 /* Those that match; texts point into the rules and into `text`. MEMORY. */
 enum err rules_match(const struct rules *rules, const struct rules_text *text, struct arena *arena,
 	struct rule_match **matches, size_t *count) MUST_CHECK;

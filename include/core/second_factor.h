@@ -36,6 +36,13 @@ enum err second_factor_use(const struct changing *by, const struct keys *keys, i
 enum err second_factor_renew(const struct changing *by, const struct keys *keys,
 	const struct account *account, char codes[RECOVERY_CODES][RECOVERY_SIZE]) MUST_CHECK;
 
+/*
+ * Seals all secrets with the newest key, where it may `write`. `lost`: how many were sealed with
+ * none of the keys.
+ */
+enum err second_factor_move(struct store *store, const struct keys *keys, bool write,
+	struct arena *arena, int64_t *lost) MUST_CHECK;
+
 /* Takes it away; nothing happens where there is none. */
 enum err second_factor_off(const struct changing *by, const struct account *account) MUST_CHECK;
 

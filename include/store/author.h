@@ -40,9 +40,12 @@ struct author_filter {
 	int64_t limit;
 };
 
-/* Fills id, history and standing. */
+/* Fills id, tag, history and standing. */
 enum err store_author_by_fingerprint(struct store *store, const char *site,
-	struct slice fingerprint, struct author *author) MUST_CHECK;
+	struct slice fingerprint, struct arena *arena, struct author *author) MUST_CHECK;
+/* Is known by another fingerprint, under another key; the tag stays. */
+enum err store_author_set_fingerprint(
+	struct store *store, int64_t id, struct slice fingerprint, const char *key_id) MUST_CHECK;
 /* NOT_FOUND: the site has none that moderators see by this tag. */
 enum err store_author_by_tag(
 	struct store *store, const char *site, const char *tag, int64_t *id) MUST_CHECK;

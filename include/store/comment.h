@@ -57,7 +57,6 @@ struct comment {
 	const char *page_title;
 	int64_t author;
 	const char *author_tag;
-	struct slice author_fingerprint;
 	int64_t author_approved;
 	int64_t author_rejected;
 	int64_t author_spam;

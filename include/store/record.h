@@ -23,6 +23,7 @@ enum record_flaw {
 struct record_findings {
 	int64_t count; /* of decisions */
 	unsigned char last[SEAL_SIZE];
+	int64_t sealed_by[SEALER_KEYS + 1]; /* how many by each key; [0]: by none */
 	/* Called for each flaw; `decision`: 0 when it is of the whole. */
 	void (*found)(struct record_findings *findings, enum record_flaw flaw, int64_t decision);
 	void *context;
@@ -30,6 +31,9 @@ struct record_findings {
 
 /* Seals what is there when nothing is sealed yet: `begun`. One transaction. */
 enum err store_record_begin(struct store *store, bool *begun) MUST_CHECK;
+
+/* Seals it with the newest key, as it is. In a transaction. */
+enum err store_record_seal(struct store *store) MUST_CHECK;
 
 /* Whether it is sealed already, and so a key is in use. */
 enum err store_record_is_sealed(struct store *store, bool *sealed) MUST_CHECK;

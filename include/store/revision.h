@@ -32,10 +32,14 @@ enum err store_revision_list(struct store *store, int64_t comment, struct arena 
  */
 enum err store_revision_seal_some(struct store *store, bool *more) MUST_CHECK;
 
+/* Seals all that have a seal with the newest key, as they are. In a transaction. */
+enum err store_revision_seal(struct store *store) MUST_CHECK;
+
 /* What was found in all revisions. */
 struct revision_findings {
 	int64_t count;
-	int64_t waiting; /* for store_revision_seal_some */
+	int64_t waiting;                    /* for store_revision_seal_some */
+	int64_t sealed_by[SEALER_KEYS + 1]; /* how many by each key; [0]: by none */
 	/* Called for each that is not as it was written. */
 	void (*found)(struct revision_findings *findings, const struct revision *revision);
 	void *context;

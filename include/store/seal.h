@@ -9,11 +9,15 @@
 #include "base/text.h"
 #include "store/store.h"
 
-enum { SEAL_SIZE = 16 }; /* bytes: nobody makes one that fits without the key */
+enum { SEAL_SIZE = 16 };  /* bytes: nobody makes one that fits without the key */
+enum { SEALER_KEYS = 8 }; /* at most */
 
 struct sealer {
-	void (*seal)(const void *key, struct slice message, unsigned char out[SEAL_SIZE]);
-	const void *key; /* outlives the store */
+	/* with one of the keys: 0 is the one that is used, the others are from before */
+	void (*seal)(
+		const void *keys, size_t which, struct slice message, unsigned char out[SEAL_SIZE]);
+	const void *keys; /* outlives the store */
+	size_t count;
 };
 
 void store_set_sealer(struct store *store, const struct sealer *sealer);

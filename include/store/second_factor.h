@@ -28,12 +28,23 @@ enum err store_second_factor_set_step(
 /* With its recovery codes. */
 enum err store_second_factor_delete(struct store *store, int64_t account) MUST_CHECK;
 
+/* All of them. */
+enum err store_second_factor_list(struct store *store, struct arena *arena,
+	struct second_factor **factors, size_t *count) MUST_CHECK;
+enum err store_second_factor_set_secret(
+	struct store *store, int64_t account, struct slice secret) MUST_CHECK;
+
+/* `key_id`: of the key that made the hash. */
 enum err store_recovery_code_insert(
-	struct store *store, int64_t account, struct slice hash) MUST_CHECK;
+	struct store *store, int64_t account, struct slice hash, const char *key_id) MUST_CHECK;
 /* NOT_FOUND: there is none, or it was used. */
 enum err store_recovery_code_delete(
 	struct store *store, int64_t account, struct slice hash) MUST_CHECK;
 enum err store_recovery_code_delete_all(struct store *store, int64_t account) MUST_CHECK;
 enum err store_recovery_code_count(struct store *store, int64_t account, int64_t *count) MUST_CHECK;
+/* Of all accounts, those that a key made. */
+enum err store_recovery_code_count_key(
+	struct store *store, const char *key_id, int64_t *count) MUST_CHECK;
+enum err store_recovery_code_delete_key(struct store *store, const char *key_id) MUST_CHECK;
 
 #endif

@@ -44,6 +44,7 @@ static const struct input_member json_members[] = {
 static const struct input_member page_members[] = {ASKED_PAGE, ASKED_SITE, ASKED_SORT, ASKED_AFTER,
 	ASKED_FROM, ASKED_LIMIT, ASKED_PARENT, ASKED_LANG};
 static const struct input_member feed_members[] = {ASKED_PAGE};
+static const struct input_member privacy_members[] = {ASKED_PAGE, ASKED_LANG};
 static const struct input_member demo_members[] = {
 	ASKED_SORT, ASKED_AFTER, ASKED_FROM, ASKED_PARENT, ASKED_LANG};
 
@@ -51,6 +52,7 @@ const struct input_table asked_json_table = {json_members, ARRAY_SIZE(json_membe
 const struct input_table asked_page_table = {page_members, ARRAY_SIZE(page_members)};
 const struct input_table asked_demo_table = {demo_members, ARRAY_SIZE(demo_members)};
 const struct input_table asked_feed_table = {feed_members, ARRAY_SIZE(feed_members)};
+const struct input_table asked_privacy_table = {privacy_members, ARRAY_SIZE(privacy_members)};
 
 /* A comment's id, and behind a dash how many like its thread, by which liked threads are in order.
  */

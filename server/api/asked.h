@@ -34,6 +34,7 @@ extern const struct input_table asked_json_table; /* page, site, sort, after, fr
 extern const struct input_table asked_page_table; /* page, site, sort, after, from, parent, lang */
 extern const struct input_table asked_demo_table; /* sort, after, from, parent, lang */
 extern const struct input_table asked_feed_table; /* page */
+extern const struct input_table asked_privacy_table; /* page, lang */
 
 /*
  * For cached routes: reads the query, sets the exchange's page tag and leaves the asked in its

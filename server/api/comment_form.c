@@ -4,6 +4,7 @@
 #include "api/comment_form.h"
 #include "api/frame.h"
 #include "api/html.h"
+#include "base/form.h"
 #include "core/form_token.h"
 #include "core/plain.h"
 
@@ -85,6 +86,25 @@ static void form_token(
 	exchange->answer.good_for = FORM_SPAN;
 }
 
+/* Where it is told what is kept of who fills it in; beside the form, which may have a text in it.
+ */
+static void form_privacy(struct text *out, const struct exchange *exchange, const char *server,
+	const struct comment_input *typed)
+{
+	const char *language = exchange_language_query(exchange);
+
+	if (!typed->page || !*typed->page)
+		return;
+	text_add_string(out, "<p class=\"note\"><a href=\"");
+	text_add_html(out, server);
+	text_add_string(out, "/privacy?page=");
+	form_encode(typed->page, out);
+	if (*language)
+		text_add_format(out, "&amp;%s", language + 1);
+	text_add_format(out, "\" target=\"_blank\">%s</a></p>",
+		word(exchange->language, WORD_PRIVACY_TITLE));
+}
+
 void comment_form_add(struct text *out, struct exchange *exchange, const char *server,
 	const struct comment_input *typed, const char *parent_name)
 {
@@ -92,11 +112,12 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 	const struct fault *fault = &exchange->fault;
 	const char *shown[ARRAY_SIZE(fields) + 1] = {0};
 	char token[FORM_TOKEN_SIZE];
-	struct text all, summary, heading;
+	struct text all, summary, heading, privacy;
 
 	text_init(FORM_MAX, &all);
 	text_init(FORM_MAX, &summary);
 	text_init(FORM_MAX, &heading);
+	text_init(FORM_MAX, &privacy);
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		form_field(&all, language, &fields[i], typed_value(typed, fields[i].name),
 			fault_find(fault, fields[i].name));
@@ -105,6 +126,7 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 	html_summary(&summary, exchange, WORD_FORM_NOT_SENT, shown);
 	form_heading(&heading, language, typed, parent_name);
 	form_token(exchange, typed, token);
+	form_privacy(&privacy, exchange, server, typed);
 	/* with mistakes it stands alone, else under an article */
 	html_fill(out, language, "form.html", SLOT_TEXT("server", server),
 		SLOT_TEXT("query", exchange_language_query(exchange)),
@@ -113,8 +135,9 @@ void comment_form_add(struct text *out, struct exchange *exchange, const char *s
 		SLOT_HTML("summary", summary.at), SLOT_TEXT("page", typed_value(typed, "page")),
 		SLOT_TEXT("title", typed_value(typed, "title")),
 		SLOT_TEXT("parent", typed_value(typed, "parent")), SLOT_TEXT("form", token),
-		SLOT_HTML("fields", all.at));
+		SLOT_HTML("fields", all.at), SLOT_HTML("privacy", privacy.at));
 	text_finish(&all);
+	text_finish(&privacy);
 	text_finish(&summary);
 	text_finish(&heading);
 }

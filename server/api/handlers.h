@@ -54,6 +54,11 @@ enum err withdraw_page_get(struct exchange *exchange) MUST_CHECK;
 enum err withdraw_post(struct exchange *exchange) MUST_CHECK;
 enum err withdraw_post_fail(struct exchange *exchange) MUST_CHECK;
 
+/* privacy_page.c: what is kept of readers */
+extern const struct contract privacy_page_contract;
+enum err privacy_page_page(struct exchange *exchange) MUST_CHECK;
+enum err privacy_page_get(struct exchange *exchange) MUST_CHECK;
+
 /* thread_page.c: the thread and the form as pages */
 extern const struct contract thread_page_contract, demo_contract;
 enum err thread_page_page(struct exchange *exchange) MUST_CHECK;

@@ -18,6 +18,8 @@ const struct route routes[] = {
 		html_fail, &thread_page_contract, .speaks = true},
 	{"GET", "/comments/fragment", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, thread_page_page,
 		fragment_get, fragment_fail, &fragment_contract, .speaks = true},
+	{"GET", "/privacy", 0, RATE_READ, CORS_NONE, SCOPE_NONE, privacy_page_page,
+		privacy_page_get, html_fail, &privacy_page_contract, .speaks = true},
 	{"GET", DEMO_PATH, 0, RATE_READ, CORS_NONE, SCOPE_NONE, demo_page, demo_get, html_fail,
 		&demo_contract, .speaks = true},
 	{"GET", "/embed.js", 0, RATE_READ, CORS_PUBLIC, SCOPE_NONE, asset_page, embed_script_get,

@@ -2,7 +2,7 @@
 #include "api/shared_cache.h"
 #include "core/page.h"
 
-enum { KEYS_MAX = 512 };
+enum { HEADER_MAX = 512 };
 
 static void key_add(struct text *keys, const char *separator, const char *kind, const char *what)
 {
@@ -19,7 +19,7 @@ static void keys_header(struct exchange *exchange, const char *name, const char 
 
 	if (of->page)
 		page_name(of->page, page);
-	text_init(KEYS_MAX, &keys);
+	text_init(HEADER_MAX, &keys);
 	text_add_string(&keys, "afterword");
 	key_add(&keys, separator, "site-", of->site);
 	key_add(&keys, separator, "page-", of->page ? page : NULL);

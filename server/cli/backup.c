@@ -305,10 +305,11 @@ static enum err key_tell(struct command_line *line)
 	if (err)
 		return err;
 	printf("The key %s is in %s, and in no backup: whoever has both can try addresses on\n"
-	       "the fingerprints. It never changes, so one copy is enough, in another place than "
+	       "the fingerprints. A copy belongs in another place than the backups, and a new one\n"
+	       "there after each `afterword key new --add`. A key is a line of 64 digits: copy "
 	       "the\n"
-	       "backups. It is a line of 64 digits: copy the file, or print it and put it into a\n"
-	       "safe. Without it a backup is restored without what is made with it: authors are "
+	       "file, or print it and put it into a safe. Without it a backup is restored without "
+	       "what is made with it: authors are "
 	       "not\n"
 	       "known again, their private links and second factors are void, seals cannot be\n"
 	       "checked. docs/operations.md tells more.\n",

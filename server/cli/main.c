@@ -58,13 +58,19 @@ static const struct command {
 		"afterword token list [--json]\n"
 		"afterword token revoke NAME\n\n"
 		"add prints the token, once: only its hash is kept.\n"},
-	{"key", command_key, "make the secret key",
-		"afterword key new FILE\n"
-		"afterword key show FILE\n\n"
-		"new makes a file that was not there, with a new key, for its owner alone. Both "
-		"print the "
-		"key's id,\nby which copies of it are told from other keys, and nothing else of "
-		"it.\n"},
+	{"key", command_key, "make, list and retire secret keys",
+		"afterword key new FILE [--add]\n"
+		"afterword key show FILE\n"
+		"afterword key list [--json]\n"
+		"afterword key retire ID [--yes] [--json]\n\n"
+		"new makes a file that was not there, with a new key, for its owner alone; --add "
+		"puts a new key in\nfront of those of a file. Both, and show, print the ids of the "
+		"keys, by which copies are told from\nother keys, and nothing else of them. A "
+		"server takes new keys when it is started.\n\n"
+		"list tells which keys key_file holds and the database is used with, and how many "
+		"authors and seals\neach has; it goes through all seals. retire takes a key away "
+		"while no server runs: what it has sealed\nis sealed with the newest, and it goes "
+		"out of key_file. What would be lost is told, and needs --yes.\n"},
 	{"check", command_check, "look whether everything is as it should be",
 		"afterword check [--json]\n\n"
 		"Looks at the key file, the database file, the seals of the record and of all "

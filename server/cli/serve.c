@@ -15,6 +15,7 @@
 #include "cli/confine.h"
 #include "cli/manager.h"
 #include "cli/watch.h"
+#include "core/keyring.h"
 #include "core/machine.h"
 #include "core/seal.h"
 #include "core/service.h"
@@ -172,10 +173,14 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	if (err)
 		return err;
 	seal_use(store, service->keys);
-	err = store_record_begin(store, &begun);
-	if (err)
-		fault_set(line->fault, err, "The record cannot be sealed.");
-	else if (begun)
+	err = keyring_begin(store, service->keys, line->settings->key_file,
+		clock_now(&service->clock), line->fault);
+	if (!err) {
+		err = store_record_begin(store, &begun);
+		if (err)
+			fault_set(line->fault, err, "The record cannot be sealed.");
+	}
+	if (!err && begun)
 		log_event(LOG_LEVEL_INFO, "record_begun", LOG_TEXT("key", keys_id(service->keys)));
 	if (!err)
 		err = store_ledger_mend(store, line->fault);
@@ -256,8 +261,10 @@ static enum err serving_may_make_key(struct command_line *line)
 	if (err == ERR_STORE_MISSING)
 		return ERR_OK;
 	if (!err) {
-		err = store_record_is_sealed(store, &sealed);
-		if (err)
+		err = keyring_check(store, NULL, settings->key_file, &why);
+		if (!err)
+			err = store_record_is_sealed(store, &sealed);
+		if (err && !why.err)
 			fault_set(&why, err, "The record cannot be read.");
 		store_close(store);
 	}

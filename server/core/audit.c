@@ -7,6 +7,7 @@
 #include "base/sandbox.h"
 #include "core/audit.h"
 #include "core/audit_parts.h"
+#include "core/keyring.h"
 #include "core/seal.h"
 #include "store/check.h"
 #include "store/record.h"
@@ -39,6 +40,8 @@ static enum err check_key(struct checking *checking)
 		return ERR_OK;
 	}
 	seal_use(checking->store, checking->keys);
+	if (keyring_check(checking->store, checking->keys, checking->audited->key_file, &fault))
+		audit_found(checking, "%s", fault.detail);
 	checking->result->summary = arena_format(checking->arena, "%s, key %s",
 		checking->audited->key_file, keys_id(checking->keys));
 	return ERR_OK;
@@ -158,8 +161,10 @@ static const struct {
 	bool warns;  /* what is found may be meant */
 } checks[AUDIT__MAX] = {
 	[AUDIT_KEY] = {"key",
-		"Put the key file back as it was, owned by who runs the server, 0600.", check_key,
-		false},
+		"Put the key file back as it was, owned by who runs the server, 0600; "
+		"docs/operations.md, The "
+		"key.",
+		check_key, false},
 	[AUDIT_FILE] = {"file", "Stop the server and go back to a backup; the disk may be failing.",
 		check_file, false},
 	[AUDIT_RECORD] = {"record",

@@ -166,6 +166,7 @@ enum err submission_check(const struct service *service, struct submission *subm
 		return err;
 	err = submission_check_by(
 		&submission->site, rules, submission, arena, &submission->findings);
+	submission->author_rules = rules_have(rules, RULE_KIND_AUTHOR);
 	rules_release(rules);
 	/* with rules that are newer than the numbers, all is to be checked again */
 	submission->checked_version = version == submission->site.version ? version : -1;
@@ -187,16 +188,18 @@ static enum err submission_check_again(struct store *store, const struct site *s
 }
 
 /* What was sent, for telling a repetition from another request under the same key. */
-static enum err submission_digest(const struct keys *keys, const struct submission *submission,
-	struct arena *arena, struct slice *digest)
+static enum err submission_digest(const struct keys *keys, size_t which,
+	const struct submission *submission, struct arena *arena, struct slice *digest)
 {
+	const struct fingerprint *fingerprint = &submission->fingerprint;
 	const char *const parts[] = {submission->page.text, submission->name, submission->body,
 		submission->website, submission->title};
 	unsigned char *out = arena_alloc(arena, CRYPTO_DIGEST_SIZE);
 	struct text all;
 
 	text_init(64 * 1024, &all);
-	text_add(&all, submission->fingerprint.bytes, sizeof(submission->fingerprint.bytes));
+	text_add(&all, which ? fingerprint->old[which - 1] : fingerprint->bytes,
+		sizeof(fingerprint->bytes));
 	text_add(&all, &submission->parent, sizeof(submission->parent));
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (parts[i])
@@ -204,13 +207,29 @@ static enum err submission_digest(const struct keys *keys, const struct submissi
 		else
 			text_add(&all, "\1", 2);
 	if (out && text_status(&all) == ERR_OK)
-		keys_hash(keys, KEY_PURPOSE_REQUEST, NULL, (struct slice){all.at, all.length}, out,
-			CRYPTO_DIGEST_SIZE);
+		keys_hash_by(keys, which, KEY_PURPOSE_REQUEST, NULL,
+			(struct slice){all.at, all.length}, out, CRYPTO_DIGEST_SIZE);
 	else
 		out = NULL;
 	text_finish(&all);
 	*digest = (struct slice){(const char *)out, CRYPTO_DIGEST_SIZE};
 	return out ? ERR_OK : ERR_MEMORY;
+}
+
+/* Key and digest of the request, under one of the keys. */
+static enum err submission_row(const struct keys *keys, size_t which, struct arena *arena,
+	const struct submission *submission, struct idempotency *row)
+{
+	unsigned char *key = arena_alloc(arena, CRYPTO_DIGEST_SIZE);
+	char *message =
+		arena_format(arena, "%s %s", submission->site.id, submission->idempotency_key);
+
+	if (!key || !message || submission_digest(keys, which, submission, arena, &row->request))
+		return ERR_MEMORY;
+	keys_hash_by(keys, which, KEY_PURPOSE_REQUEST, NULL,
+		(struct slice){message, strlen(message)}, key, CRYPTO_DIGEST_SIZE);
+	row->key = (struct slice){(const char *)key, CRYPTO_DIGEST_SIZE};
+	return ERR_OK;
 }
 
 /*
@@ -219,21 +238,18 @@ static enum err submission_digest(const struct keys *keys, const struct submissi
  */
 static enum err submission_repeated(struct store *store, const struct keys *keys, int64_t now,
 	struct arena *arena, struct fault *fault, struct submission *submission,
-	struct idempotency *row, bool *found)
+	struct idempotency *newest, bool *found)
 {
-	unsigned char *key = arena_alloc(arena, CRYPTO_DIGEST_SIZE);
-	char *message =
-		arena_format(arena, "%s %s", submission->site.id, submission->idempotency_key);
-	struct idempotency old;
-	enum err err;
+	struct idempotency old, other, *row = newest;
+	enum err err = ERR_NOT_FOUND;
 
-	if (!key || !message || submission_digest(keys, submission, arena, &row->request))
-		return out_of_memory(fault);
-	keys_hash(keys, KEY_PURPOSE_REQUEST, NULL, (struct slice){message, strlen(message)}, key,
-		CRYPTO_DIGEST_SIZE);
-	row->key = (struct slice){(const char *)key, CRYPTO_DIGEST_SIZE};
-	row->created_at = now;
-	err = store_idempotency_find(store, row->key, arena, &old);
+	newest->created_at = now;
+	for (size_t i = 0; err == ERR_NOT_FOUND && i < keys_count(keys); i++) {
+		row = i ? &other : newest;
+		if (submission_row(keys, i, arena, submission, row))
+			return out_of_memory(fault);
+		err = store_idempotency_find(store, row->key, arena, &old);
+	}
 	if (err == ERR_NOT_FOUND)
 		return ERR_OK;
 	if (err)
@@ -285,14 +301,53 @@ static enum err submission_keep_page(
 	return titled ? store_page_set_title(store, page->id, submission->title) : ERR_OK;
 }
 
-/* The author; one who writes for the first time has no id. */
-static enum err submission_author(struct store *store, const struct service *service, int64_t now,
-	const struct submission *submission, struct author *author)
+/* The author as known by a key from before: by the newest one from now on. NOT_FOUND. */
+static enum err submission_old_author(struct store *store, const struct service *service,
+	const struct submission *submission, struct arena *arena, struct author *author)
 {
 	const struct fingerprint *fingerprint = &submission->fingerprint;
-	const struct slice bytes = {(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)};
-	enum err err = store_author_by_fingerprint(store, submission->site.id, bytes, author);
+	enum err err = ERR_NOT_FOUND;
 
+	for (size_t i = 0; err == ERR_NOT_FOUND && i < fingerprint->old_count; i++) {
+		const struct slice old = {
+			(const char *)fingerprint->old[i], sizeof(fingerprint->old[i])};
+
+		err = store_author_by_fingerprint(store, submission->site.id, old, arena, author);
+	}
+	if (err)
+		return err;
+	author->fingerprint =
+		(struct slice){(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)};
+	author->key_id = keys_id(service->keys);
+	return ERR_OK;
+}
+
+/* Of who was first known by a key from before the tag is that key's; rules name it. */
+static void submission_tag(struct submission *submission, const struct author *author)
+{
+	char *tag = submission->fingerprint.tag;
+	size_t length = strlen(author->tag);
+
+	if (strcmp(tag, author->tag) == 0 || length >= FINGERPRINT_TAG_SIZE)
+		return;
+	memcpy(tag, author->tag, length + 1);
+	if (submission->author_rules)
+		submission->checked_version = -1;
+}
+
+/* The author; one who writes for the first time has no id. */
+static enum err submission_author(struct store *store, const struct service *service, int64_t now,
+	struct arena *arena, struct submission *submission, struct author *author)
+{
+	struct fingerprint *fingerprint = &submission->fingerprint;
+	const struct slice bytes = {(const char *)fingerprint->bytes, sizeof(fingerprint->bytes)};
+	enum err err =
+		store_author_by_fingerprint(store, submission->site.id, bytes, arena, author);
+
+	if (err == ERR_NOT_FOUND)
+		err = submission_old_author(store, service, submission, arena, author);
+	if (!err)
+		submission_tag(submission, author);
 	if (err != ERR_NOT_FOUND)
 		return err;
 	*author = (struct author){
@@ -306,9 +361,12 @@ static enum err submission_author(struct store *store, const struct service *ser
 	return ERR_OK;
 }
 
-/* Makes an author who is new. */
+/* Makes an author who is new, and keeps the new fingerprint of one who has one. */
 static enum err submission_keep_author(struct store *store, struct author *author)
 {
+	if (author->id && author->fingerprint.at)
+		return store_author_set_fingerprint(
+			store, author->id, author->fingerprint, author->key_id);
 	if (author->id)
 		return ERR_OK;
 	author->id = store_new_id(store, author->created_at);
@@ -437,7 +495,7 @@ enum err submission_store(struct store *store, const struct service *service, in
 	err = submission_place(store, arena, fault, submission, &page, &comment);
 	if (err)
 		return err;
-	err = submission_author(store, service, now, submission, &author);
+	err = submission_author(store, service, now, arena, submission, &author);
 	if (!err)
 		err = name_claim(
 			store, submission->site.id, submission->name, author.id, arena, &claim);

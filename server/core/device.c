@@ -8,14 +8,14 @@
 enum { HALF_BYTES = 16, HALF = (DEVICE_SIZE - 1) / 2 };
 
 /* The second half, of a name and a first half. */
-static void device_proof(
-	const struct keys *keys, const char *name, const char *random, char out[HALF + 1])
+static void device_proof(const struct keys *keys, size_t which, const char *name,
+	const char *random, char out[HALF + 1])
 {
 	unsigned char digest[HALF_BYTES], salt[CRYPTO_SALT_SIZE];
 
 	crypto_digest(NULL, NULL, "device", (struct slice){random, HALF}, salt, sizeof(salt));
-	keys_hash(keys, KEY_PURPOSE_DEVICE, salt, (struct slice){name, strlen(name)}, digest,
-		sizeof(digest));
+	keys_hash_by(keys, which, KEY_PURPOSE_DEVICE, salt, (struct slice){name, strlen(name)},
+		digest, sizeof(digest));
 	id_encode(digest, sizeof(digest), out);
 }
 
@@ -25,7 +25,7 @@ void device_make(const struct keys *keys, const char *name, char out[DEVICE_SIZE
 
 	crypto_random(bits, sizeof(bits));
 	id_encode(bits, sizeof(bits), out);
-	device_proof(keys, name, out, out + HALF);
+	device_proof(keys, 0, name, out, out + HALF);
 }
 
 bool device_is_known(const struct keys *keys, const char *name, const char *text)
@@ -34,6 +34,10 @@ bool device_is_known(const struct keys *keys, const char *name, const char *text
 
 	if (!text || strlen(text) != DEVICE_SIZE - 1)
 		return false;
-	device_proof(keys, name, text, proof);
-	return crypto_equal(text + HALF, proof, HALF);
+	for (size_t i = 0; i < keys_count(keys); i++) {
+		device_proof(keys, i, name, text, proof);
+		if (crypto_equal(text + HALF, proof, HALF))
+			return true;
+	}
+	return false;
 }

@@ -198,7 +198,6 @@ static enum err erase_start(
 enum err erase_begin(struct store *store, int64_t comment, const struct fingerprint *fingerprint,
 	int64_t now, struct arena *arena, struct erase_piece *piece)
 {
-	const struct slice *known;
 	struct author author, print = {0};
 	struct erasure erasure = {.asked_at = now};
 	struct comment place;
@@ -212,9 +211,7 @@ enum err erase_begin(struct store *store, int64_t comment, const struct fingerpr
 		err = store_author_print(store, place.author, arena, &print);
 	if (err)
 		return err;
-	known = &print.fingerprint;
-	if (known->length != sizeof(fingerprint->bytes) ||
-		!crypto_equal(known->at, fingerprint->bytes, sizeof(fingerprint->bytes)))
+	if (!fingerprint_is(fingerprint, print.fingerprint))
 		return ERR_OK;
 	erasure.author = author.id;
 	erasure.through = store_new_id(store, now);

@@ -44,20 +44,39 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	site_salt_make(site->id, site_salt);
 	keys_hash(keys, KEY_PURPOSE_FINGERPRINT, site_salt, message, fingerprint->bytes,
 		sizeof(fingerprint->bytes));
+	fingerprint->old_count = keys_count(keys) - 1;
+	for (size_t i = 0; i < fingerprint->old_count; i++)
+		keys_hash_by(keys, i + 1, KEY_PURPOSE_FINGERPRINT, site_salt, message,
+			fingerprint->old[i], sizeof(fingerprint->old[i]));
 	crypto_wipe(stretched, sizeof(stretched));
 	keys_hash(keys, KEY_PURPOSE_TAG, site_salt, made, tag, sizeof(tag));
 	id_encode(tag, TAG_BYTES, fingerprint->tag);
 	return ERR_OK;
 }
 
-void fingerprint_avatar(const struct keys *keys, const char *site, struct slice fingerprint,
+bool fingerprint_is(const struct fingerprint *fingerprint, struct slice bytes)
+{
+	bool is = false;
+
+	if (bytes.length != sizeof(fingerprint->bytes))
+		return false;
+	is = crypto_equal(bytes.at, fingerprint->bytes, sizeof(fingerprint->bytes));
+	for (size_t i = 0; i < fingerprint->old_count; i++)
+		is |= crypto_equal(bytes.at, fingerprint->old[i], sizeof(fingerprint->old[i]));
+	return is;
+}
+
+void fingerprint_avatar(const struct keys *keys, const char *site, int64_t author,
 	char avatar[FINGERPRINT_AVATAR_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char salt[CRYPTO_SALT_SIZE], digest[16];
+	char id[ID_SIZE];
 
+	id_format(author, id);
 	site_salt_make(site, salt);
-	keys_hash(keys, KEY_PURPOSE_AVATAR, salt, fingerprint, digest, sizeof(digest));
+	keys_hash(keys, KEY_PURPOSE_AVATAR, salt, (struct slice){id, ID_LENGTH}, digest,
+		sizeof(digest));
 	for (size_t i = 0; i < AVATAR_BYTES; i++) {
 		avatar[2 * i] = digits[digest[i] >> 4];
 		avatar[2 * i + 1] = digits[digest[i] & 15];

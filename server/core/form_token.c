@@ -3,17 +3,23 @@
 
 #include "core/form_token.h"
 
-void form_token_make(
-	const struct keys *keys, const char *page, int64_t now, char out[FORM_TOKEN_SIZE])
+static void form_token_make_by(const struct keys *keys, size_t which, const char *page, int64_t now,
+	char out[FORM_TOKEN_SIZE])
 {
 	unsigned char page_digest[CRYPTO_SALT_SIZE], code[16];
 
 	crypto_digest(NULL, NULL, "form", (struct slice){page, strlen(page)}, page_digest,
 		sizeof(page_digest));
 	id_format(now, out);
-	keys_hash(keys, KEY_PURPOSE_FORM, page_digest, (struct slice){out, ID_LENGTH}, code,
-		sizeof(code));
+	keys_hash_by(keys, which, KEY_PURPOSE_FORM, page_digest, (struct slice){out, ID_LENGTH},
+		code, sizeof(code));
 	id_encode(code, sizeof(code), out + ID_LENGTH);
+}
+
+void form_token_make(
+	const struct keys *keys, const char *page, int64_t now, char out[FORM_TOKEN_SIZE])
+{
+	form_token_make_by(keys, 0, page, now, out);
 }
 
 bool form_token_read(const struct keys *keys, const char *page, const char *token, int64_t *made_at)
@@ -26,9 +32,12 @@ bool form_token_read(const struct keys *keys, const char *page, const char *toke
 	memcpy(time_text, token, ID_LENGTH);
 	if (!id_parse(time_text, &time))
 		return false;
-	form_token_make(keys, page, time, made);
-	if (!crypto_equal(token, made, FORM_TOKEN_SIZE - 1))
-		return false;
-	*made_at = time;
-	return true;
+	for (size_t i = 0; i < keys_count(keys); i++) {
+		form_token_make_by(keys, i, page, time, made);
+		if (crypto_equal(token, made, FORM_TOKEN_SIZE - 1)) {
+			*made_at = time;
+			return true;
+		}
+	}
+	return false;
 }

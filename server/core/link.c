@@ -3,13 +3,20 @@
 
 #include "core/link.h"
 
-void link_make(const struct keys *keys, int64_t comment, char out[LINK_SIZE])
+static void link_make_by(
+	const struct keys *keys, size_t which, int64_t comment, char out[LINK_SIZE])
 {
 	unsigned char code[16];
 
 	id_format(comment, out);
-	keys_hash(keys, KEY_PURPOSE_LINK, NULL, (struct slice){out, ID_LENGTH}, code, sizeof(code));
+	keys_hash_by(keys, which, KEY_PURPOSE_LINK, NULL, (struct slice){out, ID_LENGTH}, code,
+		sizeof(code));
 	id_encode(code, sizeof(code), out + ID_LENGTH);
+}
+
+void link_make(const struct keys *keys, int64_t comment, char out[LINK_SIZE])
+{
+	link_make_by(keys, 0, comment, out);
 }
 
 bool link_read(const struct keys *keys, const char *link, int64_t *comment)
@@ -23,9 +30,12 @@ bool link_read(const struct keys *keys, const char *link, int64_t *comment)
 	id_text[ID_LENGTH] = '\0';
 	if (!id_parse(id_text, &id))
 		return false;
-	link_make(keys, id, made);
-	if (!crypto_equal(link, made, LINK_SIZE - 1))
-		return false;
-	*comment = id;
-	return true;
+	for (size_t i = 0; i < keys_count(keys); i++) {
+		link_make_by(keys, i, id, made);
+		if (crypto_equal(link, made, LINK_SIZE - 1)) {
+			*comment = id;
+			return true;
+		}
+	}
+	return false;
 }

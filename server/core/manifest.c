@@ -112,12 +112,24 @@ void manifest_put(const struct manifest *manifest, struct json_writer *json)
 			json_put_integer(json, members[i].name, number_of(manifest, &members[i]));
 }
 
-static void line_seal(const struct keys *keys, struct slice line, char out[SEAL_TEXT])
+static void line_seal(const struct keys *keys, size_t which, struct slice line, char out[SEAL_TEXT])
 {
 	unsigned char seal[SEAL_BYTES];
 
-	keys_hash(keys, KEY_PURPOSE_BACKUP, NULL, line, seal, sizeof(seal));
+	keys_hash_by(keys, which, KEY_PURPOSE_BACKUP, NULL, line, seal, sizeof(seal));
 	id_encode(seal, sizeof(seal), out);
+}
+
+static bool line_is_sealed(const struct keys *keys, struct slice line, const char *seal)
+{
+	char made[SEAL_TEXT];
+
+	for (size_t i = 0; i < keys_count(keys); i++) {
+		line_seal(keys, i, line, made);
+		if (crypto_equal(seal, made, SEAL_TEXT - 1))
+			return true;
+	}
+	return false;
 }
 
 enum err manifest_write(
@@ -135,7 +147,7 @@ enum err manifest_write(
 	json_close_object(&json);
 	err = text_status(&text);
 	if (!err) {
-		line_seal(keys, (struct slice){text.at, text.length}, seal);
+		line_seal(keys, 0, (struct slice){text.at, text.length}, seal);
 		text_add_format(&text, "\n%s\n", seal);
 		err = text_status(&text);
 	}
@@ -173,17 +185,19 @@ static enum err manifest_judge(const struct manifest *manifest, const struct key
 {
 	if (sealed)
 		return ERR_OK;
-	if (strcmp(manifest->key, keys_id(keys)) != 0)
+	if (!keys_has(keys, manifest->key))
 		return fault_set(fault, ERR_KEY_FILE,
-			"%s was made under the key %.16s, and key_file is the key %s.", path,
-			manifest->key, keys_id(keys));
+			"%s was made under the key %.16s, which key_file does not hold: its newest "
+			"is %s.",
+			path, manifest->key, keys_id(keys));
 	return fault_set(fault, ERR_BACKUP, "%s was changed: its seal does not fit.", path);
 }
 
 enum err manifest_read(int fd, const char *path, const struct keys *keys, struct arena *arena,
 	struct fault *fault, struct manifest *out)
 {
-	char frame[MANIFEST_SIZE + 1], seal[SEAL_TEXT];
+	char frame[MANIFEST_SIZE + 1];
+	struct slice sealed;
 	struct fault why = FAULT_NONE;
 	struct manifest manifest = {0};
 	const char *line = frame + HEADER, *end;
@@ -196,13 +210,13 @@ enum err manifest_read(int fd, const char *path, const struct keys *keys, struct
 	end = strchr(line, '\n');
 	if (!end || frame + MANIFEST_SIZE - end < SEAL_TEXT + 1)
 		return no_backup(fault, path);
-	err = json_read((struct slice){line, (size_t)(end - line)}, &table, arena, &why, &manifest);
+	sealed = (struct slice){line, (size_t)(end - line)};
+	err = json_read(sealed, &table, arena, &why, &manifest);
 	if (err == ERR_MEMORY)
 		return fault_set(fault, err, "There is no memory to read %s.", path);
 	if (err || !manifest_is_whole(&manifest))
 		return no_backup(fault, path);
-	line_seal(keys, (struct slice){line, (size_t)(end - line)}, seal);
 	*out = manifest;
 	return manifest_judge(&manifest, keys,
-		crypto_equal(end + 1, seal, SEAL_TEXT - 1) && end[SEAL_TEXT] == '\n', path, fault);
+		line_is_sealed(keys, sealed, end + 1) && end[SEAL_TEXT] == '\n', path, fault);
 }

@@ -143,6 +143,11 @@ void rules_release(struct rules *rules)
 	free(rules);
 }
 
+bool rules_have(const struct rules *rules, enum rule_kind kind)
+{
+	return rules->has[kind];
+}
+
 static enum err matching_init(const struct rules *rules, const struct rules_text *text,
 	struct arena *arena, struct matching *matching)
 {

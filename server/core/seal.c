@@ -1,14 +1,17 @@
 /* See include/core/seal.h. */
 #include "core/seal.h"
 
-static void seal_make(const void *key, struct slice message, unsigned char out[SEAL_SIZE])
+_Static_assert((int)KEYS_MAX == (int)SEALER_KEYS, "as many keys seal as there are");
+
+static void seal_make(
+	const void *keys, size_t which, struct slice message, unsigned char out[SEAL_SIZE])
 {
-	keys_hash(key, KEY_PURPOSE_SEAL, NULL, message, out, SEAL_SIZE);
+	keys_hash_by(keys, which, KEY_PURPOSE_SEAL, NULL, message, out, SEAL_SIZE);
 }
 
 void seal_use(struct store *store, const struct keys *keys)
 {
-	const struct sealer sealer = {seal_make, keys};
+	const struct sealer sealer = {seal_make, keys, keys_count(keys)};
 
 	store_set_sealer(store, &sealer);
 }

@@ -61,14 +61,42 @@ static enum err factor_step(const struct changing *by, const struct keys *keys,
 	return ERR_OK;
 }
 
-static void recovery_hash(const struct keys *keys, int64_t account,
+enum err second_factor_move(struct store *store, const struct keys *keys, bool write,
+	struct arena *arena, int64_t *lost)
+{
+	struct second_factor *factors;
+	size_t count;
+	enum err err = store_second_factor_list(store, arena, &factors, &count);
+
+	*lost = 0;
+	for (size_t i = 0; !err && i < count; i++) {
+		unsigned char secret[TOTP_SECRET_SIZE], sealed[SEALED_SIZE];
+		struct slice context = context_of(&factors[i].account);
+
+		if (factors[i].secret.length != SEALED_SIZE ||
+			!keys_unseal(
+				keys, KEY_PURPOSE_FACTOR, context, factors[i].secret, secret)) {
+			++*lost;
+			continue;
+		}
+		keys_seal(keys, KEY_PURPOSE_FACTOR, context,
+			(struct slice){(const char *)secret, sizeof(secret)}, sealed);
+		crypto_wipe(secret, sizeof(secret));
+		if (write)
+			err = store_second_factor_set_secret(store, factors[i].account,
+				(struct slice){(const char *)sealed, sizeof(sealed)});
+	}
+	return err;
+}
+
+static void recovery_hash(const struct keys *keys, size_t which, int64_t account,
 	const char letters[RECOVERY_LETTERS], unsigned char hash[CRYPTO_DIGEST_SIZE])
 {
 	unsigned char salt[CRYPTO_SALT_SIZE] = {0};
 
 	memcpy(salt, &account, sizeof(account));
-	keys_hash(keys, KEY_PURPOSE_RECOVERY, salt, (struct slice){letters, RECOVERY_LETTERS}, hash,
-		CRYPTO_DIGEST_SIZE);
+	keys_hash_by(keys, which, KEY_PURPOSE_RECOVERY, salt,
+		(struct slice){letters, RECOVERY_LETTERS}, hash, CRYPTO_DIGEST_SIZE);
 }
 
 /* A code as it is hashed: in small letters, without blanks and dashes. False: it is too long. */
@@ -101,11 +129,11 @@ static enum err recovery_make(const struct changing *by, const struct keys *keys
 		*at++ = letters[i];
 	}
 	*at = '\0';
-	recovery_hash(keys, account, letters, hash);
+	recovery_hash(keys, 0, account, letters, hash);
 	crypto_wipe(bits, sizeof(bits));
 	crypto_wipe(letters, sizeof(letters));
-	return store_recovery_code_insert(
-		by->store, account, (struct slice){(const char *)hash, sizeof(hash)});
+	return store_recovery_code_insert(by->store, account,
+		(struct slice){(const char *)hash, sizeof(hash)}, keys_id(keys));
 }
 
 static enum err recovery_make_all(const struct changing *by, const struct keys *keys,
@@ -154,10 +182,24 @@ enum err second_factor_confirm(const struct changing *by, const struct keys *key
 	return err ? factor_fault(by, err) : ERR_OK;
 }
 
+/* Under whichever key it was made. NOT_FOUND. */
+static enum err recovery_use(
+	struct store *store, const struct keys *keys, int64_t account, const char *letters)
+{
+	unsigned char hash[CRYPTO_DIGEST_SIZE];
+	enum err err = ERR_NOT_FOUND;
+
+	for (size_t i = 0; err == ERR_NOT_FOUND && i < keys_count(keys); i++) {
+		recovery_hash(keys, i, account, letters, hash);
+		err = store_recovery_code_delete(
+			store, account, (struct slice){(const char *)hash, sizeof(hash)});
+	}
+	return err;
+}
+
 enum err second_factor_use(
 	const struct changing *by, const struct keys *keys, int64_t account, const char *code)
 {
-	unsigned char hash[CRYPTO_DIGEST_SIZE];
 	struct second_factor factor;
 	char plain[CODE_MAX] = "";
 	int64_t step = 0;
@@ -166,9 +208,7 @@ enum err second_factor_use(
 	if (!err && !code_normalise(code, plain))
 		err = ERR_NOT_FOUND;
 	if (!err && strlen(plain) == RECOVERY_LETTERS) {
-		recovery_hash(keys, account, plain, hash);
-		err = store_recovery_code_delete(
-			by->store, account, (struct slice){(const char *)hash, sizeof(hash)});
+		err = recovery_use(by->store, keys, account, plain);
 	} else if (!err) {
 		err = factor_step(by, keys, &factor, plain, &step);
 		if (!err)

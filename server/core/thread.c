@@ -101,8 +101,8 @@ static enum err thread_complete(const struct thread_query *query, const struct p
 		comment->likes = -1;
 	if (comment->depth > query->depth)
 		comment->depth = query->depth;
-	if (comment->author_fingerprint.at) {
-		fingerprint_avatar(query->keys, page->site, comment->author_fingerprint, avatar);
+	if (comment->author) {
+		fingerprint_avatar(query->keys, page->site, comment->author, avatar);
 		comment->avatar = arena_copy(arena, avatar, strlen(avatar));
 		if (!comment->avatar)
 			return thread_fault(fault, ERR_MEMORY);

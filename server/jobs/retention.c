@@ -4,12 +4,11 @@
 
 #include "base/log.h"
 #include "core/comment.h"
-#include "core/like.h"
-#include "core/report.h"
 #include "jobs/retention.h"
 #include "store/comment.h"
 #include "store/idempotency.h"
 #include "store/like.h"
+#include "store/report.h"
 #include "store/session.h"
 
 struct retention {
@@ -24,18 +23,19 @@ static enum err retention_write(struct store *store, struct writer_job *job)
 	struct retention *retention = CONTAINER_OF(job, struct retention, job);
 
 	const struct service *service = retention->service;
+	const struct settings *settings = service->settings;
 	int64_t now = clock_now(&service->clock);
 	enum err err = store_idempotency_purge(store, now - IDEMPOTENCY_SPAN);
 
 	if (!err)
-		err = store_comment_network_purge(store, now - NETWORK_SPAN);
+		err = store_comment_network_purge(store, now - settings->network_hours * TIME_HOUR);
 	if (!err)
-		err = store_report_purge(store, now - REPORTER_SPAN);
+		err = store_report_purge(store, now - settings->network_hours * TIME_HOUR);
 	if (!err)
-		err = store_like_purge(store, now - LIKER_SPAN);
+		err = store_like_purge(store, now - settings->like_days * TIME_DAY);
 	if (err)
 		return err;
-	return store_session_purge(store, now - service->settings->session_span * TIME_MINUTE);
+	return store_session_purge(store, now - settings->session_span * TIME_MINUTE);
 }
 
 static void retention_done(struct writer_job *job)

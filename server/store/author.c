@@ -31,13 +31,13 @@ static const struct field author_fields[] = {
 };
 const struct field_table author_table = TABLE_OF(struct author, author_fields);
 
-enum err store_author_by_fingerprint(
-	struct store *store, const char *site, struct slice fingerprint, struct author *author)
+enum err store_author_by_fingerprint(struct store *store, const char *site,
+	struct slice fingerprint, struct arena *arena, struct author *author)
 {
 	struct author found = {0};
 	enum err err = db_one(store->db, QUERY_AUTHOR_BY_FINGERPRINT,
 		DB_ARGS(db_text(site), db_bytes(fingerprint.at, fingerprint.length)), &author_table,
-		NULL, &found);
+		arena, &found);
 
 	if (!err)
 		*author = found;
@@ -97,6 +97,14 @@ enum err store_author_set_standing(struct store *store, const struct author *aut
 		DB_ARGS(db_integer(author->id), db_text(author_standing_names[author->standing]),
 			db_text(author->standing_by), db_text(author->standing_note),
 			db_integer(author->standing_at)));
+}
+
+enum err store_author_set_fingerprint(
+	struct store *store, int64_t id, struct slice fingerprint, const char *key_id)
+{
+	return store_change(store, QUERY_AUTHOR_SET_FINGERPRINT,
+		DB_ARGS(db_integer(id), db_bytes(fingerprint.at, fingerprint.length),
+			db_text(key_id)));
 }
 
 enum err store_author_erase(struct store *store, const struct author *author)

@@ -62,7 +62,6 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, author, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, author_tag, FIELD_TEXT, SEE_NOBODY),
-	FIELD(struct comment, author_fingerprint, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct comment, author_approved, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, author_rejected, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, author_spam, FIELD_INTEGER, SEE_NOBODY),

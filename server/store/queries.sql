@@ -179,7 +179,11 @@ DELETE FROM page_alias WHERE id = $1
 UPDATE page_alias SET page = $2 WHERE page = $1
 
 -- name: author_by_fingerprint
-SELECT id, approved, rejected, spam, standing FROM author WHERE site = $1 AND fingerprint = $2
+SELECT id, tag, approved, rejected, spam, standing FROM author
+WHERE site = $1 AND fingerprint = $2
+
+-- name: author_set_fingerprint
+UPDATE author SET fingerprint = $2, key_id = $3 WHERE id = $1
 
 -- name: author_by_tag
 SELECT id FROM author WHERE site = $1 AND tag = $2 LIMIT 1
@@ -210,7 +214,7 @@ UPDATE author SET standing = $2, standing_by = $3, standing_note = $4, standing_
 -- What tells the author apart is random from now on.
 
 -- name: author_erase
-UPDATE author SET fingerprint = $2, tag = $3, standing = 'normal', standing_by = NULL,
+UPDATE author SET fingerprint = $2, key_id = '', tag = $3, standing = 'normal', standing_by = NULL,
 	standing_note = NULL, standing_at = NULL
 WHERE id = $1
 
@@ -347,12 +351,11 @@ comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.s
 	CASE comment.shown WHEN 1 THEN comment.badge ELSE 0 END AS badge,
 	CASE comment.shown WHEN 1 THEN comment.likes ELSE -1 END AS likes,
 	CASE comment.shown WHEN 1 THEN revision.body END AS body,
-	CASE comment.shown WHEN 1 THEN author.fingerprint END AS author_fingerprint
+	CASE comment.shown WHEN 1 THEN comment.author ELSE 0 END AS author
 
 -- part: thread_tables
 comment
 	JOIN revision ON revision.comment = comment.id AND revision.number = comment.published
-	JOIN author ON author.id = comment.author
 
 -- name: thread_oldest
 SELECT {thread_columns} FROM {thread_tables}
@@ -922,6 +925,12 @@ DELETE FROM session WHERE created_at < $1
 -- name: second_factor_find
 SELECT account, secret, confirmed_at, last_step FROM second_factor WHERE account = $1
 
+-- name: second_factor_list
+SELECT account, secret, confirmed_at, last_step FROM second_factor ORDER BY account
+
+-- name: second_factor_set_secret
+UPDATE second_factor SET secret = $2 WHERE account = $1
+
 -- name: second_factor_begin
 INSERT INTO second_factor (account, secret) VALUES ($1, $2)
 ON CONFLICT (account) DO UPDATE SET secret = excluded.secret, confirmed_at = NULL, last_step = 0
@@ -936,7 +945,7 @@ UPDATE second_factor SET last_step = $2 WHERE account = $1 AND last_step < $2
 DELETE FROM second_factor WHERE account = $1
 
 -- name: recovery_code_insert
-INSERT INTO recovery_code (account, hash) VALUES ($1, $2)
+INSERT INTO recovery_code (account, hash, key_id) VALUES ($1, $2, $3)
 
 -- name: recovery_code_delete
 DELETE FROM recovery_code WHERE account = $1 AND hash = $2
@@ -944,8 +953,42 @@ DELETE FROM recovery_code WHERE account = $1 AND hash = $2
 -- name: recovery_code_delete_all
 DELETE FROM recovery_code WHERE account = $1
 
+-- Those of a key; the ones from before that was noted are of the first.
+
+-- part: recovery_code_of_key
+key_id = $1 OR (key_id IS NULL AND NOT EXISTS (SELECT 1 FROM key AS other
+	WHERE (other.since, other.id) < (SELECT own.since, own.id FROM key AS own WHERE own.id = $1)))
+
+-- name: recovery_code_count_key
+SELECT count(*) AS value FROM recovery_code WHERE {recovery_code_of_key}
+
+-- name: recovery_code_delete_key
+DELETE FROM recovery_code WHERE {recovery_code_of_key}
+
 -- name: recovery_code_count
 SELECT count(*) AS value FROM recovery_code WHERE account = $1
+
+-- Keys by which something was made; the newest first.
+
+-- name: key_list
+SELECT id, since, retired_at FROM key ORDER BY since DESC, id
+
+-- name: key_authors
+SELECT count(*) AS authors, count(*) FILTER (WHERE standing = 'banned') AS banned,
+	count(*) FILTER (WHERE standing = 'trusted') AS trusted
+FROM author WHERE key_id = $1
+
+-- name: key_put
+INSERT INTO key (id, since) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET retired_at = NULL
+
+-- name: key_retire
+INSERT INTO key (id, since, retired_at) VALUES ($1, $2, $2)
+ON CONFLICT (id) DO UPDATE SET retired_at = excluded.retired_at
+
+-- Comments whose private links were made with it: of the time until the next one came.
+
+-- name: key_comments
+SELECT count(*) AS value FROM comment WHERE id >= $1 AND id < $2 AND erased_at IS NULL
 
 -- part: change_columns
 id, made_by AS "by", action, subject, site, scope, at

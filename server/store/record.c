@@ -23,54 +23,43 @@ static const struct field record_fields[] = {
 };
 static const struct field_table record_table = TABLE_OF(struct record_row, record_fields);
 
-static enum err note_seal(
-	struct store *store, const struct decision *decision, unsigned char out[SEAL_SIZE])
+static void note_message(const struct decision *decision, struct text *message)
 {
-	struct text message;
-
-	seal_begin(SEAL_KIND_NOTE, &message);
-	seal_add_integer(&message, decision->id);
-	seal_add_text(&message, decision->note);
-	return seal_end(store, &message, out);
+	seal_begin(SEAL_KIND_NOTE, message);
+	seal_add_integer(message, decision->id);
+	seal_add_text(message, decision->note);
 }
 
 /* `note`: the seal of its note; at NULL: it has had none. */
-static enum err decision_seal(struct store *store, const unsigned char before[SEAL_SIZE],
-	const struct decision *decision, struct slice note, unsigned char out[SEAL_SIZE])
+static void decision_message(const unsigned char before[SEAL_SIZE], const struct decision *decision,
+	struct slice note, struct text *message)
 {
-	struct text message;
-
-	seal_begin(SEAL_KIND_DECISION, &message);
-	text_add(&message, before, SEAL_SIZE);
-	seal_add_integer(&message, decision->id);
-	seal_add_integer(&message, decision->batch);
-	seal_add_integer(&message, decision->undoes);
-	seal_add_text(&message, decision->site);
-	seal_add_integer(&message, decision->comment);
-	seal_add_integer(&message, decision->revision);
-	seal_add_text(&message, comment_state_names[decision->from]);
-	seal_add_text(&message, comment_state_names[decision->to]);
-	seal_add_integer(&message, decision->edited);
-	seal_add_text(&message, decision->by);
-	seal_add_text(&message, decision->reason);
-	seal_add_bytes(&message, note);
-	seal_add_integer(&message, decision->at);
+	seal_begin(SEAL_KIND_DECISION, message);
+	text_add(message, before, SEAL_SIZE);
+	seal_add_integer(message, decision->id);
+	seal_add_integer(message, decision->batch);
+	seal_add_integer(message, decision->undoes);
+	seal_add_text(message, decision->site);
+	seal_add_integer(message, decision->comment);
+	seal_add_integer(message, decision->revision);
+	seal_add_text(message, comment_state_names[decision->from]);
+	seal_add_text(message, comment_state_names[decision->to]);
+	seal_add_integer(message, decision->edited);
+	seal_add_text(message, decision->by);
+	seal_add_text(message, decision->reason);
+	seal_add_bytes(message, note);
+	seal_add_integer(message, decision->at);
 	/* those from before there was such a thing are sealed without it */
 	if (decision->published)
-		seal_add_integer(&message, decision->published);
-	return seal_end(store, &message, out);
+		seal_add_integer(message, decision->published);
 }
 
-static enum err record_end_seal(
-	struct store *store, const struct record_end *end, unsigned char out[SEAL_SIZE])
+static void record_end_message(const struct record_end *end, struct text *message)
 {
-	struct text message;
-
-	seal_begin(SEAL_KIND_RECORD, &message);
-	seal_add_integer(&message, end->count);
-	text_add(&message, end->last, SEAL_SIZE);
-	seal_add_integer(&message, end->sealed);
-	return seal_end(store, &message, out);
+	seal_begin(SEAL_KIND_RECORD, message);
+	seal_add_integer(message, end->count);
+	text_add(message, end->last, SEAL_SIZE);
+	seal_add_integer(message, end->sealed);
 }
 
 /* `out->last` is zeros when there is no decision yet. */
@@ -108,14 +97,20 @@ enum err record_know(struct store *store)
 static enum err record_seal_after(struct store *store, const unsigned char before[SEAL_SIZE],
 	const struct decision *decision, struct decision_seals *seals)
 {
-	struct slice note = {NULL, 0};
+	/* of one that was erased the seal stays */
+	struct slice note = decision->note_seal;
+	struct text message;
 	enum err err = ERR_OK;
 
 	if (decision->note) {
-		err = note_seal(store, decision, seals->note);
+		note_message(decision, &message);
+		err = seal_end(store, &message, seals->note);
 		note = (struct slice){(const char *)seals->note, SEAL_SIZE};
 	}
-	return err ? err : decision_seal(store, before, decision, note, seals->row);
+	if (err)
+		return err;
+	decision_message(before, decision, note, &message);
+	return seal_end(store, &message, seals->row);
 }
 
 enum err record_seal(
@@ -137,8 +132,11 @@ enum err record_grow(struct store *store, const struct decision_seals *seals)
 enum err record_write(struct store *store)
 {
 	unsigned char seal[SEAL_SIZE];
-	enum err err = record_end_seal(store, &store->record, seal);
+	struct text message;
+	enum err err;
 
+	record_end_message(&store->record, &message);
+	err = seal_end(store, &message, seal);
 	if (err)
 		return err;
 	store->record.moved = false;
@@ -176,6 +174,7 @@ static enum err record_walk(struct store *store,
 static enum err record_seal_step(
 	struct store *store, const struct decision *decision, void *context)
 {
+	const struct slice *old = &decision->note_seal;
 	struct decision_seals seals;
 	enum err err = record_seal(store, decision, &seals);
 
@@ -183,24 +182,23 @@ static enum err record_seal_step(
 	if (!err)
 		err = store_change(store, QUERY_DECISION_SEAL,
 			DB_ARGS(db_integer(decision->id),
-				decision->note ? db_bytes(seals.note, SEAL_SIZE) : db_text(NULL),
+				decision->note ? db_bytes(seals.note, SEAL_SIZE)
+				: old->at      ? db_bytes(old->at, old->length)
+					       : db_text(NULL),
 				db_bytes(seals.row, SEAL_SIZE)));
 	return err ? err : record_grow(store, &seals);
 }
 
-static enum err record_seal_all(struct store *store)
+enum err store_record_seal(struct store *store)
 {
-	enum err err = store_begin(store);
+	enum err err = record_know(store);
 
 	if (err)
 		return err;
 	/* moved even when there is no decision: the end is sealed from now on */
-	store->record = (struct record_end){.known = true, .moved = true};
-	err = record_walk(store, record_seal_step, NULL);
-	if (!err)
-		return store_commit(store);
-	store_rollback(store);
-	return err;
+	store->record =
+		(struct record_end){.known = true, .moved = true, .sealed = store->record.sealed};
+	return record_walk(store, record_seal_step, NULL);
 }
 
 enum err store_record_is_sealed(struct store *store, bool *sealed)
@@ -224,51 +222,70 @@ enum err store_record_begin(struct store *store, bool *begun)
 	enum err err = store_record_is_sealed(store, &sealed);
 
 	*begun = !err && !sealed;
-	return *begun ? record_seal_all(store) : err;
+	if (!*begun)
+		return err;
+	err = store_begin(store);
+	if (err)
+		return err;
+	err = store_record_seal(store);
+	if (!err)
+		return store_commit(store);
+	store_rollback(store);
+	return err;
 }
 
 static enum err record_check_step(
 	struct store *store, const struct decision *decision, void *context)
 {
 	struct record_findings *findings = context;
-	unsigned char seal[SEAL_SIZE];
+	struct text message;
+	size_t by = 1;
 	enum err err = ERR_OK;
 
-	if (decision->note)
-		err = note_seal(store, decision, seal);
-	if (!err && decision->note && !seal_is(decision->note_seal, seal))
+	if (decision->note) {
+		note_message(decision, &message);
+		err = seal_check(store, &message, decision->note_seal, &by);
+	}
+	if (!err && !by)
 		findings->found(findings, RECORD_FLAW_NOTE, decision->id);
-	if (!err)
-		err = decision_seal(store, findings->last, decision, decision->note_seal, seal);
+	if (!err) {
+		decision_message(findings->last, decision, decision->note_seal, &message);
+		err = seal_check(store, &message, decision->seal, &by);
+	}
 	if (err)
 		return err;
-	if (!seal_is(decision->seal, seal))
+	if (!by)
 		findings->found(findings, RECORD_FLAW_DECISION, decision->id);
 	/* from here on by what it has, so that one flaw is told once */
 	if (decision->seal.length == SEAL_SIZE)
 		memcpy(findings->last, decision->seal.at, SEAL_SIZE);
 	findings->count++;
+	findings->sealed_by[by]++;
 	return ERR_OK;
 }
 
 enum err store_record_check(struct store *store, struct record_findings *findings)
 {
-	unsigned char want[SEAL_SIZE];
+	size_t by = 0;
 	struct record_end end;
+	struct text message;
 	struct arena arena;
 	struct slice seal;
 	enum err err;
 
 	findings->count = 0;
 	memset(findings->last, 0, SEAL_SIZE);
+	memset(findings->sealed_by, 0, sizeof(findings->sealed_by));
 	arena_init(PART_ARENA, &arena);
 	err = record_read(store, &arena, &end, &seal);
-	if (!err)
-		err = record_end_seal(store, &end, want);
+	if (!err) {
+		record_end_message(&end, &message);
+		err = seal_check(store, &message, seal, &by);
+	}
 	if (!err && !seal.length) {
 		findings->found(findings, RECORD_FLAW_NOT_SEALED, 0);
 	} else if (!err) {
-		if (!seal_is(seal, want))
+		if (!by)
 			findings->found(findings, RECORD_FLAW_END, 0);
 		err = record_walk(store, record_check_step, findings);
 		if (!err && (end.count != findings->count ||

@@ -1,4 +1,6 @@
 /* See include/store/revision.h. */
+#include <string.h>
+
 #include "store/revision.h"
 #include "store/sealed.h"
 
@@ -22,18 +24,32 @@ static const struct field revision_fields[] = {
 };
 const struct field_table revision_table = TABLE_OF(struct revision, revision_fields);
 
+static void revision_message(const struct revision *revision, struct text *message)
+{
+	seal_begin(SEAL_KIND_REVISION, message);
+	seal_add_integer(message, revision->comment);
+	seal_add_integer(message, revision->number);
+	seal_add_text(message, revision->body);
+	seal_add_text(message, revision->by);
+	seal_add_integer(message, revision->created_at);
+}
+
 static enum err revision_seal(
 	struct store *store, const struct revision *revision, unsigned char out[SEAL_SIZE])
 {
 	struct text message;
 
-	seal_begin(SEAL_KIND_REVISION, &message);
-	seal_add_integer(&message, revision->comment);
-	seal_add_integer(&message, revision->number);
-	seal_add_text(&message, revision->body);
-	seal_add_text(&message, revision->by);
-	seal_add_integer(&message, revision->created_at);
+	revision_message(revision, &message);
 	return seal_end(store, &message, out);
+}
+
+static enum err revision_check_seal(
+	struct store *store, const struct revision *revision, size_t *by)
+{
+	struct text message;
+
+	revision_message(revision, &message);
+	return seal_check(store, &message, revision->seal, by);
 }
 
 enum err store_revision_insert(struct store *store, const struct revision *revision)
@@ -91,14 +107,11 @@ static enum err revision_part(struct store *store, const struct revision *after,
 		&revision_table, arena, revisions, count);
 }
 
-static enum err revision_seal_missing(struct store *store, const struct revision *revision)
+static enum err revision_seal_anew(struct store *store, const struct revision *revision)
 {
 	unsigned char seal[SEAL_SIZE];
-	enum err err;
+	enum err err = revision_seal(store, revision, seal);
 
-	if (revision->seal.at)
-		return ERR_OK;
-	err = revision_seal(store, revision, seal);
 	return err ? err
 		   : store_change(store, QUERY_REVISION_SEAL,
 			     DB_ARGS(db_integer(revision->comment), db_integer(revision->number),
@@ -120,7 +133,7 @@ static enum err revision_seal_part(struct store *store, struct arena *arena, boo
 		if (revisions[count - 1].comment != revisions[last - 1].comment)
 			break;
 	for (size_t i = 0; !err && i < count; i++)
-		err = revision_seal_missing(store, &revisions[i]);
+		err = revisions[i].seal.at ? ERR_OK : revision_seal_anew(store, &revisions[i]);
 	store->record.sealed = *more ? revisions[count - 1].comment : SEALED_ALL;
 	store->record.moved = true;
 	return err;
@@ -143,12 +156,15 @@ enum err store_revision_seal_some(struct store *store, bool *more)
 static enum err revision_check(
 	struct store *store, const struct revision *revision, struct revision_findings *findings)
 {
-	unsigned char seal[SEAL_SIZE];
-	enum err err = revision_seal(store, revision, seal);
+	size_t by;
+	enum err err = revision_check_seal(store, revision, &by);
 
-	findings->count++;
-	if (err || seal_is(revision->seal, seal))
+	if (err)
 		return err;
+	findings->count++;
+	findings->sealed_by[by]++;
+	if (by)
+		return ERR_OK;
 	if (!revision->seal.at && revision->comment > store->record.sealed)
 		findings->waiting++;
 	else
@@ -156,13 +172,16 @@ static enum err revision_check(
 	return ERR_OK;
 }
 
-enum err store_revision_check(struct store *store, struct revision_findings *findings)
+/* Goes through all of them in parts. */
+static enum err revision_walk(struct store *store,
+	enum err (*step)(
+		struct store *store, const struct revision *revision, struct revision_findings *of),
+	struct revision_findings *findings)
 {
 	struct revision place = {0};
 	size_t count = PART;
 	enum err err = record_know(store);
 
-	findings->count = findings->waiting = 0;
 	while (!err && count == PART) {
 		struct revision *revisions;
 		struct arena arena;
@@ -170,11 +189,36 @@ enum err store_revision_check(struct store *store, struct revision_findings *fin
 		arena_init(PART_ARENA, &arena);
 		err = revision_part(store, &place, &arena, &revisions, &count);
 		for (size_t i = 0; !err && i < count; i++)
-			err = revision_check(store, &revisions[i], findings);
+			err = step(store, &revisions[i], findings);
 		if (!err && count)
 			place = (struct revision){.comment = revisions[count - 1].comment,
 				.number = revisions[count - 1].number};
 		arena_finish(&arena);
 	}
 	return err;
+}
+
+enum err store_revision_check(struct store *store, struct revision_findings *findings)
+{
+	findings->count = findings->waiting = 0;
+	memset(findings->sealed_by, 0, sizeof(findings->sealed_by));
+	return revision_walk(store, revision_check, findings);
+}
+
+/* Those that wait for the backlog go on waiting. */
+static enum err revision_seal_step(
+	struct store *store, const struct revision *revision, struct revision_findings *findings)
+{
+	size_t by = 1;
+	enum err err = ERR_OK;
+
+	(void)findings;
+	if (revision->seal.at || revision->comment <= store->record.sealed)
+		err = revision_check_seal(store, revision, &by);
+	return err || by == 1 ? err : revision_seal_anew(store, revision);
+}
+
+enum err store_revision_seal(struct store *store)
+{
+	return revision_walk(store, revision_seal_step, NULL);
 }

@@ -45,12 +45,30 @@ enum err seal_end(struct store *store, struct text *message, unsigned char out[S
 	assert(store->sealer.seal);
 	if (!err)
 		store->sealer.seal(
-			store->sealer.key, (struct slice){message->at, message->length}, out);
+			store->sealer.keys, 0, (struct slice){message->at, message->length}, out);
 	text_finish(message);
 	return err;
 }
 
-bool seal_is(struct slice bytes, const unsigned char seal[SEAL_SIZE])
+static bool seal_is(struct slice bytes, const unsigned char seal[SEAL_SIZE])
 {
 	return bytes.length == SEAL_SIZE && memcmp(bytes.at, seal, SEAL_SIZE) == 0;
+}
+
+enum err seal_check(struct store *store, struct text *message, struct slice seal, size_t *by)
+{
+	enum err err = text_status(message);
+
+	assert(store->sealer.seal);
+	*by = 0;
+	for (size_t i = 0; !err && !*by && i < store->sealer.count; i++) {
+		unsigned char made[SEAL_SIZE];
+
+		store->sealer.seal(
+			store->sealer.keys, i, (struct slice){message->at, message->length}, made);
+		if (seal_is(seal, made))
+			*by = i + 1;
+	}
+	text_finish(message);
+	return err;
 }

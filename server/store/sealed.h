@@ -21,8 +21,9 @@ void seal_add_text(struct text *message, const char *text);    /* NULL: none */
 enum err seal_end(
 	struct store *store, struct text *message, unsigned char out[SEAL_SIZE]) MUST_CHECK;
 
-/* Whether the bytes are this seal. */
-bool seal_is(struct slice bytes, const unsigned char seal[SEAL_SIZE]);
+/* The key by which a seal is the message's, which is freed: 1 is the newest; 0: by none. MEMORY. */
+enum err seal_check(
+	struct store *store, struct text *message, struct slice seal, size_t *by) MUST_CHECK;
 
 /* The seals of a decision that comes next. */
 struct decision_seals {

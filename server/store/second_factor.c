@@ -44,10 +44,25 @@ enum err store_second_factor_delete(struct store *store, int64_t account)
 			     NULL);
 }
 
-enum err store_recovery_code_insert(struct store *store, int64_t account, struct slice hash)
+enum err store_second_factor_list(
+	struct store *store, struct arena *arena, struct second_factor **factors, size_t *count)
+{
+	return db_all(
+		store->db, QUERY_SECOND_FACTOR_LIST, DB_NONE, &factor_table, arena, factors, count);
+}
+
+enum err store_second_factor_set_secret(struct store *store, int64_t account, struct slice secret)
+{
+	return store_change(store, QUERY_SECOND_FACTOR_SET_SECRET,
+		DB_ARGS(db_integer(account), db_bytes(secret.at, secret.length)));
+}
+
+enum err store_recovery_code_insert(
+	struct store *store, int64_t account, struct slice hash, const char *key_id)
 {
 	return db_run(store->db, QUERY_RECOVERY_CODE_INSERT,
-		DB_ARGS(db_integer(account), db_bytes(hash.at, hash.length)), NULL);
+		DB_ARGS(db_integer(account), db_bytes(hash.at, hash.length), db_text(key_id)),
+		NULL);
 }
 
 enum err store_recovery_code_delete(struct store *store, int64_t account, struct slice hash)
@@ -60,6 +75,16 @@ enum err store_recovery_code_delete_all(struct store *store, int64_t account)
 {
 	return db_run(
 		store->db, QUERY_RECOVERY_CODE_DELETE_ALL, DB_ARGS(db_integer(account)), NULL);
+}
+
+enum err store_recovery_code_count_key(struct store *store, const char *key_id, int64_t *count)
+{
+	return store_integer(store, QUERY_RECOVERY_CODE_COUNT_KEY, DB_ARGS(db_text(key_id)), count);
+}
+
+enum err store_recovery_code_delete_key(struct store *store, const char *key_id)
+{
+	return db_run(store->db, QUERY_RECOVERY_CODE_DELETE_KEY, DB_ARGS(db_text(key_id)), NULL);
 }
 
 enum err store_recovery_code_count(struct store *store, int64_t account, int64_t *count)

@@ -381,7 +381,7 @@ test('a restore that cannot be is refused, and what is there stays', async () =>
 	await inFolder(async (own, to) => {
 		await assertFails(own, ['restore', file], EX.CONFIG, /key_file: .*cannot be read/);
 		writeFileSync(to('afterword.key'), `${'7'.repeat(64)}\n`, { mode: 0o600 });
-		await assertFails(own, ['restore', file], EX.CONFIG, /made under the key \w{16}, and key_file is/);
+		await assertFails(own, ['restore', file], EX.CONFIG, /made under the key \w{16}, which key_file does not hold: its newest is \w{16}/);
 		assert.deepEqual(readdirSync(own.dir), ['afterword.key']);
 	});
 	await inOther(async (own, to) => {

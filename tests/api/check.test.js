@@ -176,7 +176,8 @@ test('a key that is not right is told', async () => {
 	chmodSync(key, 0o600);
 	const kept = readFileSync(key);
 	writeFileSync(key, `${'0'.repeat(64)}\n`);
-	const [sealed] = await assertWrong('record', 'revisions');
+	const [other, sealed] = await assertWrong('key', 'record', 'revisions');
+	assert.match(other, /lacks the key [0-9a-f]{16} that the database is used with/);
 	assert.match(sealed, /sealed with another key/);
 	rmSync(key);
 	const [gone] = await assertWrong('key', 'record', 'revisions');

@@ -80,15 +80,15 @@ test('who is told to wait in a form has the form again, with all that was typed'
 	assert.match(text, />\nMy words<\/textarea>/);
 });
 
-test('nothing of an address is told or kept but the tag of its network, for two days', async () => {
+test('nothing of an address is told or kept but the tag of its network, for a day', async () => {
 	const page = await addSite();
 	await post(page, { from: '198.51.100.77' });
 	assert.ok(!server.log().includes('198.51.100'));
 	await server.stop({ keep: true });
 	for (const { tag } of server.rows('SELECT tag FROM comment_network')) assert.match(tag, /^\w{8}$/);
-	// as if one comment was three days old: an id is milliseconds and 21 bits
+	// as if one comment was 25 hours old: an id is milliseconds and 21 bits
 	server.write(`PRAGMA foreign_keys = OFF; UPDATE comment_network
-		SET comment = comment - (72 * 3600000 << 21)
+		SET comment = comment - (25 * 3600000 << 21)
 		WHERE comment = (SELECT min(comment) FROM comment_network)`);
 	const before = server.count('comment_network');
 	await server.start();

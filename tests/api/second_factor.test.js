@@ -1,6 +1,8 @@
 // The second factor: begun, confirmed, asked for, used once, lost and taken away.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { assertProblem, startServer } from './harness.js';
 import { codeAt, SESSION, signIn } from './people.js';
@@ -204,17 +206,31 @@ test('who has lost it is helped by a command', async () => {
 
 test('under another key the codes of authenticators are not good, and it is said why', async () => {
 	const { secret } = await turnOn();
-	const { rename, copyFile } = await import('node:fs/promises');
-	const key = `${server.dir}/afterword.key`;
+	const key = path.join(server.dir, 'afterword.key');
+	const old = readFileSync(key, 'utf8');
 	await server.stop({ keep: true });
-	await rename(key, `${key}.kept`);
-	await server.command('key', 'new', key);
+	const id = (await server.command('key', 'show', key)).split(' ').at(-1);
+	writeFileSync(key, `${'7'.repeat(64)}\n`);
+	await server.command('key', 'retire', id, '--yes');
 	await server.start();
 	const answer = await enter(codeAt(secret, now + 30_000));
 	assertProblem(answer, 500, 'key-file');
 	assert.match(answer.body.detail, /another key file/);
 	await server.stop({ keep: true });
-	await copyFile(`${key}.kept`, key);
+	writeFileSync(key, `${old}${'7'.repeat(64)}\n`);
+	await server.start();
+	assert.equal((await enter(codeAt(secret, now + 30_000))).status, 200);
+});
+
+test('a key that is retired leaves second factors sealed with the next one', async () => {
+	const { secret } = await turnOn();
+	const key = path.join(server.dir, 'afterword.key');
+	const id = (await server.command('key', 'show', key)).split('\n')[0].split(' ').at(-1);
+	await server.stop({ keep: true });
+	const moved = await server.command('key', 'new', key, '--add');
+	assert.ok(moved.includes(id));
+	await server.command('key', 'retire', id, '--yes');
+	assert.ok(!(await server.command('key', 'show', key)).includes(id));
 	await server.start();
 	assert.equal((await enter(codeAt(secret, now + 30_000))).status, 200);
 });

@@ -195,19 +195,6 @@ test('a key file that others can read, or that is none, stops the start: 78', ()
 		await own.stop({ keep: true });
 	}));
 
-test('links that were made under one key are of no comment under another', () =>
-	inFolder(async (own, at) => {
-		await own.start();
-		await own.addSite();
-		const link = new URL((await own.leave()).status_url).pathname;
-		assert.equal((await own.fetch(link)).status, 200);
-		await own.stop({ keep: true });
-		writeFileSync(at('afterword.key'), 'f'.repeat(64));
-		await own.start();
-		assert.equal((await own.fetch(link)).status, 404);
-		await own.stop({ keep: true });
-	}));
-
 test('the public address is what links begin with', () =>
 	inFolder(async (own) => {
 		own.settings = { public_url: 'https://Comments.Example:443/' };

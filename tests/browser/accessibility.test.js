@@ -135,6 +135,10 @@ const views = [
 		name: 'the thread as a page',
 		open: at(() => `/comments?page=${encodeURIComponent(`${server.url}/demo`)}`),
 	},
+	{
+		name: 'what is kept of readers',
+		open: at(() => `/privacy?page=${encodeURIComponent(`${server.url}/demo`)}&lang=ar`),
+	},
 	{ name: 'a form for an answer', open: at(() => '/demo?parent=0000000000001') },
 	{ name: 'a form with mistakes', open: sendMistakes, refused: 1 },
 	{ name: 'an answer with mistakes, by script', open: embedMistakes, refused: 1 },

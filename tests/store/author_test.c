@@ -21,7 +21,7 @@ static enum err find(const char *site, const char *fingerprint, size_t length, i
 {
 	struct author author;
 	enum err err = store_author_by_fingerprint(
-		scratch.store, site, (struct slice){fingerprint, length}, &author);
+		scratch.store, site, (struct slice){fingerprint, length}, &scratch.arena, &author);
 
 	if (!err)
 		*id = author.id;
@@ -79,8 +79,8 @@ static void check_history(int64_t approved, int64_t rejected, int64_t spam)
 	assert_int_equal(item.author_approved, approved);
 	assert_int_equal(item.author_rejected, rejected);
 	assert_int_equal(item.author_spam, spam);
-	assert_int_equal(store_author_by_fingerprint(
-				 scratch.store, SCRATCH_SITE, (struct slice){"author", 6}, &author),
+	assert_int_equal(store_author_by_fingerprint(scratch.store, SCRATCH_SITE,
+				 (struct slice){"author", 6}, &scratch.arena, &author),
 		ERR_OK);
 	assert_int_equal(author.approved, approved);
 	assert_int_equal(author.rejected, rejected);

@@ -351,6 +351,51 @@ static void texts_from_before_are_sealed_part_by_part(void **state)
 	check_flaw(RECORD_FLAW_END, 0);
 }
 
+static void revision_flaw(struct revision_findings *findings, const struct revision *revision)
+{
+	found.decisions[found.count++] = revision->comment;
+}
+
+static struct revision_findings look_at_revisions(void)
+{
+	struct revision_findings findings = {.found = revision_flaw};
+
+	found.count = 0;
+	assert_int_equal(store_revision_check(scratch.store, &findings), ERR_OK);
+	return findings;
+}
+
+static void what_an_older_key_sealed_holds_while_it_is_known(void **state)
+{
+	decide(1, 3);
+	scratch_seal_with(1, 2);
+	decide(4, 5);
+	check_good(5);
+	assert_int_equal(look_at_revisions().sealed_by[2], 1);
+	assert_int_equal(found.count, 0);
+	scratch_seal_with(1, 1);
+	assert_int_equal(look_at_revisions().sealed_by[0], 1);
+	assert_int_equal(found.count, 1);
+	look();
+	assert_int_equal(found.decisions[found.count - 1], 3); /* 4 is another key's */
+}
+
+static void all_can_be_sealed_with_the_newest_key(void **state)
+{
+	decide(1, 3);
+	scratch_sql("UPDATE decision SET note = NULL WHERE id = 3"); /* erased */
+	scratch_seal_with(1, 2);
+	assert_int_equal(store_begin(scratch.store), ERR_OK);
+	assert_int_equal(store_revision_seal(scratch.store), ERR_OK);
+	assert_int_equal(store_record_seal(scratch.store), ERR_OK);
+	assert_int_equal(store_commit(scratch.store), ERR_OK);
+	scratch_seal_with(1, 1);
+	check_good(3);
+	assert_int_equal(look_at_revisions().sealed_by[1], 1);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(scratch_sql("SELECT count(note_seal) FROM decision"), 2);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, scratch_stop)
 
 int main(void)
@@ -369,6 +414,8 @@ int main(void)
 		LAW(two_programs_write_one_record),
 		LAW(what_is_from_before_is_sealed_at_the_first_start),
 		LAW(a_text_that_was_changed_shows),
+		LAW(what_an_older_key_sealed_holds_while_it_is_known),
+		LAW(all_can_be_sealed_with_the_newest_key),
 		LAW(texts_from_before_are_sealed_part_by_part),
 	};
 

@@ -24,20 +24,30 @@ const char *scratch_file(const char *name)
 	return path;
 }
 
-static void scratch_seal(const void *key, struct slice message, unsigned char out[SEAL_SIZE])
+static const unsigned char keys[][CRYPTO_KEY_SIZE] = {"scratch", "another"};
+
+static void scratch_seal(
+	const void *first, size_t which, struct slice message, unsigned char out[SEAL_SIZE])
 {
-	crypto_digest(key, NULL, "scratch", message, out, SEAL_SIZE);
+	size_t key = ((const unsigned char(*)[CRYPTO_KEY_SIZE])first - keys + which) % 2;
+
+	crypto_digest(keys[key], NULL, "scratch", message, out, SEAL_SIZE);
+}
+
+void scratch_seal_with(size_t first, size_t count)
+{
+	const struct sealer sealer = {scratch_seal, keys[first], count};
+
+	store_set_sealer(scratch.store, &sealer);
 }
 
 void scratch_open(void)
 {
-	static const unsigned char key[CRYPTO_KEY_SIZE] = "scratch";
-	const struct sealer sealer = {scratch_seal, key};
 	enum err err =
 		store_open(scratch.path, STORE_MODE_WRITE, 0, &scratch.fault, &scratch.store);
 
 	assert(err == ERR_OK);
-	store_set_sealer(scratch.store, &sealer);
+	scratch_seal_with(0, 1);
 }
 
 void scratch_close(void)

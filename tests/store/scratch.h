@@ -37,6 +37,8 @@ int scratch_stop(void **state);
 const char *scratch_file(const char *name);
 
 void scratch_close(void);
+/* Of the two keys that the sealer has: which is the newest, and how many it is given. */
+void scratch_seal_with(size_t first, size_t count);
 void scratch_open(void); /* the database again; with a sealer whose key is always the same */
 
 /* A site with its origin, a page and an author. */

@@ -106,8 +106,9 @@ static int64_t codes(int64_t account)
 
 static void a_recovery_code_is_its_accounts_and_is_used_once(void **state)
 {
-	assert_int_equal(store_recovery_code_insert(scratch.store, anna, hash), ERR_OK);
-	assert_int_equal(store_recovery_code_insert(scratch.store, anna, other_hash), ERR_OK);
+	assert_int_equal(store_recovery_code_insert(scratch.store, anna, hash, "key"), ERR_OK);
+	assert_int_equal(
+		store_recovery_code_insert(scratch.store, anna, other_hash, "key"), ERR_OK);
 	assert_int_equal(codes(anna), 2);
 	assert_int_equal(store_recovery_code_delete(scratch.store, bert, hash), ERR_NOT_FOUND);
 	assert_int_equal(store_recovery_code_delete(scratch.store, anna, hash), ERR_OK);
@@ -123,7 +124,8 @@ static void it_goes_with_its_codes_and_with_nobody_elses(void **state)
 		int64_t account = i ? bert : anna;
 
 		assert_int_equal(store_second_factor_begin(scratch.store, account, secret), ERR_OK);
-		assert_int_equal(store_recovery_code_insert(scratch.store, account, hash), ERR_OK);
+		assert_int_equal(
+			store_recovery_code_insert(scratch.store, account, hash, "key"), ERR_OK);
 	}
 	assert_int_equal(store_second_factor_delete(scratch.store, anna), ERR_OK);
 	assert_int_equal(store_second_factor_find(scratch.store, anna, &scratch.arena, &factor),

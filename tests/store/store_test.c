@@ -95,6 +95,11 @@ static const struct {
 	{"reported_count", "SCAN comment USING INDEX comment_reported"},
 	{"reported_count", "SCAN reported"},
 	{"site_count_list_all", "SCAN site_count"},
+	{"second_factor_list", "SCAN second_factor"},
+	{"key_list", NULL}, /* as many as there ever were keys */
+	{"key_authors", "SCAN author"},
+	{"recovery_code_count_key", NULL},
+	{"recovery_code_delete_key", NULL},
 	{"site_origin_list", "USE TEMP B-TREE FOR ORDER BY"},
 	{"site_pending_list", "SCAN site USING INDEX sqlite_autoindex_site_1"},
 	{"site_list", "SCAN site USING INDEX sqlite_autoindex_site_1"},

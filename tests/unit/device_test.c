@@ -39,10 +39,22 @@ static void what_was_made_up_is_not_known(void **state)
 	assert_false(device_is_known(fixed_keys[0], "anna", device));
 }
 
+static void a_device_is_known_after_a_new_key(void **state)
+{
+	char text[DEVICE_SIZE];
+
+	device_make(fixed_keys[0], "anna", text);
+	assert_true(device_is_known(fixed_several, "anna", text));
+	device_make(fixed_several, "anna", text);
+	assert_true(device_is_known(fixed_several, "anna", text));
+	assert_false(device_is_known(fixed_keys[0], "anna", text));
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(a_device_is_known_to_its_account_and_key_alone),
+		cmocka_unit_test(a_device_is_known_after_a_new_key),
 		cmocka_unit_test(what_was_made_up_is_not_known),
 	};
 

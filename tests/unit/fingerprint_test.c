@@ -77,13 +77,36 @@ static void whatever_differs_makes_another_author(void **state)
 	}
 }
 
+/* With one stretching for all of them. */
+static void every_key_that_lives_knows_the_address(void **state)
+{
+	for (int cost = 0; cost < FINGERPRINT_COST__MAX; cost++) {
+		struct fingerprint old =
+			make(fixed_keys[0], (enum fingerprint_cost)cost, &blog, "anna@example.org");
+		struct fingerprint new =
+			make(fixed_several, (enum fingerprint_cost)cost, &blog, "anna@example.org");
+		struct fingerprint other =
+			make(fixed_several, (enum fingerprint_cost)cost, &blog, "anne@example.org");
+		const struct slice known = {(const char *)old.bytes, sizeof(old.bytes)};
+
+		assert_int_equal(old.old_count, 0);
+		assert_int_equal(new.old_count, 1);
+		assert_memory_equal(new.old[0], old.bytes, sizeof(old.bytes));
+		assert_memory_not_equal(new.bytes, old.bytes, sizeof(old.bytes));
+		assert_true(fingerprint_is(&old, known));
+		assert_true(fingerprint_is(&new, known));
+		assert_false(fingerprint_is(&other, known));
+		assert_false(fingerprint_is(&new, (struct slice){known.at, known.length - 1}));
+	}
+}
+
 static void an_avatar_is_an_authors_on_one_site_under_one_key(void **state)
 {
-	static const struct slice anna = {"fingerprint", 11}, anne = {"fingerprinT", 11};
+	static const int64_t anna = 1234567, anne = 1234568;
 	const struct {
 		struct keys *keys;
 		const char *site;
-		struct slice fingerprint;
+		int64_t author;
 	} rows[] = {
 		{fixed_keys[0], "blog", anna},
 		{fixed_keys[1], "blog", anna},
@@ -93,7 +116,7 @@ static void an_avatar_is_an_authors_on_one_site_under_one_key(void **state)
 	char avatars[ARRAY_SIZE(rows)][FINGERPRINT_AVATAR_SIZE], again[FINGERPRINT_AVATAR_SIZE];
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		fingerprint_avatar(rows[i].keys, rows[i].site, rows[i].fingerprint, avatars[i]);
+		fingerprint_avatar(rows[i].keys, rows[i].site, rows[i].author, avatars[i]);
 		assert_int_equal(strspn(avatars[i], "0123456789abcdef"), 16);
 		assert_int_equal(strlen(avatars[i]), 16);
 		for (size_t k = 0; k < i; k++)
@@ -109,6 +132,7 @@ int main(void)
 		cmocka_unit_test(every_cost_has_its_work),
 		cmocka_unit_test(a_keyed_fingerprint_is_the_same_for_ever),
 		cmocka_unit_test(an_avatar_is_an_authors_on_one_site_under_one_key),
+		cmocka_unit_test(every_key_that_lives_knows_the_address),
 		cmocka_unit_test(whatever_differs_makes_another_author),
 	};
 

@@ -6,7 +6,7 @@
 
 #include "fixed_keys.h"
 
-struct keys *fixed_keys[2];
+struct keys *fixed_keys[2], *fixed_several;
 
 static int write_first(const char *path)
 {
@@ -31,6 +31,9 @@ int fixed_keys_start(void **state)
 		if ((i == 0 && write_first(path[i])) ||
 			keys_open(path[i], true, &fault, &fixed_keys[i]))
 			return -1;
+		if (i == 0 && (keys_add(path[i], &fault) ||
+				      keys_open(path[i], false, &fault, &fixed_several)))
+			return -1;
 		unlink(path[i]);
 	}
 	return rmdir(folder);
@@ -41,5 +44,6 @@ int fixed_keys_stop(void **state)
 	(void)state;
 	for (int i = 0; i < 2; i++)
 		keys_close(fixed_keys[i]);
+	keys_close(fixed_several);
 	return 0;
 }

@@ -11,6 +11,8 @@
 #define FIXED_KEY_DIGITS "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
 extern struct keys *fixed_keys[2];
+/* The first, and in front of it one that is another in every run. */
+extern struct keys *fixed_several;
 
 int fixed_keys_start(void **state);
 int fixed_keys_stop(void **state);

@@ -11,7 +11,8 @@
 
 #include "core/keys.h"
 
-#define DIGITS "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+#define OTHER_DIGITS "707172737475767778797a7b7c7d7e7f707172737475767778797a7b7c7d7e7f"
+#define DIGITS       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
 static char folder[] = "/tmp/afterword-keys-XXXXXX", path[64];
 static struct fault fault;
@@ -143,6 +144,9 @@ static void anything_else_is_no_key(void **state)
 		"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1",
 		DIGITS "0",
 		DIGITS "00\n",
+		DIGITS "\n" DIGITS "\n", /* twice the same */
+		DIGITS "\n\n" OTHER_DIGITS "\n",
+		DIGITS OTHER_DIGITS "\n",
 		DIGITS "\n\n",
 		DIGITS "\r\n",
 		DIGITS "x",
@@ -259,6 +263,64 @@ static void the_id_is_16_digits_and_not_of_the_key(void **state)
 	keys_close(NULL);
 }
 
+/* The newest makes; all of them open what was made. */
+static void several_keys_live_at_once(void **state)
+{
+	unsigned char by_old[16], by_both[16], sealed[5 + CRYPTO_SEAL_SIZE], opened[5];
+	const struct slice context = {"c", 1}, message = {"m", 1};
+	struct keys *old, *both, *new;
+
+	write_key(OTHER_DIGITS "\n", 0600);
+	old = open_keys();
+	write_key(DIGITS "\n", 0600);
+	new = open_keys();
+	write_key(DIGITS "\n" OTHER_DIGITS "\n", 0600);
+	both = open_keys();
+	assert_int_equal(keys_count(old), 1);
+	assert_int_equal(keys_count(both), 2);
+	assert_string_equal(keys_id(both), keys_id(new));
+	assert_string_equal(keys_id_of(both, 1), keys_id(old));
+	assert_true(keys_has(both, keys_id(old)));
+	assert_false(keys_has(new, keys_id(old)));
+	keys_hash(old, KEY_PURPOSE_LINK, NULL, message, by_old, sizeof(by_old));
+	keys_hash_by(both, 1, KEY_PURPOSE_LINK, NULL, message, by_both, sizeof(by_both));
+	assert_memory_equal(by_old, by_both, sizeof(by_old));
+	keys_hash(both, KEY_PURPOSE_LINK, NULL, message, by_both, sizeof(by_both));
+	assert_memory_not_equal(by_old, by_both, sizeof(by_old));
+	keys_seal(old, KEY_PURPOSE_FACTOR, context, (struct slice){"hello", 5}, sealed);
+	assert_true(keys_unseal(both, KEY_PURPOSE_FACTOR, context,
+		(struct slice){(const char *)sealed, sizeof(sealed)}, opened));
+	assert_memory_equal(opened, "hello", 5);
+	assert_false(keys_unseal(new, KEY_PURPOSE_FACTOR, context,
+		(struct slice){(const char *)sealed, sizeof(sealed)}, opened));
+	keys_close(old);
+	keys_close(new);
+	keys_close(both);
+}
+
+static void a_key_is_put_in_front_and_taken_out(void **state)
+{
+	struct keys *keys;
+	char id[KEYS_ID_SIZE], first[KEYS_ID_SIZE];
+
+	write_key(DIGITS "\n", 0600);
+	keys = open_keys();
+	memcpy(first, keys_id(keys), sizeof(first));
+	keys_close(keys);
+	assert_int_equal(keys_remove(path, first, &fault), ERR_CONFLICT);
+	assert_int_equal(keys_add(path, &fault), ERR_OK);
+	keys = open_keys();
+	assert_string_equal(keys_id_of(keys, 1), first);
+	memcpy(id, keys_id(keys), sizeof(id));
+	keys_close(keys);
+	assert_int_equal(keys_remove(path, "0000000000000000", &fault), ERR_OK);
+	assert_int_equal(keys_remove(path, first, &fault), ERR_OK);
+	keys = open_keys();
+	assert_int_equal(keys_count(keys), 1);
+	assert_string_equal(keys_id(keys), id);
+	keys_close(keys);
+}
+
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -273,6 +335,8 @@ int main(void)
 		LAW(a_folder_is_no_file),
 		LAW(every_purpose_has_its_own_key_for_ever),
 		LAW(another_key_is_another_in_all),
+		LAW(several_keys_live_at_once),
+		LAW(a_key_is_put_in_front_and_taken_out),
 		LAW(the_id_is_16_digits_and_not_of_the_key),
 	};
 

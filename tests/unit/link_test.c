@@ -71,10 +71,25 @@ static void another_key_or_comment_makes_another_code(void **state)
 	assert_string_not_equal(link + ID_LENGTH, other + ID_LENGTH);
 }
 
+static void a_link_outlives_a_new_key(void **state)
+{
+	char old[LINK_SIZE], new[LINK_SIZE];
+	int64_t id = 0;
+
+	link_make(fixed_keys[0], comment, old);
+	link_make(fixed_several, comment, new);
+	assert_string_not_equal(new, old);
+	assert_true(link_read(fixed_several, old, &id));
+	assert_true(link_read(fixed_several, new, &id));
+	assert_int_equal(id, comment);
+	assert_false(link_read(fixed_keys[0], new, &id));
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(a_link_is_the_same_for_ever),
+		cmocka_unit_test(a_link_outlives_a_new_key),
 		cmocka_unit_test(every_character_counts),
 		cmocka_unit_test(what_is_no_link_is_refused),
 		cmocka_unit_test(another_key_or_comment_makes_another_code),

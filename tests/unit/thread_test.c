@@ -88,7 +88,7 @@ static void an_author_has_one_avatar(void **state)
 	add_shown(0);
 	thread = read_after(0, 10, false);
 	assert_int_equal(thread.count, 3);
-	fingerprint_avatar(fixed_keys[0], SCRATCH_SITE, (struct slice){"other", 5}, want);
+	fingerprint_avatar(fixed_keys[0], SCRATCH_SITE, scratch.author, want);
 	assert_string_not_equal(thread.comments[0].avatar, want);
 	assert_string_equal(thread.comments[1].avatar, want);
 	assert_string_equal(thread.comments[2].avatar, want);
