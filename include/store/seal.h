@@ -14,6 +14,9 @@ enum { SEAL_SIZE = 16 }; /* bytes: nobody makes one that fits without the key */
 struct sealer {
 	void (*seal)(const void *key, struct slice message, unsigned char out[SEAL_SIZE]);
 	const void *key; /* outlives the store */
+	/* A text was read that is not as it was written; by any thread. NULL: nobody is told. */
+	void (*damaged)(void *context, int64_t comment, int64_t revision);
+	void *context;
 };
 
 void store_set_sealer(struct store *store, const struct sealer *sealer);

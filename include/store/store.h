@@ -50,6 +50,9 @@ void store_end_read(struct store *store);
 /* Whether another program has written since the last call. */
 bool store_changed_elsewhere(struct store *store);
 
+/* Whether its files are those that it has open, so that what it writes will be found. */
+bool store_in_place(struct store *store);
+
 enum err store_checkpoint(struct store *store) MUST_CHECK;
 
 /*

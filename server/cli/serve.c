@@ -34,6 +34,7 @@ struct serving {
 	struct backlog *backlog;
 	struct watch *watch;
 	struct arrivals arrivals;
+	struct damages damages;
 	sigset_t signals;
 	struct sandbox sandbox;
 };
@@ -139,14 +140,41 @@ static void foreign_change(void *context)
 	hub_reset(serving->service.page_hub);
 }
 
+static void database_moved(void *context, bool in_place)
+{
+	const struct serving *serving = context;
+	const char *path = serving->service.settings->database;
+
+	if (in_place)
+		log_event(LOG_LEVEL_WARNING, "database_back", LOG_TEXT("path", path));
+	else
+		log_event(LOG_LEVEL_ERROR, "database_moved", LOG_TEXT("path", path),
+			LOG_TEXT("advice", "Nothing is written: put the database back, or start "
+					   "the server anew"));
+}
+
+/* Readers are not shown it; who runs the server has to know, whoever reads. */
+static void text_damaged(void *context, int64_t comment, int64_t revision)
+{
+	struct damages *damages = context;
+	char id[ID_SIZE];
+
+	atomic_fetch_add(&damages->texts, 1);
+	id_format(comment, id);
+	log_event(LOG_LEVEL_ERROR, "text_damaged", LOG_TEXT("comment", id),
+		LOG_NUMBER("revision", revision));
+}
+
 /* For reading: opened when first needed. */
 static enum err serving_readers(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
+	const struct sealer sealer = seal_with(service->keys, text_damaged, &serving->damages);
 	enum err err = pool_create(line->settings->database, &service->pool);
 
 	if (err)
 		return err;
+	pool_set_sealer(service->pool, &sealer);
 	service->sites = sites_create(service->pool);
 	service->rulebook = rulebook_create(service->pool);
 	return service->sites && service->rulebook ? ERR_OK : ERR_MEMORY;
@@ -155,7 +183,7 @@ static enum err serving_readers(struct serving *serving, struct command_line *li
 /* The database is brought up to date: the writer, and the demo's site. */
 static enum err serving_store(struct serving *serving, struct command_line *line)
 {
-	const struct writer_events events = {foreign_change, serving};
+	const struct writer_events events = {foreign_change, database_moved, serving};
 	struct service *service = &serving->service;
 	struct store *store;
 	bool begun;
@@ -299,6 +327,7 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	service->clock = line->clock;
 	service->started_at = clock_now(&service->clock);
 	service->arrivals = &serving->arrivals;
+	service->damages = &serving->damages;
 	service->memory_fd = machine_memory_open();
 	if (!err)
 		err = watcher_read(

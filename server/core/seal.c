@@ -8,7 +8,13 @@ static void seal_make(const void *key, struct slice message, unsigned char out[S
 
 void seal_use(struct store *store, const struct keys *keys)
 {
-	const struct sealer sealer = {seal_make, keys};
+	const struct sealer sealer = seal_with(keys, NULL, NULL);
 
 	store_set_sealer(store, &sealer);
+}
+
+struct sealer seal_with(const struct keys *keys,
+	void (*damaged)(void *context, int64_t comment, int64_t revision), void *context)
+{
+	return (struct sealer){seal_make, keys, damaged, context};
 }

@@ -33,6 +33,10 @@ static const char settings_write[] = "PRAGMA journal_mode = WAL;"
 
 enum err sqlite_err(int code)
 {
+	if (code == SQLITE_READONLY_DBMOVED)
+		return ERR_STORE_MOVED;
+	if (code == SQLITE_IOERR_NOMEM)
+		return ERR_MEMORY;
 	switch (code & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:
@@ -133,7 +137,9 @@ static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
 	/* a file that cannot be written opens all the same; say so now, not at the first write */
 	if (sqlite3_db_readonly(db->sqlite, "main"))
 		return ERR_STORE_READ_ONLY;
-	err = sqlite_run(db, settings_write);
+	err = sqlite_files_name(db, path);
+	if (!err)
+		err = sqlite_run(db, settings_write);
 	db->wait_at = CHECKPOINT_PAGES_TRUNCATE;
 	sqlite3_wal_hook(db->sqlite, sqlite_after_commit, db);
 	return err;
@@ -177,6 +183,7 @@ void db_close(struct db *db)
 	for (size_t i = 0; i < CONTROL__MAX; i++)
 		sqlite3_finalize(db->controls[i]);
 	free(db->statements);
+	sqlite_files_finish(db);
 	sqlite3_close(db->sqlite);
 	free(db);
 }
@@ -322,7 +329,14 @@ enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t
 
 enum err db_begin(struct db *db)
 {
-	return sqlite_control(db, CONTROL_BEGIN, NULL);
+	enum err err = sqlite_control(db, CONTROL_BEGIN, NULL);
+
+	if (err)
+		return err;
+	err = sqlite_files_check(db);
+	if (err)
+		db_rollback(db);
+	return err;
 }
 
 enum err db_commit(struct db *db)
@@ -331,7 +345,8 @@ enum err db_commit(struct db *db)
 
 	if (err)
 		db_rollback(db);
-	return err;
+	/* only now is it known where it went */
+	return err ? err : sqlite_files_check(db);
 }
 
 bool db_in_transaction(const struct db *db)

@@ -347,7 +347,9 @@ comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.s
 	CASE comment.shown WHEN 1 THEN comment.badge ELSE 0 END AS badge,
 	CASE comment.shown WHEN 1 THEN comment.likes ELSE -1 END AS likes,
 	CASE comment.shown WHEN 1 THEN revision.body END AS body,
-	CASE comment.shown WHEN 1 THEN author.fingerprint END AS author_fingerprint
+	CASE comment.shown WHEN 1 THEN author.fingerprint END AS author_fingerprint,
+	revision.number AS text_number, revision.made_by AS text_by, revision.created_at AS text_at,
+	revision.seal AS text_seal
 
 -- part: thread_tables
 comment
@@ -370,7 +372,9 @@ ORDER BY comment.root DESC, comment.path LIMIT $4
 -- part: shown_columns
 comment.id, comment.site, comment.parent, comment.name, comment.website, comment.created_at,
 	revision.created_at AS edited_at, revision.body, page.url AS page_url,
-	page.title AS page_title
+	page.title AS page_title,
+	revision.number AS text_number, revision.made_by AS text_by, revision.created_at AS text_at,
+	revision.seal AS text_seal
 
 -- name: shown_of_site
 SELECT {shown_columns} FROM {thread_tables} JOIN page ON page.id = comment.page
@@ -428,7 +432,9 @@ comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.w
 	author.spam AS author_spam, author.standing AS author_standing,
 	comment_network.tag AS network, comment.open_reports, comment.badge,
 	CASE WHEN comment.erased_at IS NULL THEN 0 ELSE 1 END AS erased,
-	CASE comment.shown WHEN 1 THEN comment.published END AS published
+	CASE comment.shown WHEN 1 THEN comment.published END AS published,
+	revision.number AS text_number, revision.made_by AS text_by, revision.created_at AS text_at,
+	revision.seal AS text_seal
 
 -- part: queue_tables
 comment

@@ -24,6 +24,15 @@ enum err seal_end(
 /* Whether the bytes are this seal. */
 bool seal_is(struct slice bytes, const unsigned char seal[SEAL_SIZE]);
 
+/* Holds the bodies of comments against their seals: `damaged`. */
+enum err texts_look(struct store *store, struct comment *comments, size_t count) MUST_CHECK;
+
+/* A statement of such comments. */
+enum err texts_all(struct store *store, enum query query, const struct db_value *args, size_t count,
+	struct arena *arena, struct comment **comments, size_t *found) MUST_CHECK;
+enum err texts_one(struct store *store, enum query query, const struct db_value *args, size_t count,
+	struct arena *arena, struct comment *comment) MUST_CHECK;
+
 /* The seals of a decision that comes next. */
 struct decision_seals {
 	unsigned char note[SEAL_SIZE], row[SEAL_SIZE];

@@ -240,6 +240,11 @@ bool store_changed_elsewhere(struct store *store)
 	return db_changed_elsewhere(store->db);
 }
 
+bool store_in_place(struct store *store)
+{
+	return db_in_place(store->db);
+}
+
 enum err store_checkpoint(struct store *store)
 {
 	return db_checkpoint(store->db);

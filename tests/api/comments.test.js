@@ -18,6 +18,7 @@ const READER_MEMBERS = [
 	'html',
 	'created_at',
 	'edited_at',
+	'damaged',
 ];
 
 let server, token;

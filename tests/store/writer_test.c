@@ -34,6 +34,13 @@ static sem_t finished, gate, entered;
 static int done_count;
 static atomic_int foreign_changes;
 
+static atomic_int moves, returns;
+
+static void moved(void *context, bool in_place)
+{
+	atomic_fetch_add(in_place ? &returns : &moves, 1);
+}
+
 static void foreign_change(void *context)
 {
 	atomic_fetch_add((atomic_int *)context, 1);
@@ -84,7 +91,7 @@ static void work_done(struct writer_job *job)
 
 static int start(void **state)
 {
-	const struct writer_events events = {foreign_change, &foreign_changes};
+	const struct writer_events events = {foreign_change, moved, &foreign_changes};
 
 	if (scratch_start(state))
 		return -1;
@@ -94,7 +101,7 @@ static int start(void **state)
 	sem_init(&gate, 0, 0);
 	sem_init(&entered, 0, 0);
 	done_count = 0;
-	foreign_changes = 0;
+	foreign_changes = moves = returns = 0;
 	if (store_open(scratch.path, STORE_MODE_READ, 0, &scratch.fault, &reader) ||
 		writer_create(scratch.store, LIMIT, &events, &writer))
 		return -1;
@@ -322,6 +329,35 @@ static void after_the_end_the_log_is_empty(void **state)
 	writer_stop(NULL);
 }
 
+static void a_database_that_is_moved_is_not_written(void **state)
+{
+	struct work first = {.url = "https://example.org/1"},
+		    work = {.url = "https://example.org/2"};
+	struct work last = {.url = "https://example.org/3"};
+	char away[80];
+
+	submit(&first);
+	await(1);
+	snprintf(away, sizeof(away), "%s-away", scratch.path);
+	assert_int_equal(rename(scratch.path, away), 0);
+	submit(&work);
+	await(1);
+	assert_int_equal(work.job.err, ERR_STORE_MOVED);
+	for (int i = 0; i < 500 && !moves; i++)
+		usleep(10000);
+	assert_int_equal(moves, 1);
+	assert_int_equal(returns, 0);
+	assert_int_equal(rename(away, scratch.path), 0);
+	submit(&last);
+	await(1);
+	assert_int_equal(last.job.err, ERR_OK);
+	for (int i = 0; i < 500 && !returns; i++)
+		usleep(10000);
+	assert_int_equal(returns, 1);
+	assert_int_equal(moves, 1);
+	assert_int_equal(pages(), 3);
+}
+
 static void a_change_by_another_program_is_told_before_done(void **state)
 {
 	struct work first = {.url = NULL}, work = {.url = NULL};
@@ -403,6 +439,7 @@ int main(void)
 		LAW(a_full_queue_is_busy),
 		LAW(what_waits_is_finished_and_what_comes_later_is_told),
 		LAW(after_the_end_the_log_is_empty),
+		LAW(a_database_that_is_moved_is_not_written),
 		LAW(a_change_by_another_program_is_told_before_done),
 		LAW(among_threads_each_job_is_done_once),
 	};
