@@ -15,7 +15,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { form, open, startTwoSites } from '../api/harness.js';
 
-const ROUNDS = Number(process.env.AFTERWORD_BITS_ROUNDS ?? 6);
+const ROUNDS = Number(process.env.AFTERWORD_BITS_ROUNDS ?? 4);
 const COMMENTS = 200;
 const PATIENCE = 60_000;
 
