@@ -20,8 +20,18 @@ SELECT (SELECT max(number) FROM migration) AS "schema", (SELECT count(*) FROM si
 	(SELECT max(id) FROM decision) AS newest_decision, last
 FROM record WHERE id = 1
 
--- name: heartbeat_set
-UPDATE heartbeat SET at = $1
+-- The last time at which the clock was believed (core/expiry.c).
+
+-- name: clock_known
+SELECT at AS value FROM heartbeat WHERE id = 1
+
+-- name: clock_set
+UPDATE heartbeat SET at = $1 WHERE id = 1
+
+-- SQLite writes nothing where nothing is changed; a millisecond more or less does not matter.
+
+-- name: heartbeat
+UPDATE heartbeat SET at = at + CASE at % 2 WHEN 0 THEN 1 ELSE -1 END WHERE id = 1
 
 -- part: site_columns
 site.id, site.policy, site.salt, site.created_at, site.version, site.trust_after, site.links,
