@@ -444,13 +444,15 @@ static void serving_log(const struct server *server)
 enum err command_serve(struct command_line *line)
 {
 	struct serving serving = {0};
-	enum err err = command_read(line, NULL, 0, NULL, 0);
+	enum err err;
 
+	/* first: who starts it may stop or reload it at once */
+	serving_signals(&serving);
+	err = command_read(line, NULL, 0, NULL, 0);
 	if (err)
 		return err;
 	log_set_level((enum log_level)line->settings->log);
 	log_set_format((enum log_format)line->settings->log_format);
-	serving_signals(&serving);
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);
 	if (!err) {
