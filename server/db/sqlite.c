@@ -4,6 +4,7 @@
  * WAL with synchronous=FULL: a commit is in the log and synced when db_commit returns.
  */
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,37 @@ enum err sqlite_err(int code)
 	}
 }
 
+/* The system's last error with the log, or with the database's own file. */
+static int system_error(struct db *db, int file)
+{
+	sqlite3_file *at = NULL;
+	int number = 0;
+
+	sqlite3_file_control(db->sqlite, "main", file, &at);
+	if (at && at->pMethods)
+		at->pMethods->xFileControl(at, SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number;
+}
+
+/* What SQLite calls an error of input and output the system may know better. */
+static enum err db_err(struct db *db, int code)
+{
+	static const int files[] = {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER};
+
+	if ((code & 0xff) != SQLITE_IOERR || code == SQLITE_IOERR_NOMEM)
+		return sqlite_err(code);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		switch (system_error(db, files[i])) {
+		case EROFS:
+			return ERR_STORE_READ_ONLY;
+		case EDQUOT:
+			return ERR_STORE_FULL;
+		default:
+			break;
+		}
+	return sqlite_err(code);
+}
+
 static const char *const controls[] = {
 	[CONTROL_BEGIN] = "BEGIN IMMEDIATE",
 	[CONTROL_BEGIN_READ] = "BEGIN",
@@ -76,6 +108,7 @@ static enum err sqlite_control(struct db *db, enum control control, int64_t *val
 {
 	sqlite3_stmt **prepared = &db->controls[control];
 	int code = SQLITE_OK;
+	enum err err;
 
 	if (!*prepared)
 		code = sqlite3_prepare_v3(db->sqlite, controls[control], -1,
@@ -85,8 +118,9 @@ static enum err sqlite_control(struct db *db, enum control control, int64_t *val
 	code = sqlite3_step(*prepared);
 	if (code == SQLITE_ROW && value)
 		*value = sqlite3_column_int64(*prepared, 0);
+	err = db_err(db, code);
 	sqlite3_reset(*prepared);
-	return sqlite_err(code);
+	return err;
 }
 
 enum err sqlite_run(struct db *db, const char *sql)
@@ -285,7 +319,7 @@ enum err db_run(
 	while (code == SQLITE_ROW);
 	if (changed && code == SQLITE_DONE)
 		*changed = sqlite3_changes64(db->sqlite);
-	return statement_end(statement, sqlite_err(code));
+	return statement_end(statement, db_err(db, code));
 }
 
 enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t count,
