@@ -51,7 +51,11 @@ struct db {
 /* The name by which SQLite reaches files: as ever, but that a page's unused bytes become zeroes. */
 const char *sqlite_vfs(void);
 
-enum err sqlite_err(int code) MUST_CHECK;
+/* What a code of the connection's means. A system without room is told as such, whatever failed. */
+enum err sqlite_err(sqlite3 *sqlite, int code) MUST_CHECK;
+
+/* The same for people, of what failed last; NULL: there was no memory for a connection. */
+const char *sqlite_words(sqlite3 *sqlite);
 
 /* Of a connection that writes: what its files are called. */
 enum err sqlite_files_name(struct db *db, const char *path) MUST_CHECK;
