@@ -156,11 +156,7 @@ static void problem_current(struct exchange *exchange, struct json_writer *json)
 enum err moderation_fail(struct exchange *exchange)
 {
 	const struct deciding *deciding = exchange->state;
-	enum err err = exchange->fault.err;
-	/* what failed otherwise, as the commit, may have failed after the item was read */
-	bool moved_on = err == ERR_CONFLICT || err == ERR_STALE_REVISION;
 
-	answer_problem(exchange,
-		moved_on && deciding && deciding->item.comment.id ? problem_current : NULL);
+	answer_problem(exchange, deciding && deciding->item.comment.id ? problem_current : NULL);
 	return ERR_OK;
 }

@@ -89,6 +89,7 @@ test('readers see these members and no others', async () => {
 		likes: null,
 		html: '<p>Well said.</p>\n',
 		edited_at: null,
+		damaged: false,
 	});
 });
 

@@ -5,8 +5,6 @@
 //   2. readers are not shown such a text, but told that it is damaged; moderators are shown it, and
 //      told; the log and the metrics say so; all else goes on;
 //   3. bits anywhere in the file: the server does not crash, and says clearly what it cannot do.
-//
-// AFTERWORD_BITS_ROUNDS asks for another number of rounds of the third.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -14,8 +12,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { form, open, startTwoSites } from '../api/harness.js';
+import { rounds } from './parts/rounds.js';
 
-const ROUNDS = Number(process.env.AFTERWORD_BITS_ROUNDS ?? 4);
+const ROUNDS = rounds(4, 200);
 const COMMENTS = 200;
 const PATIENCE = 60_000;
 

@@ -7,8 +7,8 @@
 //   4. the next request is answered as ever.
 //
 // A start or a command in which one fails ends with a clear line and a status of its own, or does
-// as ever. AFTERWORD_MEMORY=all has each allocation of the requests fail, and many of the others;
-// else some do, from a random one on.
+// as ever. In the long round each allocation of the requests fails, and many of the others; else some
+// do, from a random one on.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -17,10 +17,12 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { binary, comment, form, held, open, Server } from '../api/harness.js';
+import { rounds } from './parts/rounds.js';
 
-const ALL = process.env.AFTERWORD_MEMORY === 'all';
-const SOME = 16; // allocations that fail of each request, unless all do
-const SOME_OF_RUN = ALL ? 200 : 5; // of each command, which has thousands, and of a start
+// Allocations that fail: of each request (in the long round all), and of each command, which has
+// thousands, and of a start.
+const SOME = rounds(16, Infinity);
+const SOME_OF_RUN = rounds(5, 200);
 const PATIENCE = 20_000;
 
 const build = process.env.AFTERWORD_BUILD ?? 'build-asan';
@@ -246,7 +248,7 @@ describe('requests', { concurrency: false }, () => {
 			if (!kept.length) await server.leave({ page: open('read'), body: 'A *first* one' });
 			const count = await measure(what);
 			const outcomes = new Map();
-			for (const ahead of turns(count, ALL ? count : SOME)) {
+			for (const ahead of turns(count, SOME)) {
 				const status = await failAt(what, ahead);
 				outcomes.set(status, (outcomes.get(status) ?? 0) + 1);
 				if ((await ask('/healthz'))?.status !== 200) {

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertProblem, form, held, startServer } from '../api/harness.js';
+import { rounds } from './parts/rounds.js';
 
 const sqlite = (file, sql) => execFileSync('sqlite3', [file, sql], { encoding: 'utf8' }).trim();
 
@@ -137,12 +138,12 @@ describe('the database goes away', { concurrency: true }, () => {
 
 // Under load: for each that was acknowledged there is a row, in the file that was moved.
 describe('under load', () => {
-	const rounds = Number(process.env.AFTERWORD_MOVED_ROUNDS ?? 5);
+	const moves = rounds(5, 100);
 	let server;
 	before(async () => (server = await startServer()));
 	after(() => server?.wipe());
 
-	test(`${rounds} times it is moved and put back: nothing acknowledged is lost`, async () => {
+	test(`${moves} times it is moved and put back: nothing acknowledged is lost`, async () => {
 		const file = path.join(server.dir, 'afterword.db');
 		const acknowledged = new Set();
 		let refused = 0;
@@ -159,7 +160,7 @@ describe('under load', () => {
 			}
 		};
 		const writers = Promise.all(['a', 'b', 'c', 'd'].map(write));
-		for (let i = 0; i < rounds; i++) {
+		for (let i = 0; i < moves; i++) {
 			await sleep(Math.random() * 200);
 			renameSync(file, `${file}.elsewhere`);
 			await sleep(Math.random() * 200);

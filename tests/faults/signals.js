@@ -5,8 +5,6 @@
 //   2. SIGHUP ends nothing, from when the program blocks it, which is its first act, on; a storm of
 //      them costs no answer;
 //   3. SIGPIPE is nothing to it, nor are clients that go away in the middle of an answer.
-//
-// AFTERWORD_SIGNAL_ROUNDS asks for another number of rounds.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -16,8 +14,9 @@ import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { binary, form, held, Server, startServer } from '../api/harness.js';
+import { rounds } from './parts/rounds.js';
 
-const ROUNDS = Number(process.env.AFTERWORD_SIGNAL_ROUNDS ?? 4);
+const ROUNDS = rounds(4, 100);
 const PATIENCE = 20_000;
 const HUP = 1;
 

@@ -6,7 +6,7 @@
 //      all of that.
 //
 // The databases are made of the migrations up to each: what a first version kept, and what each
-// later one has added to that. AFTERWORD_CUTS asks for another number of kills.
+// later one has added to that.
 
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
@@ -25,9 +25,10 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { binary, Server } from '../api/harness.js';
+import { rounds } from './parts/rounds.js';
 
-const CUTS = Number(process.env.AFTERWORD_CUTS ?? 10);
-const CHECKED = process.env.AFTERWORD_CUTS ? 1 : 8; // each so many-th is started, too
+const CUTS = rounds(10, 1000);
+const CHECKED = rounds(8, 1); // each so many-th is started, too
 const COMMENTS = 40;
 const PATIENCE = 60_000;
 
