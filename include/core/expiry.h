@@ -28,11 +28,11 @@ extern const struct expiring expiring[];
 int64_t expiring_days(const struct settings *settings, const struct expiring *of);
 
 /*
- * The clock of a machine may be years ahead for a while, as after an empty battery, and all would be
- * erased at once. So it is known at what time the clock was believed last. When it has leapt by more
- * than EXPIRY_LEAP since, be it that the machine was off for as long, nothing expires for
- * EXPIRY_PATIENCE, in which who runs the server can set it right. A clock that goes back is believed:
- * then all stays longer.
+ * The clock of a machine may be years ahead for a while, as after an empty battery, and all would
+ * be erased at once. So it is known at what time the clock was believed last. When it has leapt by
+ * more than EXPIRY_LEAP since, be it that the machine was off for as long, nothing expires for
+ * EXPIRY_PATIENCE, in which who runs the server can set it right. A clock that goes back is
+ * believed: then all stays longer.
  */
 #define EXPIRY_LEAP     (90 * TIME_DAY)
 #define EXPIRY_PATIENCE TIME_DAY

@@ -70,7 +70,8 @@ void store_after(struct store *store);
 /* Writes, so that its commit tells whether writing works. */
 enum err store_heartbeat(struct store *store) MUST_CHECK;
 
-/* The last time at which the clock was believed (core/expiry.h), about; at most 1: there was none. */
+/* The last time at which the clock was believed (core/expiry.h), about; at most 1: there was none.
+ */
 enum err store_clock_known(struct store *store, int64_t *time) MUST_CHECK;
 enum err store_clock_set(struct store *store, int64_t now) MUST_CHECK;
 
