@@ -19,12 +19,13 @@ enum { LIMIT = 6, MANY = 200, THREADS = 4, EACH = 100 };
 /* What a job does, and what came of it. */
 struct work {
 	struct writer_job job;
-	const char *url; /* of the page that it adds; NULL: none */
-	enum err result; /* of run */
-	sem_t *wait;     /* run waits for it */
-	bool full_disk;  /* nothing can be written from now on */
-	int64_t seen;    /* by another connection, in done: pages */
-	int order;       /* in which done was called, from 1 */
+	const char *url;  /* of the page that it adds; NULL: none */
+	enum err result;  /* of run */
+	sem_t *wait;      /* run waits for it */
+	const char *away; /* where the database is moved to meanwhile; NULL: it stays */
+	bool full_disk;   /* nothing can be written from now on */
+	int64_t seen;     /* by another connection, in done: pages */
+	int order;        /* in which done was called, from 1 */
 	int runs;
 };
 
@@ -73,6 +74,8 @@ static enum err work_run(struct store *store, struct writer_job *job)
 
 		err = store_page_insert(store, &page);
 	}
+	if (work->away)
+		assert_int_equal(rename(scratch.path, work->away), 0);
 	if (work->full_disk)
 		limit_files(0);
 	return err ? err : work->result;
@@ -358,6 +361,21 @@ static void a_database_that_is_moved_is_not_written(void **state)
 	assert_int_equal(pages(), 3);
 }
 
+static void a_database_that_is_moved_before_the_commit_has_acknowledged_nothing(void **state)
+{
+	char away[80];
+	struct work first = {.url = "https://example.org/1"};
+	struct work work = {.url = "https://example.org/2", .away = away};
+
+	submit(&first);
+	await(1);
+	snprintf(away, sizeof(away), "%s-away", scratch.path);
+	submit(&work);
+	await(1);
+	assert_int_equal(work.job.err, ERR_STORE_MOVED);
+	assert_int_equal(rename(away, scratch.path), 0);
+}
+
 static void a_change_by_another_program_is_told_before_done(void **state)
 {
 	struct work first = {.url = NULL}, work = {.url = NULL};
@@ -440,6 +458,7 @@ int main(void)
 		LAW(what_waits_is_finished_and_what_comes_later_is_told),
 		LAW(after_the_end_the_log_is_empty),
 		LAW(a_database_that_is_moved_is_not_written),
+		LAW(a_database_that_is_moved_before_the_commit_has_acknowledged_nothing),
 		LAW(a_change_by_another_program_is_told_before_done),
 		LAW(among_threads_each_job_is_done_once),
 	};
