@@ -12,7 +12,15 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { closeSync, existsSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	openSync,
+	readSync,
+	rmSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -280,8 +288,15 @@ describe('requests', { concurrency: false }, () => {
 	});
 });
 
+// What a command has made, and does not write over.
+function unmake(args) {
+	const made = { backup: 'copy.zst', restore: 'again.db' }[args[0]];
+	if (made && !args.includes('--verify')) rmSync(path.join(server.dir, made), { force: true });
+}
+
 // A program in which one allocation fails: {status, stderr}. A server is stopped once it listens.
 function run(args, env) {
+	unmake(args);
 	return new Promise((resolve) => {
 		const options = { cwd: server.dir, env, timeout: PATIENCE, maxBuffer: 1 << 26 };
 		const child = execFile(binary, args, options, (error, stdout, stderr) =>
@@ -307,7 +322,7 @@ for (const args of commands)
 	test(`afterword ${args.join(' ')}: each allocation fails once`, async (t) => {
 		const own = new Control(server.dir);
 		const env = { ...server.env, ...own.env };
-		await run(args, env); // a database is made once
+		const { status: first } = await run(args, env); // a database is made once
 		own.fail(1e9);
 		await run(args, env);
 		const count = own.look().seen;
@@ -320,5 +335,6 @@ for (const args of commands)
 		}
 		t.diagnostic(`${count} allocations`);
 		own.fail();
+		assert.equal((await run(args, env)).status, first, 'after all of it');
 		own.close();
 	});
