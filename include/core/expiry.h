@@ -10,6 +10,7 @@
 #ifndef AFTERWORD_CORE_EXPIRY_H
 #define AFTERWORD_CORE_EXPIRY_H
 
+#include "base/time.h"
 #include "config/settings.h"
 #include "core/erase.h"
 
@@ -25,6 +26,25 @@ struct expiring {
 extern const struct expiring expiring[];
 
 int64_t expiring_days(const struct settings *settings, const struct expiring *of);
+
+/*
+ * The clock of a machine may be years ahead for a while, as after an empty battery, and all would
+ * be erased at once. So it is known at what time the clock was believed last. When it has leapt by
+ * more than EXPIRY_LEAP since, be it that the machine was off for as long, nothing expires for
+ * EXPIRY_PATIENCE, in which who runs the server can set it right. A clock that goes back is
+ * believed: then all stays longer.
+ */
+#define EXPIRY_LEAP     (90 * TIME_DAY)
+#define EXPIRY_PATIENCE TIME_DAY
+
+struct expiry_guard {
+	int64_t until; /* time_monotonic() up to which nothing expires; 0: the clock is believed */
+	int64_t known; /* with `until`: at what time it was believed last */
+};
+
+/* Whether something may expire at `now`. In the writer's transaction, once an hour or so. */
+enum err expiry_may(
+	struct store *store, int64_t now, struct expiry_guard *guard, bool *may) MUST_CHECK;
 
 /*
  * Erases a piece of those whose time is over at `now`. piece->more: there are others. In the

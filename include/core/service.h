@@ -26,6 +26,11 @@ struct arrivals {
 	atomic_uint_least64_t refused;
 };
 
+/* Texts that were read and are not as they were written, since the start. */
+struct damages {
+	atomic_uint_least64_t texts;
+};
+
 struct service {
 	const struct settings *settings;
 	struct clock clock;
@@ -42,6 +47,7 @@ struct service {
 	struct claims *claims;
 	struct attempts *attempts;
 	struct arrivals *arrivals;
+	struct damages *damages;
 	struct watcher watcher; /* who may read the metrics */
 	int memory_fd;          /* machine_memory_open() */
 	struct first_link first_link;

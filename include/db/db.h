@@ -6,8 +6,9 @@
  * and PostgreSQL >= 15 both read; placeholders are $1 … $n.
  *
  * Errors of every function: STORE_BUSY (locked by another program for longer than the busy
- * time), STORE_FULL, STORE_READ_ONLY, STORE_MISSING, STORE_FOREIGN (not a database, or another
- * program's), STORE_NEWER, STORE_FAILED (I/O, corruption), CONFLICT (a constraint), MEMORY.
+ * time), STORE_FULL, STORE_READ_ONLY, STORE_MISSING, STORE_MOVED (its files are not those that it
+ * has open), STORE_FOREIGN (not a database, or another program's), STORE_NEWER, STORE_FAILED (I/O,
+ * corruption), CONFLICT (a constraint), MEMORY.
  */
 #ifndef AFTERWORD_DB_DB_H
 #define AFTERWORD_DB_DB_H
@@ -72,11 +73,19 @@ enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t
 	const struct field_table *table, struct arena *arena, void *out_rows,
 	size_t *out_count) MUST_CHECK;
 
-enum err db_begin(struct db *db) MUST_CHECK;  /* takes the write lock at once */
-enum err db_commit(struct db *db) MUST_CHECK; /* durable when it returns; rolled back on failure */
+enum err db_begin(struct db *db) MUST_CHECK; /* takes the write lock at once */
+/*
+ * Durable when it returns, in the file that is there under the database's name; rolled back on
+ * failure, but for STORE_MOVED.
+ */
+enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);
 /* Not after SQLite has rolled back by itself: a full disk, an I/O error. */
 bool db_in_transaction(const struct db *db);
+
+/* Whether what was committed would be found again; for who writes, from its first transaction on.
+ */
+bool db_in_place(struct db *db);
 
 /* Rows changed by this connection up to now, whatever became of them. */
 int64_t db_changes(struct db *db);

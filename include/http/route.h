@@ -48,7 +48,7 @@ static inline bool route_is_inside(const struct route *route)
 	return route->inside || route->scope != SCOPE_NONE;
 }
 
-enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
+enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD, ROUTE_NO_MEMORY };
 
 /*
  * Finds the row for a method and a path (without query). Segments that {…} match go into params,

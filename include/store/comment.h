@@ -1,6 +1,7 @@
 /*
- * Comments, and why they were held. One struct serves every question; each
- * says which members it fills. comment_table says who may see each member.
+ * Comments, and why they were held. Those that come with a body are held against its seal, where
+ * the store has a sealer, and are `damaged` if it does not fit. One struct serves every question;
+ * each says which members it fills. comment_table says who may see each member.
  */
 #ifndef AFTERWORD_STORE_COMMENT_H
 #define AFTERWORD_STORE_COMMENT_H
@@ -48,6 +49,7 @@ struct comment {
 	int state;           /* enum comment_state */
 	int author_standing; /* enum author_standing */
 	bool badge;          /* the name was reserved for who wrote it */
+	bool damaged;        /* the text is not as it was written; readers are not shown it */
 	bool erased;         /* its author has had it erased; of a place also: it is about to be */
 	int64_t revision;
 	const char *body;
@@ -68,6 +70,11 @@ struct comment {
 	int64_t shown;        /* enum comment_shown */
 	int64_t published;    /* revision that readers see, or, of a place, saw last; 0: none */
 	int64_t open_reports; /* of readers (report.h) */
+	/* of the revision that the body is of, beside it: what the seal needs (revision.h) */
+	int64_t text_number;
+	const char *text_by;
+	int64_t text_at;
+	struct slice text_seal;
 };
 
 extern const struct field_table comment_table;
@@ -108,8 +115,8 @@ enum err store_comment_place(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;
 
 /*
- * As readers see it, with site and page_url. NOT_FOUND: they see no text of it, be it that it waits
- * or is a tombstone.
+ * As readers see it, with site and page_url. NOT_FOUND: they see no text of it, be it that it
+ * waits, is a tombstone or damaged.
  */
 enum err store_comment_public(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment) MUST_CHECK;

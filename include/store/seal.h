@@ -18,6 +18,9 @@ struct sealer {
 		const void *keys, size_t which, struct slice message, unsigned char out[SEAL_SIZE]);
 	const void *keys; /* outlives the store */
 	size_t count;
+	/* A text was read that is not as it was written; by any thread. NULL: nobody is told. */
+	void (*damaged)(void *context, int64_t comment, int64_t revision);
+	void *context;
 };
 
 void store_set_sealer(struct store *store, const struct sealer *sealer);

@@ -50,6 +50,9 @@ void store_end_read(struct store *store);
 /* Whether another program has written since the last call. */
 bool store_changed_elsewhere(struct store *store);
 
+/* Whether its files are those that it has open, so that what it writes will be found. */
+bool store_in_place(struct store *store);
+
 enum err store_checkpoint(struct store *store) MUST_CHECK;
 
 /*
@@ -65,7 +68,12 @@ bool store_log_is_empty(struct store *store);
 void store_after(struct store *store);
 
 /* Writes, so that its commit tells whether writing works. */
-enum err store_heartbeat(struct store *store, int64_t now) MUST_CHECK;
+enum err store_heartbeat(struct store *store) MUST_CHECK;
+
+/* The last time at which the clock was believed (core/expiry.h), about; at most 1: there was none.
+ */
+enum err store_clock_known(struct store *store, int64_t *time) MUST_CHECK;
+enum err store_clock_set(struct store *store, int64_t now) MUST_CHECK;
 
 /* For tests: the first statement that does not prepare, or NULL. */
 const char *store_first_broken_query(struct store *store);

@@ -31,6 +31,8 @@ struct writer_job {
 struct writer_events {
 	/* Another program has written; called before any done of the same batch. */
 	void (*foreign_change)(void *context);
+	/* The database was moved, removed or replaced: nothing is written until it is back. */
+	void (*moved)(void *context, bool in_place);
 	void *context;
 };
 

@@ -109,8 +109,9 @@ static void body_add(
 	if (comment->html)
 		text_add_string(out, comment->html);
 	else
-		text_add_format(
-			out, "<p class=\"gone\">%s</p>", word(language, WORD_COMMENT_DELETED));
+		text_add_format(out, "<p class=\"gone\">%s</p>",
+			word(language,
+				comment->damaged ? WORD_COMMENT_DAMAGED : WORD_COMMENT_DELETED));
 }
 
 static bool is_long(const char *html)

@@ -67,7 +67,9 @@ enum err command_config(struct command_line *line)
 		openapi_write(routes, cookie_name(COOKIE_SESSION, moderate_url(line)), &out);
 	else
 		settings_write_file(line->settings, &out);
-	fputs(out.at, stdout);
+	err = text_status(&out);
+	if (!err)
+		fputs(out.at, stdout);
 	text_finish(&out);
-	return ERR_OK;
+	return err;
 }

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <utlist.h>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "cli/copies.h"
 
@@ -92,7 +92,10 @@ static struct copy *copy_make(struct copies *copies, const char *name)
 		return NULL;
 	snprintf(copy->name, sizeof(copy->name), "%s", name);
 	HASH_ADD_STR(copies->all, name, copy);
-	return copy;
+	if (HASH_HAS(copy))
+		return copy;
+	free(copy);
+	return NULL;
 }
 
 static bool copy_url_add(struct copy *copy, const char *url)

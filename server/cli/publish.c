@@ -10,13 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <unistd.h>
 
 #include "api/copy.h"
+#include "base/hash.h"
 #include "cli/command.h"
 #include "cli/copies.h"
 #include "core/keys.h"
+#include "core/seal.h"
 #include "store/alias.h"
 
 enum {
@@ -212,7 +213,10 @@ static struct mark *mark_of(struct publishing *publishing, const char *site)
 		return NULL;
 	snprintf(mark->site, sizeof(mark->site), "%s", site);
 	HASH_ADD_STR(publishing->marks, site, mark);
-	return mark;
+	if (HASH_HAS(mark))
+		return mark;
+	free(mark);
+	return NULL;
 }
 
 /* The next pages of a site that were changed. */
@@ -435,6 +439,8 @@ enum err command_publish(struct command_line *line)
 	if (!err)
 		err = store_open(line->settings->database, STORE_MODE_READ, 0, line->fault,
 			&publishing.store);
+	if (!err)
+		seal_use(publishing.store, publishing.keys);
 	if (!err)
 		err = folder_open(path, line->fault, &publishing.folder);
 	if (!err)

@@ -36,6 +36,7 @@ struct serving {
 	struct watch *watch;
 	struct manager manager;
 	struct arrivals arrivals;
+	struct damages damages;
 	sigset_t signals;
 	struct sandbox sandbox;
 };
@@ -143,14 +144,41 @@ static void foreign_change(void *context)
 	hub_reset(serving->service.page_hub);
 }
 
+static void database_moved(void *context, bool in_place)
+{
+	const struct serving *serving = context;
+	const char *path = serving->service.settings->database;
+
+	if (in_place)
+		log_event(LOG_LEVEL_WARNING, "database_back", LOG_TEXT("path", path));
+	else
+		log_event(LOG_LEVEL_ERROR, "database_moved", LOG_TEXT("path", path),
+			LOG_TEXT("advice", "Nothing is written: put the database back, or start "
+					   "the server anew"));
+}
+
+/* Readers are not shown it; who runs the server has to know, whoever reads. */
+static void text_damaged(void *context, int64_t comment, int64_t revision)
+{
+	struct damages *damages = context;
+	char id[ID_SIZE];
+
+	atomic_fetch_add(&damages->texts, 1);
+	id_format(comment, id);
+	log_event(LOG_LEVEL_ERROR, "text_damaged", LOG_TEXT("comment", id),
+		LOG_NUMBER("revision", revision));
+}
+
 /* For reading: opened when first needed. */
 static enum err serving_readers(struct serving *serving, struct command_line *line)
 {
 	struct service *service = &serving->service;
+	const struct sealer sealer = seal_with(service->keys, text_damaged, &serving->damages);
 	enum err err = pool_create(line->settings->database, &service->pool);
 
 	if (err)
 		return err;
+	pool_set_sealer(service->pool, &sealer);
 	service->sites = sites_create(service->pool);
 	service->rulebook = rulebook_create(service->pool);
 	return service->sites && service->rulebook ? ERR_OK : ERR_MEMORY;
@@ -159,7 +187,7 @@ static enum err serving_readers(struct serving *serving, struct command_line *li
 /* The database is brought up to date: the writer, and the demo's site. */
 static enum err serving_store(struct serving *serving, struct command_line *line)
 {
-	const struct writer_events events = {foreign_change, serving};
+	const struct writer_events events = {foreign_change, database_moved, serving};
 	struct service *service = &serving->service;
 	struct store *store;
 	bool begun;
@@ -309,6 +337,7 @@ static enum err serving_start(struct serving *serving, struct command_line *line
 	service->clock = line->clock;
 	service->started_at = clock_now(&service->clock);
 	service->arrivals = &serving->arrivals;
+	service->damages = &serving->damages;
 	service->memory_fd = machine_memory_open();
 	if (!err)
 		err = watcher_read(
@@ -450,13 +479,15 @@ static void serving_log(const struct server *server)
 enum err command_serve(struct command_line *line)
 {
 	struct serving serving = {0};
-	enum err err = command_read(line, NULL, 0, NULL, 0);
+	enum err err;
 
+	/* first: who starts it may stop or reload it at once */
+	serving_signals(&serving);
+	err = command_read(line, NULL, 0, NULL, 0);
 	if (err)
 		return err;
 	log_set_level((enum log_level)line->settings->log);
 	log_set_format((enum log_format)line->settings->log_format);
-	serving_signals(&serving);
 	manager_open(&serving.manager);
 	serving_descriptors(line->settings);
 	err = serving_start(&serving, line);

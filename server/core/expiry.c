@@ -125,6 +125,24 @@ static enum err expire_state(struct store *store, struct look *look, int64_t now
 	return err ? err : store_expiry_set(store, look->state, look->through);
 }
 
+enum err expiry_may(struct store *store, int64_t now, struct expiry_guard *guard, bool *may)
+{
+	int64_t known, running = time_monotonic();
+	enum err err = store_clock_known(store, &known);
+	bool leapt = !err && known > 1 && now - known > EXPIRY_LEAP;
+
+	*may = false;
+	if (err)
+		return err;
+	if (leapt && !guard->until)
+		*guard = (struct expiry_guard){running + EXPIRY_PATIENCE, known};
+	if (leapt && running < guard->until)
+		return ERR_OK;
+	guard->until = 0;
+	*may = true;
+	return known == now ? ERR_OK : store_clock_set(store, now);
+}
+
 enum err expire_some(struct store *store, const struct settings *settings, int64_t now,
 	struct arena *arena, struct erase_piece *piece)
 {

@@ -43,11 +43,23 @@ static void feed_name(struct feed *feed, const char *kind, const char *what)
 	feed_urn(name, feed->id);
 }
 
+/* A damaged text is nobody's: those that are left close up. */
+static void feed_leave_out(struct feed *feed)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < feed->count; i++)
+		if (!feed->comments[i].damaged)
+			feed->comments[count++] = feed->comments[i];
+	feed->count = count;
+}
+
 /* Renders the newest, as far as they are not too long together, and looks which text is newest. */
 static enum err feed_render(struct feed *feed, struct arena *arena, struct fault *fault)
 {
 	size_t bytes = 0;
 
+	feed_leave_out(feed);
 	for (size_t i = 0; i < feed->count; i++) {
 		struct comment *comment = &feed->comments[i];
 

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <utlist.h>
 
+#include "base/hash.h"
 #include "base/id.h"
 #include "base/time.h"
 #include "core/crypto.h"
@@ -353,6 +353,10 @@ static struct topic *hub_topic_join(struct hub *hub, uint64_t number)
 	if (!topic && (topic = calloc(1, sizeof(*topic)))) {
 		topic->number = number;
 		HASH_ADD(hh, hub->topics, number, sizeof(topic->number), topic);
+		if (!HASH_HAS(topic)) {
+			free(topic);
+			return NULL;
+		}
 	}
 	if (topic)
 		topic->count++;

@@ -2,8 +2,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "core/rules.h"
 
 struct entry {
@@ -67,6 +67,10 @@ static void entry_keep(
 	entry->rules = rules_hold(rules);
 	entry->version = version;
 	HASH_ADD_STR(rulebook->entries, site, entry);
+	if (HASH_HAS(entry))
+		return;
+	rules_release(entry->rules);
+	free(entry);
 }
 
 /* In one moment, so that the version is that of the rules. */

@@ -11,7 +11,13 @@ static void seal_make(
 
 void seal_use(struct store *store, const struct keys *keys)
 {
-	const struct sealer sealer = {seal_make, keys, keys_count(keys)};
+	const struct sealer sealer = seal_with(keys, NULL, NULL);
 
 	store_set_sealer(store, &sealer);
+}
+
+struct sealer seal_with(const struct keys *keys,
+	void (*damaged)(void *context, int64_t comment, int64_t revision), void *context)
+{
+	return (struct sealer){seal_make, keys, keys_count(keys), damaged, context};
 }

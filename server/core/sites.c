@@ -2,8 +2,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "core/sites.h"
 
 enum { SITES_MAX = 1024 }; /* origins in memory; beyond, all are forgotten */
@@ -101,14 +101,14 @@ static void known_add(struct sites *sites, const char *origin, const struct site
 		return;
 	arena_init(KNOWN_ARENA, &known->arena);
 	known->origin = arena_copy(&known->arena, origin, strlen(origin));
-	if (!known->origin || site_copy(site, &known->arena, &known->site)) {
-		arena_finish(&known->arena);
-		free(known);
-		return;
-	}
 	if (HASH_COUNT(sites->known) == SITES_MAX)
 		sites_drop(sites);
-	HASH_ADD_KEYPTR(hh, sites->known, known->origin, strlen(known->origin), known);
+	if (known->origin && site_copy(site, &known->arena, &known->site) == ERR_OK)
+		HASH_ADD_KEYPTR(hh, sites->known, known->origin, strlen(known->origin), known);
+	if (HASH_HAS(known))
+		return;
+	arena_finish(&known->arena);
+	free(known);
 }
 
 static enum err sites_read(struct sites *sites, const char *origin, unsigned long changes,

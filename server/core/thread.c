@@ -97,6 +97,8 @@ static enum err thread_complete(const struct thread_query *query, const struct p
 {
 	char avatar[FINGERPRINT_AVATAR_SIZE];
 
+	if (comment->damaged)
+		comment->body = NULL;
 	if (!query->likes)
 		comment->likes = -1;
 	if (comment->depth > query->depth)

@@ -3,6 +3,7 @@
 #define AFTERWORD_SERVER_DB_SQLITE_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include "db/db.h"
 
 enum { DB_ARGS_MAX = 20, DB_COLUMNS_MAX = 32 };
@@ -24,6 +25,14 @@ enum control {
 	CONTROL__MAX
 };
 
+/* The database, its log, and the log's index: what they were when they were opened. */
+enum { FILES = 3 };
+
+struct file_known {
+	char *name;
+	struct stat about;
+};
+
 struct db {
 	sqlite3 *sqlite;
 	sqlite3_stmt *controls[CONTROL__MAX]; /* prepared when first run */
@@ -31,6 +40,8 @@ struct db {
 	size_t count;
 	struct statement *statements;
 	int64_t data_version;
+	struct file_known files[FILES];
+	bool files_known;
 	int wait_at; /* pages of the log at which a commit waits for readers */
 };
 
@@ -40,7 +51,18 @@ struct db {
 /* The name by which SQLite reaches files: as ever, but that a page's unused bytes become zeroes. */
 const char *sqlite_vfs(void);
 
-enum err sqlite_err(int code) MUST_CHECK;
+/* What a code of the connection's means. A system without room is told as such, whatever failed. */
+enum err sqlite_err(sqlite3 *sqlite, int code) MUST_CHECK;
+
+/* The same for people, of what failed last; NULL: there was no memory for a connection. */
+const char *sqlite_words(sqlite3 *sqlite);
+
+/* Of a connection that writes: what its files are called. */
+enum err sqlite_files_name(struct db *db, const char *path) MUST_CHECK;
+void sqlite_files_finish(struct db *db);
+
+/* STORE_MOVED: a name leads elsewhere, or nowhere. In a transaction, or after the first. */
+enum err sqlite_files_check(struct db *db) MUST_CHECK;
 
 /* Runs SQL of our own that is not in a table: pragmas, migrations. */
 enum err sqlite_run(struct db *db, const char *sql) MUST_CHECK;

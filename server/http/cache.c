@@ -2,9 +2,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <utlist.h>
 
+#include "base/hash.h"
 #include "base/time.h"
 #include "core/crypto.h"
 #include "http/cache.h"
@@ -75,6 +75,15 @@ static void entry_drop(struct cache_entry *entry)
 	free(entry);
 }
 
+/* Its last entry is gone, or there was none. */
+static void page_drop(struct cache *cache, struct page *page)
+{
+	if (page->entries)
+		return;
+	HASH_DEL(cache->pages, page);
+	free(page);
+}
+
 /* Out of the table; who holds it keeps it. */
 static void entry_forget(struct cache *cache, struct cache_entry *entry)
 {
@@ -82,10 +91,7 @@ static void entry_forget(struct cache *cache, struct cache_entry *entry)
 
 	HASH_DEL(cache->entries, entry);
 	DL_DELETE2(page->entries, entry, page_prev, page_next);
-	if (!page->entries) {
-		HASH_DEL(cache->pages, page);
-		free(page);
-	}
+	page_drop(cache, page);
 	if (entry->ready) {
 		DL_DELETE(cache->used, entry);
 		cache->total -= entry->size;
@@ -160,7 +166,10 @@ static struct page *page_find(struct cache *cache, uint64_t tag)
 		return NULL;
 	page->tag = tag;
 	HASH_ADD(hh, cache->pages, tag, sizeof(page->tag), page);
-	return page;
+	if (HASH_HAS(page))
+		return page;
+	free(page);
+	return NULL;
 }
 
 /* A new entry in the table, held by the table and by who makes it. */
@@ -178,8 +187,13 @@ static struct cache_entry *entry_create(
 	entry->key_length = key.length;
 	entry->page = page;
 	entry->references = 2;
-	DL_APPEND2(page->entries, entry, page_prev, page_next);
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, cache->entries, entry->key, entry->key_length, hash, entry);
+	if (!HASH_HAS(entry)) {
+		page_drop(cache, page);
+		free(entry);
+		return NULL;
+	}
+	DL_APPEND2(page->entries, entry, page_prev, page_next);
 	return entry;
 }
 

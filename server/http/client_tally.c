@@ -1,7 +1,7 @@
 /* See client_tally.h. */
 #include <stdlib.h>
-#include <uthash.h>
 
+#include "base/hash.h"
 #include "http/client_tally.h"
 
 struct client_tally {
@@ -33,6 +33,10 @@ void client_tally_add(struct client_tally **tally, const struct client_prefix *p
 	if (!row && (row = calloc(1, sizeof(*row)))) {
 		row->prefix = prefix->hash;
 		HASH_ADD(hh, *tally, prefix, sizeof(row->prefix), row);
+		if (!HASH_HAS(row)) {
+			free(row);
+			return;
+		}
 	}
 	if (row)
 		row->count++;

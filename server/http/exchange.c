@@ -40,7 +40,7 @@ static const char *trusted_header(const struct exchange *exchange, const char *n
 	const struct request *request = CONTAINER_OF(exchange, struct request, exchange);
 	struct vouching vouching = {.name = name};
 
-	if (!*name || !request->connection || !request->connection->trusted)
+	if (!*name || !request->connection->trusted)
 		return NULL;
 	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, vouching_each, &vouching);
 	return vouching.count == 1 && vouching.value && *vouching.value ? vouching.value : NULL;
@@ -311,6 +311,19 @@ enum err answer_row(
 	return ERR_OK;
 }
 
+/* Whether the route's contract has a member for problems of the fault's status. */
+static bool problem_has_extra(const struct exchange *exchange)
+{
+	const struct contract *contract = exchange->route ? exchange->route->contract : NULL;
+	const struct contract_problem *problem = contract ? contract->problems : NULL;
+
+	for (; problem && problem->err; problem++)
+		if (problem->extra &&
+			err_info(problem->err)->http == err_info(exchange->fault.err)->http)
+			return true;
+	return false;
+}
+
 void answer_problem(struct exchange *exchange,
 	void (*extra)(struct exchange *exchange, struct json_writer *json))
 {
@@ -342,7 +355,7 @@ void answer_problem(struct exchange *exchange,
 		}
 		json_close_array(&json);
 	}
-	if (extra)
+	if (extra && problem_has_extra(exchange))
 		extra(exchange, &json);
 	json_close_object(&json);
 }

@@ -14,9 +14,14 @@ struct request *request_create(
 {
 	struct door *door = entrance->door;
 	size_t length = strlen(target);
-	struct request *request = malloc(sizeof(*request) + length + TARGET_TAIL);
-	const union MHD_ConnectionInfo *info;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct request *request;
 
+	/* there was no memory for it: it has no deadline, and counts nowhere */
+	if (!info || !info->socket_context)
+		return NULL;
+	request = malloc(sizeof(*request) + length + TARGET_TAIL);
 	if (!request)
 		return NULL;
 	memset(request, 0, offsetof(struct request, exchange) + offsetof(struct exchange, fault));
@@ -24,11 +29,10 @@ struct request *request_create(
 		sizeof(struct exchange) - offsetof(struct exchange, answer));
 	request->exchange.fault.err = ERR_OK;
 	request->exchange.fault.count = 0;
-	info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	request->door = door;
 	request->entrance = entrance;
 	request->mhd = mhd;
-	request->connection = info ? info->socket_context : NULL;
+	request->connection = info->socket_context;
 	request->exchange.service = door->service;
 	request->exchange.language = languages;
 	memcpy(request->target, target, length + 1);
@@ -36,8 +40,7 @@ struct request *request_create(
 	arena_init(ARENA_LIMIT, &request->exchange.arena);
 	text_init(ANSWER_MAX, &request->exchange.answer.body);
 	atomic_fetch_add(&door->in_flight, 1);
-	if (request->connection)
-		connection_asks(door->connections, request->connection);
+	connection_asks(door->connections, request->connection);
 	return request;
 }
 
@@ -48,8 +51,7 @@ void request_destroy(struct request *request)
 	stream_destroy(request->stream);
 	if (request->waiter.entry)
 		cache_release(door->cache, request->waiter.entry);
-	if (request->connection)
-		connection_awaits(door->connections, request->connection);
+	connection_awaits(door->connections, request->connection);
 	if (request->body)
 		crypto_wipe(request->body, request->body_length);
 	free(request->body);

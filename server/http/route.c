@@ -60,8 +60,11 @@ enum route_match route_find(const struct route *routes, const char *method, stru
 			match = ROUTE_NO_METHOD;
 			continue;
 		}
-		for (size_t i = 0; i < EXCHANGE_PARAMS && found[i].at; i++)
+		for (size_t i = 0; i < EXCHANGE_PARAMS && found[i].at; i++) {
 			params[i] = arena_copy(arena, found[i].at, found[i].length);
+			if (!params[i])
+				return ROUTE_NO_MEMORY;
+		}
 		*route = routes;
 		return ROUTE_FOUND;
 	}

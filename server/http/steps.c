@@ -164,6 +164,8 @@ static enum err step_route(struct request *request, const char *method)
 			arena_copy(&exchange->arena, allow, strlen(allow)));
 		return fault_set(&exchange->fault, ERR_METHOD_NOT_ALLOWED,
 			"The methods here are: %s.", allow);
+	case ROUTE_NO_MEMORY:
+		return ERR_MEMORY;
 	case ROUTE_NO_PATH:
 		break;
 	}
@@ -201,8 +203,7 @@ static enum MHD_Result step_whole(struct request *request)
 	const struct route *route = request->exchange.route;
 
 	request->whole_at = time_microseconds();
-	if (request->connection)
-		connection_answers(request->connection);
+	connection_answers(request->connection);
 	request->exchange.body = (struct slice){request->body, request->body_length};
 	if (request->err)
 		return request_fail(request, request->err);

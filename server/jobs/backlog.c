@@ -18,7 +18,9 @@ struct backlog {
 	atomic_bool under_way;
 	bool more;           /* the last piece has left something */
 	int64_t expire_next; /* time_monotonic() when comments' time is looked at again */
-	bool expired;        /* the piece was the last of those whose time is over */
+	struct expiry_guard guard;
+	bool leap_told;
+	bool expired; /* the piece was the last of those whose time is over */
 
 	struct arena arena; /* of the piece, as the next two */
 	struct erase_piece erased;
@@ -31,16 +33,20 @@ static enum err (*const chores[])(struct store *store, bool *more) = {
 	store_search_some,
 };
 
-/* What authors have asked to be erased; when there is none, once a day, that whose time is over. */
+/* What authors have asked to be erased; when there is none, once an hour, that whose time is over.
+ */
 static enum err backlog_piece(struct backlog *backlog, struct store *store, int64_t now)
 {
 	struct erase_piece *piece = &backlog->erased;
 	enum err err = erase_some(store, now, &backlog->arena, piece);
+	bool may;
 
 	backlog->expired = false;
 	if (err || piece->more || time_monotonic() < backlog->expire_next)
 		return err;
-	err = expire_some(store, backlog->service->settings, now, &backlog->arena, piece);
+	err = expiry_may(store, now, &backlog->guard, &may);
+	if (!err && may)
+		err = expire_some(store, backlog->service->settings, now, &backlog->arena, piece);
 	backlog->expired = !piece->more;
 	piece->more |= piece->ended; /* the index is to be merged */
 	return err;
@@ -94,6 +100,20 @@ static void backlog_tell(const struct backlog *backlog)
 		hub_reset(service->hub);
 }
 
+static void backlog_tell_leap(struct backlog *backlog)
+{
+	bool leapt = backlog->guard.until != 0;
+	char known[TIME_SIZE];
+
+	if (leapt && !backlog->leap_told) {
+		time_format(backlog->guard.known, known);
+		log_event(LOG_LEVEL_WARNING, "clock_leapt", LOG_TEXT("last_known", known),
+			LOG_TEXT("advice", "Nothing is erased by its age for a day: see whether "
+					   "the clock is right"));
+	}
+	backlog->leap_told = leapt;
+}
+
 static void backlog_submit(struct backlog *backlog)
 {
 	if (writer_submit(backlog->service->writer, &backlog->job) != ERR_OK)
@@ -111,8 +131,9 @@ static void backlog_done(struct writer_job *job)
 			LOG_TEXT("error", err_info(job->err)->slug));
 	else
 		backlog_tell(backlog);
+	backlog_tell_leap(backlog);
 	if (!job->err && backlog->expired)
-		backlog->expire_next = time_monotonic() + TIME_DAY;
+		backlog->expire_next = time_monotonic() + TIME_HOUR;
 	arena_finish(&backlog->arena);
 	if (!job->err && backlog->more && (urgent || writer_is_idle(backlog->service->writer)))
 		backlog_submit(backlog);

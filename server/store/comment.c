@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "store/author.h"
 #include "store/comment.h"
+#include "store/sealed.h"
 #include "store/tally.h"
 
 const char *const comment_state_names[] = {
@@ -57,6 +58,9 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, erased, FIELD_FLAG, SEE_MODERATORS,
 		.what = "Whether its author has had it erased: then name and text are empty, and "
 			"nothing can be decided any more."),
+	FIELD(struct comment, damaged, FIELD_FLAG, SEE_READERS | SEE_MODERATORS,
+		.what = "Whether the text is not as it was written, as by a disk that fails: then "
+			"readers are not shown it."),
 	FIELD(struct comment, page, FIELD_ID, SEE_NOBODY),
 	FIELD(struct comment, page_url, FIELD_TEXT, SEE_NOBODY),
 	FIELD(struct comment, page_title, FIELD_TEXT, SEE_NOBODY),
@@ -71,6 +75,10 @@ static const struct field comment_fields[] = {
 	FIELD(struct comment, root_likes, FIELD_INTEGER, SEE_NOBODY),
 	FIELD(struct comment, path, FIELD_BYTES, SEE_NOBODY),
 	FIELD(struct comment, shown, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, text_number, FIELD_INTEGER, SEE_NOBODY),
+	FIELD(struct comment, text_by, FIELD_TEXT, SEE_NOBODY),
+	FIELD(struct comment, text_at, FIELD_TIME, SEE_NOBODY),
+	FIELD(struct comment, text_seal, FIELD_BYTES, SEE_NOBODY),
 };
 const struct field_table comment_table = TABLE_OF(struct comment, comment_fields);
 
@@ -178,8 +186,10 @@ enum err store_comment_place(
 enum err store_comment_public(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment)
 {
-	return db_one(store->db, QUERY_COMMENT_PUBLIC, DB_ARGS(db_integer(id)), &comment_table,
-		arena, comment);
+	enum err err =
+		texts_one(store, QUERY_COMMENT_PUBLIC, DB_ARGS(db_integer(id)), arena, comment);
+
+	return !err && comment->damaged ? ERR_NOT_FOUND : err;
 }
 
 enum err store_comment_set_state(struct store *store, const struct comment *read,
@@ -216,8 +226,7 @@ static enum err thread_more(struct store *store, enum query query, const struct 
 {
 	struct comment *more = NULL;
 	size_t more_count = 0;
-	enum err err =
-		db_all(store->db, query, args, count, &comment_table, arena, &more, &more_count);
+	enum err err = texts_all(store, query, args, count, arena, &more, &more_count);
 
 	if (!err && more_count)
 		memcpy(all + *all_count, more, more_count * sizeof(*more));
@@ -269,25 +278,25 @@ enum err store_thread(struct store *store, int64_t page, enum thread_sort sort,
 
 	if (sort == THREAD_SORT_LIKED)
 		return thread_liked(store, page, after, limit, arena, comments, count);
-	return db_all(store->db, newest_first ? QUERY_THREAD_NEWEST : QUERY_THREAD_OLDEST,
+	return texts_all(store, newest_first ? QUERY_THREAD_NEWEST : QUERY_THREAD_OLDEST,
 		DB_ARGS(db_integer(page), db_integer(root),
 			db_bytes(after->path.at ? after->path.at : "", after->path.length),
 			db_integer(limit)),
-		&comment_table, arena, comments, count);
+		arena, comments, count);
 }
 
 enum err store_shown_of_site(struct store *store, const char *site, int64_t limit,
 	struct arena *arena, struct comment **comments, size_t *count)
 {
-	return db_all(store->db, QUERY_SHOWN_OF_SITE, DB_ARGS(db_text(site), db_integer(limit)),
-		&comment_table, arena, comments, count);
+	return texts_all(store, QUERY_SHOWN_OF_SITE, DB_ARGS(db_text(site), db_integer(limit)),
+		arena, comments, count);
 }
 
 enum err store_shown_of_page(struct store *store, int64_t page, int64_t limit, struct arena *arena,
 	struct comment **comments, size_t *count)
 {
-	return db_all(store->db, QUERY_SHOWN_OF_PAGE, DB_ARGS(db_integer(page), db_integer(limit)),
-		&comment_table, arena, comments, count);
+	return texts_all(store, QUERY_SHOWN_OF_PAGE, DB_ARGS(db_integer(page), db_integer(limit)),
+		arena, comments, count);
 }
 
 /* What a list is narrowed to. */
@@ -344,9 +353,11 @@ enum err store_queue(struct store *store, const struct queue_filter *filter, str
 			 : db_integer(filter->page ? filter->page : filter->author),
 		db_integer_or_null(filter->author),
 	};
+	enum err err;
 
-	return store_rows(store, filter->last ? by[narrow].last : by[narrow].first, filter->last,
+	err = store_rows(store, filter->last ? by[narrow].last : by[narrow].first, filter->last,
 		args, by[narrow].args, &comment_table, arena, comments, count);
+	return err ? err : texts_look(store, *comments, *count);
 }
 
 struct walk queue_walk(const struct queue_filter *filter)
@@ -390,14 +401,13 @@ enum err store_queue_of_reason(struct store *store, const struct queue_filter *f
 enum err store_siblings(struct store *store, const struct comment *comment, int64_t limit,
 	struct arena *arena, struct comment **comments, size_t *count)
 {
-	return db_all(store->db, QUERY_SIBLING_LIST,
+	return texts_all(store, QUERY_SIBLING_LIST,
 		DB_ARGS(db_integer(comment->parent), db_integer(comment->id), db_integer(limit)),
-		&comment_table, arena, comments, count);
+		arena, comments, count);
 }
 
 enum err store_queue_find(
 	struct store *store, int64_t id, struct arena *arena, struct comment *comment)
 {
-	return db_one(store->db, QUERY_QUEUE_FIND, DB_ARGS(db_integer(id)), &comment_table, arena,
-		comment);
+	return texts_one(store, QUERY_QUEUE_FIND, DB_ARGS(db_integer(id)), arena, comment);
 }

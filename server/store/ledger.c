@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <uthash.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "store/ledger.h"
 #include "store/private.h"
 
@@ -70,6 +70,10 @@ static enum err ledger_add(struct ledger *ledger, const struct ledger_row *row)
 			return ERR_MEMORY;
 		entry->row = *row;
 		HASH_ADD(hh, ledger->all, row.author, sizeof(entry->row.author), entry);
+		if (!HASH_HAS(entry)) {
+			free(entry);
+			return ERR_MEMORY;
+		}
 	}
 	if (row->through > entry->row.through)
 		entry->row.through = row->through;

@@ -9,6 +9,7 @@ enum { POOL_IDLE = 64 }; /* more than threads that read */
 
 struct pool {
 	char *path;
+	struct sealer sealer;
 	pthread_mutex_t lock;
 	/* Under the lock: idle[0 … count-1] are open and used by nobody. */
 	struct store *idle[POOL_IDLE];
@@ -31,6 +32,11 @@ enum err pool_create(const char *path, struct pool **out)
 	return ERR_OK;
 }
 
+void pool_set_sealer(struct pool *pool, const struct sealer *sealer)
+{
+	pool->sealer = *sealer;
+}
+
 void pool_destroy(struct pool *pool)
 {
 	if (!pool)
@@ -45,15 +51,20 @@ void pool_destroy(struct pool *pool)
 enum err pool_take(struct pool *pool, struct fault *fault, struct store **store)
 {
 	struct store *found = NULL;
+	enum err err = ERR_OK;
 
 	pthread_mutex_lock(&pool->lock);
 	if (pool->count)
 		found = pool->idle[--pool->count];
 	pthread_mutex_unlock(&pool->lock);
-	if (!found)
-		return store_open(pool->path, STORE_MODE_READ, 0, fault, store);
-	*store = found;
-	return ERR_OK;
+	if (!found) {
+		err = store_open(pool->path, STORE_MODE_READ, 0, fault, &found);
+		if (!err)
+			store_set_sealer(found, &pool->sealer);
+	}
+	if (!err)
+		*store = found;
+	return err;
 }
 
 void pool_give(struct pool *pool, struct store *store)

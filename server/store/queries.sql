@@ -20,8 +20,18 @@ SELECT (SELECT max(number) FROM migration) AS "schema", (SELECT count(*) FROM si
 	(SELECT max(id) FROM decision) AS newest_decision, last
 FROM record WHERE id = 1
 
--- name: heartbeat_set
-UPDATE heartbeat SET at = $1
+-- The last time at which the clock was believed (core/expiry.c).
+
+-- name: clock_known
+SELECT at AS value FROM heartbeat WHERE id = 1
+
+-- name: clock_set
+UPDATE heartbeat SET at = $1 WHERE id = 1
+
+-- SQLite writes nothing where nothing is changed; a millisecond more or less does not matter.
+
+-- name: heartbeat
+UPDATE heartbeat SET at = at + CASE at % 2 WHEN 0 THEN 1 ELSE -1 END WHERE id = 1
 
 -- part: site_columns
 site.id, site.policy, site.salt, site.created_at, site.version, site.trust_after, site.links,
@@ -351,7 +361,9 @@ comment.id, comment.parent, comment.depth, comment.root, comment.path, comment.s
 	CASE comment.shown WHEN 1 THEN comment.badge ELSE 0 END AS badge,
 	CASE comment.shown WHEN 1 THEN comment.likes ELSE -1 END AS likes,
 	CASE comment.shown WHEN 1 THEN revision.body END AS body,
-	CASE comment.shown WHEN 1 THEN comment.author ELSE 0 END AS author
+	CASE comment.shown WHEN 1 THEN comment.author ELSE 0 END AS author,
+	revision.number AS text_number, revision.made_by AS text_by, revision.created_at AS text_at,
+	revision.seal AS text_seal
 
 -- part: thread_tables
 comment
@@ -373,7 +385,9 @@ ORDER BY comment.root DESC, comment.path LIMIT $4
 -- part: shown_columns
 comment.id, comment.site, comment.parent, comment.name, comment.website, comment.created_at,
 	revision.created_at AS edited_at, revision.body, page.url AS page_url,
-	page.title AS page_title
+	page.title AS page_title,
+	revision.number AS text_number, revision.made_by AS text_by, revision.created_at AS text_at,
+	revision.seal AS text_seal
 
 -- name: shown_of_site
 SELECT {shown_columns} FROM {thread_tables} JOIN page ON page.id = comment.page
@@ -431,7 +445,9 @@ comment.id, comment.site, comment.parent, comment.depth, comment.name, comment.w
 	author.spam AS author_spam, author.standing AS author_standing,
 	comment_network.tag AS network, comment.open_reports, comment.badge,
 	CASE WHEN comment.erased_at IS NULL THEN 0 ELSE 1 END AS erased,
-	CASE comment.shown WHEN 1 THEN comment.published END AS published
+	CASE comment.shown WHEN 1 THEN comment.published END AS published,
+	revision.number AS text_number, revision.made_by AS text_by, revision.created_at AS text_at,
+	revision.seal AS text_seal
 
 -- part: queue_tables
 comment

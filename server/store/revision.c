@@ -153,23 +153,92 @@ enum err store_revision_seal_some(struct store *store, bool *more)
 	return err;
 }
 
+/* What its seal says of it; `by`: seal_check. */
+enum standing { STANDING_WHOLE, STANDING_WAITS, STANDING_DAMAGED };
+
+static enum err revision_look(
+	struct store *store, const struct revision *revision, size_t *by, enum standing *standing)
+{
+	enum err err = revision_check_seal(store, revision, by);
+
+	*standing = STANDING_WHOLE;
+	if (err || *by)
+		return err;
+	err = revision->seal.at ? ERR_OK : record_know(store);
+	*standing = !revision->seal.at && revision->comment > store->record.sealed
+			    ? STANDING_WAITS
+			    : STANDING_DAMAGED;
+	return err;
+}
+
 static enum err revision_check(
 	struct store *store, const struct revision *revision, struct revision_findings *findings)
 {
+	enum standing standing;
 	size_t by;
-	enum err err = revision_check_seal(store, revision, &by);
+	enum err err = revision_look(store, revision, &by, &standing);
 
 	if (err)
 		return err;
 	findings->count++;
 	findings->sealed_by[by]++;
-	if (by)
-		return ERR_OK;
-	if (!revision->seal.at && revision->comment > store->record.sealed)
+	if (standing == STANDING_WAITS)
 		findings->waiting++;
-	else
+	else if (standing == STANDING_DAMAGED)
 		findings->found(findings, revision);
 	return ERR_OK;
+}
+
+/* Without a body there is nothing to be looked at: a tombstone. */
+static enum err text_look(struct store *store, struct comment *comment)
+{
+	const struct sealer *sealer = &store->sealer;
+	const struct revision revision = {
+		.comment = comment->id,
+		.number = comment->text_number,
+		.body = comment->body,
+		.by = comment->text_by,
+		.created_at = comment->text_at,
+		.seal = comment->text_seal,
+	};
+	enum standing standing;
+	size_t by;
+	enum err err;
+
+	comment->damaged = false;
+	if (!sealer->seal || !comment->body)
+		return ERR_OK;
+	err = revision_look(store, &revision, &by, &standing);
+	comment->damaged = !err && standing == STANDING_DAMAGED;
+	if (comment->damaged && sealer->damaged)
+		sealer->damaged(sealer->context, comment->id, comment->text_number);
+	return err;
+}
+
+enum err texts_look(struct store *store, struct comment *comments, size_t count)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < count; i++)
+		err = text_look(store, &comments[i]);
+	return err;
+}
+
+enum err texts_all(struct store *store, enum query query, const struct db_value *args, size_t count,
+	struct arena *arena, struct comment **comments, size_t *found)
+{
+	enum err err =
+		db_all(store->db, query, args, count, &comment_table, arena, comments, found);
+
+	return err ? err : texts_look(store, *comments, *found);
+}
+
+enum err texts_one(struct store *store, enum query query, const struct db_value *args, size_t count,
+	struct arena *arena, struct comment *comment)
+{
+	enum err err = db_one(store->db, query, args, count, &comment_table, arena, comment);
+
+	return err ? err : texts_look(store, comment, 1);
 }
 
 /* Goes through all of them in parts. */

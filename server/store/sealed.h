@@ -25,6 +25,15 @@ enum err seal_end(
 enum err seal_check(
 	struct store *store, struct text *message, struct slice seal, size_t *by) MUST_CHECK;
 
+/* Holds the bodies of comments against their seals: `damaged`. */
+enum err texts_look(struct store *store, struct comment *comments, size_t count) MUST_CHECK;
+
+/* A statement of such comments. */
+enum err texts_all(struct store *store, enum query query, const struct db_value *args, size_t count,
+	struct arena *arena, struct comment **comments, size_t *found) MUST_CHECK;
+enum err texts_one(struct store *store, enum query query, const struct db_value *args, size_t count,
+	struct arena *arena, struct comment *comment) MUST_CHECK;
+
 /* The seals of a decision that comes next. */
 struct decision_seals {
 	unsigned char note[SEAL_SIZE], row[SEAL_SIZE];

@@ -1,6 +1,6 @@
 /* See include/store/search.h. */
 #include "store/search.h"
-#include "store/private.h"
+#include "store/sealed.h"
 
 enum { PART = 250, PART_ARENA = 16 * 1024 * 1024, MERGE_PAGES = 64 };
 
@@ -127,6 +127,9 @@ enum err store_search(struct store *store, const struct queue_filter *filter, co
 		return err;
 	if (walk.last)
 		store_reverse(rows, found, sizeof(*rows));
+	err = texts_look(store, rows, found);
+	if (err)
+		return err;
 	*comments = rows;
 	*count = found;
 	*edge = walk.edge;

@@ -240,6 +240,11 @@ bool store_changed_elsewhere(struct store *store)
 	return db_changed_elsewhere(store->db);
 }
 
+bool store_in_place(struct store *store)
+{
+	return db_in_place(store->db);
+}
+
 enum err store_checkpoint(struct store *store)
 {
 	return db_checkpoint(store->db);
@@ -264,9 +269,19 @@ void store_after(struct store *store)
 		store->log = LOG_EMPTY;
 }
 
-enum err store_heartbeat(struct store *store, int64_t now)
+enum err store_heartbeat(struct store *store)
 {
-	return store_change(store, QUERY_HEARTBEAT_SET, DB_ARGS(db_integer(now)));
+	return store_change(store, QUERY_HEARTBEAT, DB_NONE);
+}
+
+enum err store_clock_known(struct store *store, int64_t *time)
+{
+	return store_integer(store, QUERY_CLOCK_KNOWN, DB_NONE, time);
+}
+
+enum err store_clock_set(struct store *store, int64_t now)
+{
+	return store_change(store, QUERY_CLOCK_SET, DB_ARGS(db_integer(now)));
 }
 
 const char *store_first_broken_query(struct store *store)

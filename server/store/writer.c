@@ -13,6 +13,7 @@ struct writer {
 	pthread_t thread;
 	struct pulse pulse;
 	bool running;
+	bool away; /* the database was moved, removed or replaced */
 	/* counted by the thread */
 	struct histogram batches, commits;
 	struct meter failed;
@@ -86,6 +87,22 @@ static void writer_batch(struct writer *writer, struct queue_link *links)
 	store_after(writer->store);
 }
 
+/*
+ * What is in the log is copied at once into the file that is open: whoever has moved the database
+ * has all of it then, and who puts another in its place does not find the log of this one.
+ */
+static void writer_look_around(struct writer *writer)
+{
+	bool away = !store_in_place(writer->store);
+
+	if (away == writer->away)
+		return;
+	writer->away = away;
+	if (away)
+		(void)!store_checkpoint(writer->store);
+	writer->events.moved(writer->events.context, !away);
+}
+
 static void *writer_loop(void *context)
 {
 	struct writer *writer = context;
@@ -96,6 +113,7 @@ static void *writer_loop(void *context)
 		struct queue_link *links = queue_take_all(&writer->queue, IDLE_MILLISECONDS, &open);
 
 		pulse_beat(&writer->pulse);
+		writer_look_around(writer);
 		if (store_changed_elsewhere(writer->store))
 			writer->events.foreign_change(writer->events.context);
 		if (links)

@@ -18,6 +18,7 @@ const READER_MEMBERS = [
 	'html',
 	'created_at',
 	'edited_at',
+	'damaged',
 ];
 
 let server, token;
@@ -88,6 +89,7 @@ test('readers see these members and no others', async () => {
 		likes: null,
 		html: '<p>Well said.</p>\n',
 		edited_at: null,
+		damaged: false,
 	});
 });
 

@@ -125,6 +125,7 @@ test('an item has these members and no others', async () => {
 		website: fields.website,
 		badge: false,
 		erased: false,
+		damaged: false,
 		html: '<p>Well said.</p>\n',
 		edited_at: null,
 		state: 'pending',

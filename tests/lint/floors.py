@@ -43,7 +43,7 @@ ROOMS = {
     "utf8proc.h": ("server/base/utf8.c",),
     "zlib.h": ("server/http/",),
     "zstd.h": ("server/core/pack.c",),
-    "uthash.h": ("server/",),
+    "uthash.h": ("include/base/hash.h",),
     "utlist.h": ("server/",),
 }
 

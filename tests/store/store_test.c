@@ -487,11 +487,17 @@ static void a_heartbeat_writes(void **state)
 {
 	struct store *reader = open_reader();
 
-	assert_int_equal(store_heartbeat(scratch.store, SCRATCH_NOW), ERR_OK);
-	assert_int_equal(scratch_sql("SELECT at FROM heartbeat"), SCRATCH_NOW);
-	assert_int_equal(store_heartbeat(scratch.store, SCRATCH_NOW + 1), ERR_OK);
-	assert_int_equal(scratch_sql("SELECT sum(at) FROM heartbeat"), SCRATCH_NOW + 1);
-	assert_int_equal(store_heartbeat(reader, SCRATCH_NOW), ERR_STORE_READ_ONLY);
+	int64_t time;
+
+	assert_int_equal(store_heartbeat(scratch.store), ERR_OK);
+	assert_int_equal(scratch_sql("SELECT at FROM heartbeat"), 1);
+	assert_int_equal(store_clock_set(scratch.store, SCRATCH_NOW), ERR_OK);
+	assert_int_equal(store_heartbeat(scratch.store), ERR_OK);
+	assert_int_equal(store_clock_known(scratch.store, &time), ERR_OK);
+	assert_int_equal(time, SCRATCH_NOW + 1);
+	assert_int_equal(store_heartbeat(scratch.store), ERR_OK);
+	assert_int_equal(scratch_sql("SELECT sum(at) FROM heartbeat"), SCRATCH_NOW);
+	assert_int_equal(store_heartbeat(reader), ERR_STORE_READ_ONLY);
 	store_close(reader);
 }
 

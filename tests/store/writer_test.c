@@ -19,12 +19,13 @@ enum { LIMIT = 6, MANY = 200, THREADS = 4, EACH = 100 };
 /* What a job does, and what came of it. */
 struct work {
 	struct writer_job job;
-	const char *url; /* of the page that it adds; NULL: none */
-	enum err result; /* of run */
-	sem_t *wait;     /* run waits for it */
-	bool full_disk;  /* nothing can be written from now on */
-	int64_t seen;    /* by another connection, in done: pages */
-	int order;       /* in which done was called, from 1 */
+	const char *url;  /* of the page that it adds; NULL: none */
+	enum err result;  /* of run */
+	sem_t *wait;      /* run waits for it */
+	const char *away; /* where the database is moved to meanwhile; NULL: it stays */
+	bool full_disk;   /* nothing can be written from now on */
+	int64_t seen;     /* by another connection, in done: pages */
+	int order;        /* in which done was called, from 1 */
 	int runs;
 };
 
@@ -33,6 +34,13 @@ static struct store *reader;
 static sem_t finished, gate, entered;
 static int done_count;
 static atomic_int foreign_changes;
+
+static atomic_int moves, returns;
+
+static void moved(void *context, bool in_place)
+{
+	atomic_fetch_add(in_place ? &returns : &moves, 1);
+}
 
 static void foreign_change(void *context)
 {
@@ -66,6 +74,8 @@ static enum err work_run(struct store *store, struct writer_job *job)
 
 		err = store_page_insert(store, &page);
 	}
+	if (work->away)
+		assert_int_equal(rename(scratch.path, work->away), 0);
 	if (work->full_disk)
 		limit_files(0);
 	return err ? err : work->result;
@@ -84,7 +94,7 @@ static void work_done(struct writer_job *job)
 
 static int start(void **state)
 {
-	const struct writer_events events = {foreign_change, &foreign_changes};
+	const struct writer_events events = {foreign_change, moved, &foreign_changes};
 
 	if (scratch_start(state))
 		return -1;
@@ -94,7 +104,7 @@ static int start(void **state)
 	sem_init(&gate, 0, 0);
 	sem_init(&entered, 0, 0);
 	done_count = 0;
-	foreign_changes = 0;
+	foreign_changes = moves = returns = 0;
 	if (store_open(scratch.path, STORE_MODE_READ, 0, &scratch.fault, &reader) ||
 		writer_create(scratch.store, LIMIT, &events, &writer))
 		return -1;
@@ -322,6 +332,50 @@ static void after_the_end_the_log_is_empty(void **state)
 	writer_stop(NULL);
 }
 
+static void a_database_that_is_moved_is_not_written(void **state)
+{
+	struct work first = {.url = "https://example.org/1"},
+		    work = {.url = "https://example.org/2"};
+	struct work last = {.url = "https://example.org/3"};
+	char away[80];
+
+	submit(&first);
+	await(1);
+	snprintf(away, sizeof(away), "%s-away", scratch.path);
+	assert_int_equal(rename(scratch.path, away), 0);
+	submit(&work);
+	await(1);
+	assert_int_equal(work.job.err, ERR_STORE_MOVED);
+	for (int i = 0; i < 500 && !moves; i++)
+		usleep(10000);
+	assert_int_equal(moves, 1);
+	assert_int_equal(returns, 0);
+	assert_int_equal(rename(away, scratch.path), 0);
+	submit(&last);
+	await(1);
+	assert_int_equal(last.job.err, ERR_OK);
+	for (int i = 0; i < 500 && !returns; i++)
+		usleep(10000);
+	assert_int_equal(returns, 1);
+	assert_int_equal(moves, 1);
+	assert_int_equal(pages(), 3);
+}
+
+static void a_database_that_is_moved_before_the_commit_has_acknowledged_nothing(void **state)
+{
+	char away[80];
+	struct work first = {.url = "https://example.org/1"};
+	struct work work = {.url = "https://example.org/2", .away = away};
+
+	submit(&first);
+	await(1);
+	snprintf(away, sizeof(away), "%s-away", scratch.path);
+	submit(&work);
+	await(1);
+	assert_int_equal(work.job.err, ERR_STORE_MOVED);
+	assert_int_equal(rename(away, scratch.path), 0);
+}
+
 static void a_change_by_another_program_is_told_before_done(void **state)
 {
 	struct work first = {.url = NULL}, work = {.url = NULL};
@@ -403,6 +457,8 @@ int main(void)
 		LAW(a_full_queue_is_busy),
 		LAW(what_waits_is_finished_and_what_comes_later_is_told),
 		LAW(after_the_end_the_log_is_empty),
+		LAW(a_database_that_is_moved_is_not_written),
+		LAW(a_database_that_is_moved_before_the_commit_has_acknowledged_nothing),
 		LAW(a_change_by_another_program_is_told_before_done),
 		LAW(among_threads_each_job_is_done_once),
 	};

@@ -136,7 +136,7 @@ static void field_tables_have_no_holes(void **state)
 static void readers_see_no_more_than_was_promised(void **state)
 {
 	static const char *const readers[] = {"id", "parent", "depth", "name", "website", "avatar",
-		"badge", "likes", "html", "created_at", "edited_at", NULL};
+		"badge", "likes", "html", "created_at", "edited_at", "damaged", NULL};
 	static const char *const author[] = {"id", "name", "website", "html", "created_at",
 		"edited_at", "state", "revision", "published", "body", NULL};
 

@@ -44,6 +44,7 @@ export function header(item) {
 		{},
 		element('span', { className: 'name', dir: 'auto' }, name),
 		...(item.badge ? [element('span', { className: 'badge' }, word('comment.badge'))] : []),
+		...(item.damaged ? [element('span', { className: 'badge' }, word('comment.damaged'))] : []),
 		history(item.author),
 		time(item.created_at),
 		element('a', { href: item.page.url, target: '_blank', rel: 'noreferrer' }, title),

@@ -149,6 +149,7 @@ export const words = {
 	'comment.answers': 'Antwort auf',
 	'comment.badge': 'Team',
 	'comment.changed': 'Der Kommentar hat sich inzwischen geändert.',
+	'comment.damaged': 'Nicht wie geschrieben: beschädigt',
 	'comment.decided': 'Inzwischen entschieden',
 	'comment.details': 'Details',
 	'comment.earlier': 'Eine frühere Fassung ist öffentlich.',

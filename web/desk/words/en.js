@@ -146,6 +146,7 @@ export const words = {
 	'comment.answers': 'In answer to',
 	'comment.badge': 'Team',
 	'comment.changed': 'It has changed meanwhile.',
+	'comment.damaged': 'Not as it was written: damaged',
 	'comment.decided': 'Decided meanwhile',
 	'comment.details': 'Details',
 	'comment.earlier': 'An earlier version is public.',
