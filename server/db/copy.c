@@ -14,7 +14,7 @@ static enum err copy_pages(struct db *db, sqlite3 *to, const struct progress *pr
 	int code = SQLITE_OK, end;
 
 	if (!backup)
-		return sqlite_err(sqlite3_errcode(to));
+		return sqlite_err(to, sqlite3_errcode(to));
 	while (code == SQLITE_OK) {
 		int all;
 
@@ -23,25 +23,27 @@ static enum err copy_pages(struct db *db, sqlite3 *to, const struct progress *pr
 		progress_tell(progress, "copied", all - sqlite3_backup_remaining(backup), all);
 	}
 	end = sqlite3_backup_finish(backup);
-	return sqlite_err(code == SQLITE_DONE ? end : code);
+	return sqlite_err(to, code == SQLITE_DONE ? end : code);
 }
 
 enum err db_copy(struct db *db, const char *path, bool durable, const struct progress *progress,
 	struct fault *fault)
 {
 	sqlite3 *to = NULL;
-	enum err err = sqlite_err(sqlite3_open_v2(
-		path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite_vfs()));
+	int code = sqlite3_open_v2(
+		path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite_vfs());
+	enum err err = sqlite_err(to, code);
 
 	if (!err && !durable)
-		err = sqlite_err(sqlite3_exec(to, "PRAGMA synchronous = OFF", NULL, NULL, NULL));
+		err = sqlite_err(
+			to, sqlite3_exec(to, "PRAGMA synchronous = OFF", NULL, NULL, NULL));
 	if (!err)
 		err = sqlite_run(db, "BEGIN; SELECT count(*) FROM sqlite_schema");
 	if (!err)
 		err = copy_pages(db, to, progress);
 	db_rollback(db);
 	if (err)
-		fault_set(fault, err, "%s: %s.", path, to ? sqlite3_errmsg(to) : "out of memory");
+		fault_set(fault, err, "%s: %s.", path, sqlite_words(to));
 	sqlite3_close(to);
 	return err;
 }

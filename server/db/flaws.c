@@ -36,8 +36,8 @@ static enum err flaws_look(struct db *db, size_t look, size_t limit, struct aren
 	const char **flaws, size_t *count)
 {
 	sqlite3_stmt *prepared;
-	enum err err =
-		sqlite_err(sqlite3_prepare_v2(db->sqlite, looks[look].sql, -1, &prepared, NULL));
+	enum err err = sqlite_err(
+		db->sqlite, sqlite3_prepare_v2(db->sqlite, looks[look].sql, -1, &prepared, NULL));
 	int code = SQLITE_ROW;
 
 	if (err)
@@ -55,7 +55,7 @@ static enum err flaws_look(struct db *db, size_t look, size_t limit, struct aren
 	if ((code & 0xff) == SQLITE_CORRUPT && *count < limit)
 		flaws[(*count)++] = "the file cannot be read to its end";
 	else if (!err)
-		err = sqlite_err(code);
+		err = sqlite_err(db->sqlite, code);
 	return err;
 }
 

@@ -19,7 +19,7 @@ static enum err sqlite_integer(struct db *db, const char *sql, int64_t *out)
 			*out = sqlite3_column_int64(prepared, 0);
 		sqlite3_finalize(prepared);
 	}
-	return sqlite_err(code);
+	return sqlite_err(db->sqlite, code);
 }
 
 /* Whether the file is empty (0) or ours; another program's is refused. */
@@ -32,7 +32,7 @@ static enum err migrations_recognise(
 	if (!err)
 		err = sqlite_integer(db, "SELECT count(*) FROM sqlite_schema", &tables);
 	if (err)
-		return fault_set(fault, err, "%s: %s.", path, sqlite3_errmsg(db->sqlite));
+		return fault_set(fault, err, "%s: %s.", path, sqlite_words(db->sqlite));
 	if (tables && application != APPLICATION_ID)
 		return fault_set(fault, ERR_STORE_FOREIGN,
 			"%s is a database of another program; name another file.", path);
@@ -50,8 +50,8 @@ static enum err migrations_history(struct db *db, const char *path, struct fault
 	code = sqlite3_prepare_v2(db->sqlite,
 		"SELECT number, checksum FROM migration ORDER BY number", -1, &prepared, NULL);
 	if (code != SQLITE_OK)
-		return fault_set(
-			fault, sqlite_err(code), "%s: %s.", path, sqlite3_errmsg(db->sqlite));
+		return fault_set(fault, sqlite_err(db->sqlite, code), "%s: %s.", path,
+			sqlite_words(db->sqlite));
 	while (!err && (code = sqlite3_step(prepared)) == SQLITE_ROW) {
 		const struct migration *migration = &migrations[known];
 		const char *checksum = (const char *)sqlite3_column_text(prepared, 1);
@@ -69,8 +69,8 @@ static enum err migrations_history(struct db *db, const char *path, struct fault
 		known++;
 	}
 	if (!err && code != SQLITE_DONE)
-		err = fault_set(
-			fault, sqlite_err(code), "%s: %s.", path, sqlite3_errmsg(db->sqlite));
+		err = fault_set(fault, sqlite_err(db->sqlite, code), "%s: %s.", path,
+			sqlite_words(db->sqlite));
 	sqlite3_finalize(prepared);
 	if (!err)
 		*count = known;
@@ -105,12 +105,12 @@ static enum err migration_run(
 		err = sqlite_run(db, record);
 	if (err)
 		fault_set(fault, err, "Migration %04d_%s: %s.", migration->number, migration->name,
-			sqlite3_errmsg(db->sqlite));
+			sqlite_words(db->sqlite));
 	if (err)
 		db_rollback(db);
 	else if ((err = db_commit(db)) != ERR_OK)
 		fault_set(fault, err, "Migration %04d_%s cannot be committed: %s.",
-			migration->number, migration->name, sqlite3_errmsg(db->sqlite));
+			migration->number, migration->name, sqlite_words(db->sqlite));
 	sqlite3_free(record);
 	return err;
 }
@@ -128,7 +128,7 @@ static enum err migrations_begin(struct db *db, const char *path, struct fault *
 
 	sqlite3_free(sql);
 	if (err) {
-		fault_set(fault, err, "%s: %s.", path, sqlite3_errmsg(db->sqlite));
+		fault_set(fault, err, "%s: %s.", path, sqlite_words(db->sqlite));
 		db_rollback(db);
 	}
 	return err;

@@ -4,6 +4,7 @@
  * WAL with synchronous=FULL: a commit is in the log and synced when db_commit returns.
  */
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +32,21 @@ static const char settings_write[] = "PRAGMA journal_mode = WAL;"
 				     "PRAGMA journal_size_limit = 67108864;"
 				     "PRAGMA cache_size = -8000;";
 
-enum err sqlite_err(int code)
+/* Whether it was for want of room that the system failed: SQLite calls it a full disk only in
+ * writes. */
+static bool sqlite_lacks_room(sqlite3 *sqlite, int code)
 {
+	int why = sqlite ? sqlite3_system_errno(sqlite) : 0;
+
+	code &= 0xff;
+	return (code == SQLITE_IOERR || code == SQLITE_CANTOPEN) &&
+	       (why == ENOSPC || why == EDQUOT);
+}
+
+enum err sqlite_err(sqlite3 *sqlite, int code)
+{
+	if (sqlite_lacks_room(sqlite, code))
+		return ERR_STORE_FULL;
 	switch (code & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:
@@ -59,6 +73,15 @@ enum err sqlite_err(int code)
 	}
 }
 
+const char *sqlite_words(sqlite3 *sqlite)
+{
+	if (!sqlite)
+		return "out of memory";
+	if (sqlite_lacks_room(sqlite, sqlite3_errcode(sqlite)))
+		return sqlite3_errstr(SQLITE_FULL);
+	return sqlite3_errmsg(sqlite);
+}
+
 static const char *const controls[] = {
 	[CONTROL_BEGIN] = "BEGIN IMMEDIATE",
 	[CONTROL_BEGIN_READ] = "BEGIN",
@@ -77,17 +100,17 @@ static enum err sqlite_control(struct db *db, enum control control, int64_t *val
 		code = sqlite3_prepare_v3(db->sqlite, controls[control], -1,
 			SQLITE_PREPARE_PERSISTENT, prepared, NULL);
 	if (code != SQLITE_OK)
-		return sqlite_err(code);
+		return sqlite_err(db->sqlite, code);
 	code = sqlite3_step(*prepared);
 	if (code == SQLITE_ROW && value)
 		*value = sqlite3_column_int64(*prepared, 0);
 	sqlite3_reset(*prepared);
-	return sqlite_err(code);
+	return sqlite_err(db->sqlite, code);
 }
 
 enum err sqlite_run(struct db *db, const char *sql)
 {
-	return sqlite_err(sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
+	return sqlite_err(db->sqlite, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
 }
 
 /*
@@ -120,9 +143,11 @@ static enum err sqlite_open(struct db *db, const char *path, enum db_mode mode)
 		[DB_MODE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
 	enum err err;
+	int code;
 
-	err = sqlite_err(sqlite3_open_v2(path, &db->sqlite,
-		flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, sqlite_vfs()));
+	code = sqlite3_open_v2(path, &db->sqlite,
+		flags[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, sqlite_vfs());
+	err = sqlite_err(db->sqlite, code);
 	if (err)
 		return err;
 	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
@@ -153,8 +178,7 @@ enum err db_open(const char *path, enum db_mode mode, const struct db_query *que
 	db->statements = calloc(count, sizeof(*db->statements));
 	err = db->statements ? sqlite_open(db, path, mode) : ERR_MEMORY;
 	if (err) {
-		fault_set(fault, err, "%s: %s.", path,
-			db->sqlite ? sqlite3_errmsg(db->sqlite) : "out of memory");
+		fault_set(fault, err, "%s: %s.", path, sqlite_words(db->sqlite));
 		db_close(db);
 		return err;
 	}
@@ -205,8 +229,9 @@ struct db_value db_bytes(const void *at, size_t length)
 
 static enum err statement_prepare(struct db *db, size_t query, struct statement *statement)
 {
-	enum err err = sqlite_err(sqlite3_prepare_v3(db->sqlite, db->queries[query].sql, -1,
-		SQLITE_PREPARE_PERSISTENT, &statement->prepared, NULL));
+	enum err err = sqlite_err(
+		db->sqlite, sqlite3_prepare_v3(db->sqlite, db->queries[query].sql, -1,
+				    SQLITE_PREPARE_PERSISTENT, &statement->prepared, NULL));
 
 	if (err)
 		return err;
@@ -250,7 +275,8 @@ static enum err statement_start(struct db *db, size_t query, const struct db_val
 		err = statement_prepare(db, query, statement);
 	assert(err || (size_t)sqlite3_bind_parameter_count(statement->prepared) == count);
 	for (size_t i = 0; !err && i < count; i++)
-		err = sqlite_err(statement_bind(statement, statement->args[i], &args[i]));
+		err = sqlite_err(
+			db->sqlite, statement_bind(statement, statement->args[i], &args[i]));
 	if (!err)
 		*out = statement;
 	return err;
@@ -278,7 +304,7 @@ enum err db_run(
 	while (code == SQLITE_ROW);
 	if (changed && code == SQLITE_DONE)
 		*changed = sqlite3_changes64(db->sqlite);
-	return statement_end(statement, sqlite_err(code));
+	return statement_end(statement, sqlite_err(db->sqlite, code));
 }
 
 enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t count,
@@ -291,7 +317,7 @@ enum err db_one(struct db *db, size_t query, const struct db_value *args, size_t
 	if (err)
 		return err;
 	code = sqlite3_step(statement->prepared);
-	err = sqlite_err(code);
+	err = sqlite_err(db->sqlite, code);
 	if (code == SQLITE_DONE)
 		err = ERR_NOT_FOUND;
 	else if (code == SQLITE_ROW)
@@ -311,7 +337,8 @@ enum err db_all(struct db *db, size_t query, const struct db_value *args, size_t
 		return err;
 	while (!err && code == SQLITE_ROW) {
 		code = sqlite3_step(statement->prepared);
-		err = code == SQLITE_ROW ? row_append(statement, &list) : sqlite_err(code);
+		err = code == SQLITE_ROW ? row_append(statement, &list)
+					 : sqlite_err(db->sqlite, code);
 	}
 	if (!err) {
 		*(void **)out_rows = list.rows;
@@ -377,8 +404,8 @@ bool db_changed_elsewhere(struct db *db)
 
 enum err db_checkpoint(struct db *db)
 {
-	return sqlite_err(sqlite3_wal_checkpoint_v2(
-		db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+	return sqlite_err(db->sqlite, sqlite3_wal_checkpoint_v2(db->sqlite, NULL,
+					      SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }
 
 enum err db_checkpoint_soon(struct db *db)

@@ -40,7 +40,11 @@ struct db {
 /* The name by which SQLite reaches files: as ever, but that a page's unused bytes become zeroes. */
 const char *sqlite_vfs(void);
 
-enum err sqlite_err(int code) MUST_CHECK;
+/* What a code of the connection's means. A system without room is told as such, whatever failed. */
+enum err sqlite_err(sqlite3 *sqlite, int code) MUST_CHECK;
+
+/* The same for people, of what failed last; NULL: there was no memory for a connection. */
+const char *sqlite_words(sqlite3 *sqlite);
 
 /* Runs SQL of our own that is not in a table: pragmas, migrations. */
 enum err sqlite_run(struct db *db, const char *sql) MUST_CHECK;
