@@ -218,7 +218,10 @@ enum err answer_see_other(struct exchange *exchange, const char *path) MUST_CHEC
 enum err answer_row(
 	struct exchange *exchange, int status, const struct field_table *table, const void *row);
 
-/* The problem+json of the fault (RFC 9457); `extra` (may be NULL) adds members. */
+/*
+ * The problem+json of the fault (RFC 9457); `extra` (may be NULL) adds the member that the route's
+ * contract gives such a problem, if it gives it one.
+ */
 void answer_problem(struct exchange *exchange,
 	void (*extra)(struct exchange *exchange, struct json_writer *json));
 

@@ -326,8 +326,6 @@ static void problem_items(struct exchange *exchange, struct json_writer *json)
 
 enum err batch_fail(struct exchange *exchange)
 {
-	bool told = exchange->state && exchange->fault.err == ERR_CONFLICT;
-
-	answer_problem(exchange, told ? problem_items : NULL);
+	answer_problem(exchange, exchange->state ? problem_items : NULL);
 	return ERR_OK;
 }

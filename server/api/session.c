@@ -253,8 +253,7 @@ static void session_put_way(struct exchange *exchange, struct json_writer *json)
 
 enum err session_get_fail(struct exchange *exchange)
 {
-	answer_problem(
-		exchange, exchange->fault.err == ERR_UNAUTHENTICATED ? session_put_way : NULL);
+	answer_problem(exchange, session_put_way);
 	return ERR_OK;
 }
 

@@ -311,6 +311,19 @@ enum err answer_row(
 	return ERR_OK;
 }
 
+/* Whether the route's contract has a member for the fault. */
+static bool problem_has_extra(const struct exchange *exchange)
+{
+	const struct contract_problem *problem = exchange->route && exchange->route->contract
+							 ? exchange->route->contract->problems
+							 : NULL;
+
+	for (; problem && problem->err; problem++)
+		if (problem->err == exchange->fault.err)
+			return problem->extra != NULL;
+	return false;
+}
+
 void answer_problem(struct exchange *exchange,
 	void (*extra)(struct exchange *exchange, struct json_writer *json))
 {
@@ -342,7 +355,7 @@ void answer_problem(struct exchange *exchange,
 		}
 		json_close_array(&json);
 	}
-	if (extra)
+	if (extra && problem_has_extra(exchange))
 		extra(exchange, &json);
 	json_close_object(&json);
 }

@@ -248,6 +248,7 @@ test('a database that goes away while the server runs: requests fail clearly, an
 test('a full disk: the comment is refused, what was acknowledged stays', () =>
 	inCopy(async (own, at) => {
 		const size = Math.ceil(readFileSync(at('afterword.db')).length / 1024) + 200;
+		const token = await own.addToken();
 		await own.startLimited(size);
 		const kept = [];
 		let refused;
@@ -263,6 +264,11 @@ test('a full disk: the comment is refused, what was acknowledged stays', () =>
 		const again = await own.postForm({ body: `Typed ${'y'.repeat(8000)}` });
 		assert.equal(again.status, refused.status);
 		assert.match(again.text, /Typed yyy/);
+		// what was not committed is told nowhere
+		const body = `Edited ${'z'.repeat(8000)}`;
+		const edited = await own.decide(kept[0], { body }, { token });
+		assert.equal(edited.status, refused.status, edited.text);
+		assert.equal(edited.body.current, undefined);
 		await own.end('SIGTERM');
 		await own.start();
 		assert.equal(own.count(), kept.length + 1);

@@ -1,0 +1,233 @@
+// A full disk, at every stage: the first start, a migration, writes, copying the log into the
+// database, a backup, and an erasure. What is promised:
+//
+//   1. who asks for what cannot be written is told so: 507 (exit status 74), and what they typed is
+//      not lost;
+//   2. what was acknowledged stays, and is read meanwhile;
+//   3. once there is room it goes on, without a restart.
+//
+// How much room is left decides where it fails, so each stage is tried with several.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, test } from 'node:test';
+import { EX, inFolder } from '../api/commands.js';
+import { assertProblem, form, held, open, startTwoSites } from '../api/harness.js';
+import { disk, fill, makeRoom, onSmallDisk } from './parts/small_disk.js';
+import { drawing, rounds, seed } from './parts/rounds.js';
+
+const MEBIBYTES = 24;
+const TRIES = rounds(2, 40); // of each stage, beside those that are always tried
+const PATIENCE = 200; // posts until one is refused
+
+const draw = drawing(seed);
+const drawn = (always, below) => [...always, ...Array.from({ length: TRIES }, () => draw(below))];
+
+async function assertWhole(server) {
+	assert.deepEqual(server.rows('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+	// that the disk is small, and what the tests set, is told, too
+	const { stdout } = await server.cli('check', '--json');
+	const wrong = JSON.parse(stdout).filter(({ ok, check }) => !ok && !['disk', 'settings'].includes(check));
+	assert.deepEqual(wrong, []);
+}
+
+// Every id is there.
+function assertThere(server, ids) {
+	assert.equal(server.count(), ids.length);
+	const shown = new Set(server.rows("SELECT printf('%x', id) AS id FROM comment").map(({ id }) => id));
+	assert.equal(shown.size, ids.length);
+}
+
+function firstStart() {
+	test('a first start without room says so, and one with room begins', async () => {
+		for (const room of drawn([0, 100], 700))
+			await inFolder(async (own) => {
+				fill(room);
+				const started = await own.start().then(
+					() => true,
+					() => false,
+				);
+				if (started) {
+					await own.end('SIGTERM');
+				} else {
+					const said = own.log();
+					assert.match(said, /^afterword: .*(full|no space)/im, `${room} KiB: ${said}`);
+				}
+				assert.ok(room > 4 || !started, `${room} KiB are enough`);
+				makeRoom();
+				await own.start();
+				await own.addSite();
+				assert.equal((await own.post()).status, 202);
+				await own.stop({ keep: true });
+				await assertWhole(own);
+			});
+	});
+}
+
+// The database as the version before had it.
+const OLDER = 'DROP TABLE ledger; DELETE FROM migration WHERE number = 25;';
+
+function migration() {
+	test('a migration without room leaves the database as it was, and one with room goes on', async () => {
+		const { server } = await startTwoSites();
+		for (let i = 0; i < 20; i++) await server.leave({ body: `${i} ${'x'.repeat(5000)}` });
+		await server.stop({ keep: true });
+		const file = path.join(server.dir, 'afterword.db');
+		const size = Math.ceil(statSync(file).size / 1024);
+		let failed = 0;
+		for (const room of drawn([0, size + 4], 2 * size)) {
+			server.write(OLDER);
+			fill(room);
+			const { status, stderr } = await server.cli('migrate');
+			if (status !== EX.OK) {
+				failed++;
+				assert.equal(status, EX.IOERR, `${room} KiB: ${stderr}`);
+				assert.match(stderr, /^afterword: .*full/m);
+				makeRoom();
+				assert.equal(server.count('migration'), 24, stderr);
+				assert.equal((await server.cli('migrate')).status, EX.OK);
+			} else {
+				makeRoom();
+			}
+			await assertWhole(server);
+			assert.equal(server.count(), 20);
+			rmSync(`${file}.before-0025`, { force: true });
+		}
+		assert.ok(failed > 1, 'it never failed');
+		server.wipe();
+	});
+}
+
+// Posts until one is refused: {ids, refused}.
+async function postUntilRefused(server, ids) {
+	for (let i = 0; i < PATIENCE; i++) {
+		const answer = await server.post({
+			page: open(`article-${i % 3}`),
+			email: `reader-${i % 7}@example.org`,
+			body: `${ids.length} ${'long '.repeat(400)}`,
+		});
+		if (answer.status !== 201) return answer;
+		ids.push(answer.body.id);
+	}
+	return assert.fail('the disk is never full');
+}
+
+// Readers see all that was published.
+async function assertReads(server, published) {
+	let seen = 0;
+	for (const name of ['article-0', 'article-1', 'article-2'])
+		seen += (await server.thread(open(name), { limit: 1, sort: 'newest' })).page?.count ?? 0;
+	assert.equal(seen, published);
+	assert.equal((await server.fetch('/healthz')).status, 200);
+}
+
+function writes() {
+	test('writes without room are refused, reads go on, and writes work again with room', async () => {
+		const { server, token } = await startTwoSites();
+		const ids = [];
+		let waits = 0, spam = 0;
+		for (const room of drawn([0, 40], 600)) {
+			const waiting = await server.leave({ page: held('waits'), body: `Waits ${ids.length}` });
+			ids.push(waiting.id);
+			waits++;
+			fill(room);
+			assertProblem(await postUntilRefused(server, ids), 507, 'store-full');
+			await assertReads(server, ids.length - waits);
+			const typed = await server.postForm({ body: `Typed ${'y'.repeat(9000)}` });
+			assert.equal(typed.status, 507);
+			assert.match(typed.text, /Typed y+<\/textarea>/, 'what was typed is not lost');
+			fill(); // what was refused gave room back
+			// what is small may find room in what was given back
+			const decision = await server.decide(waiting.id, { state: 'spam' }, { token });
+			if (decision.status !== 200) assertProblem(decision, 507, 'store-full');
+			const ready = await server.fetch('/readyz');
+			if (ready.status !== 200) assertProblem(ready, 507, 'store-full');
+			assert.match(server.log(), /event=request_failed .*error=store-full/);
+			makeRoom();
+			assert.equal((await server.fetch('/readyz')).status, 200);
+			const again = await server.post({ page: open('article-0'), body: `Again ${ids.length}` });
+			assert.equal(again.status, 201, again.text);
+			ids.push(again.body.id);
+			assertThere(server, ids);
+			const decided = server.rows("SELECT count(*) AS count FROM comment WHERE state = 'spam'");
+			if (decision.status === 200) spam++;
+			assert.equal(decided[0].count, spam);
+		}
+		await server.stop({ keep: true });
+		await assertWhole(server);
+		server.wipe();
+	});
+}
+
+function checkpoint() {
+	test('an end and a start without room to copy the log lose nothing', async () => {
+		for (const room of drawn([0], 300)) {
+			const { server } = await startTwoSites();
+			const ids = [];
+			for (let i = 0; i < 40; i++) {
+				const body = `${i} ${'long '.repeat(400)}`;
+				ids.push((await server.leave({ page: open('a'), body })).id);
+			}
+			fill(room);
+			const { code, signal } = await server.end('SIGTERM');
+			assert.equal(signal ?? code, 0, server.log());
+			const started = await server.start().then(
+				() => true,
+				() => false,
+			);
+			if (started) {
+				await assertReads(server, 0);
+				assert.equal((await server.thread(open('a'), { limit: 100 })).items.length, 40);
+				await server.end('SIGTERM');
+			} else {
+				assert.match(server.log(), /^afterword: .*full/im);
+			}
+			makeRoom();
+			await server.start();
+			assertThere(server, ids);
+			await server.leave({ page: open('a'), body: 'With room' });
+			await server.stop({ keep: true });
+			assert.ok(!existsSync(path.join(server.dir, 'afterword.db-wal')));
+			await assertWhole(server);
+			server.wipe();
+		}
+	});
+}
+
+function backup() {
+	test('a backup without room leaves the old one whole', async () => {
+		const { server } = await startTwoSites();
+		for (let i = 0; i < 20; i++) await server.leave({ body: `${i} ${'x'.repeat(5000)}` });
+		const folder = path.join(server.dir, 'backups/');
+		const { backup: old } = JSON.parse(await server.command('backup', folder, '--json'));
+		const bytes = readFileSync(old);
+		const size = Math.ceil(statSync(path.join(server.dir, 'afterword.db')).size / 1024);
+		let failed = 0;
+		for (const room of drawn([0, size + 4], Math.ceil(size * 1.3))) {
+			fill(room);
+			const { status, stderr } = await server.cli('backup', folder, '--keep', '9');
+			if (status !== EX.OK) {
+				failed++;
+				assert.equal(status, EX.IOERR, stderr);
+				assert.match(stderr, /^afterword: .*(full|No space)/m);
+				assert.deepEqual(readFileSync(old), bytes);
+			}
+			makeRoom();
+			await server.command('backup', '--verify', folder);
+		}
+		assert.ok(failed > 1, 'it never failed');
+		await server.stop();
+	});
+}
+
+if (!disk) {
+	onSmallDisk(import.meta.url, 'a full disk loses nothing and is told', MEBIBYTES);
+} else {
+	afterEach(makeRoom);
+	firstStart();
+	migration();
+	writes();
+	checkpoint();
+	backup();
+}
