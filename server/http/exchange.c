@@ -311,16 +311,16 @@ enum err answer_row(
 	return ERR_OK;
 }
 
-/* Whether the route's contract has a member for the fault. */
+/* Whether the route's contract has a member for problems of the fault's status. */
 static bool problem_has_extra(const struct exchange *exchange)
 {
-	const struct contract_problem *problem = exchange->route && exchange->route->contract
-							 ? exchange->route->contract->problems
-							 : NULL;
+	const struct contract *contract = exchange->route ? exchange->route->contract : NULL;
+	const struct contract_problem *problem = contract ? contract->problems : NULL;
 
 	for (; problem && problem->err; problem++)
-		if (problem->err == exchange->fault.err)
-			return problem->extra != NULL;
+		if (problem->extra &&
+			err_info(problem->err)->http == err_info(exchange->fault.err)->http)
+			return true;
 	return false;
 }
 
