@@ -881,7 +881,7 @@ static void scene_migration(size_t batches)
 static const struct {
 	const char *name;
 	void (*play)(size_t batches);
-	size_t share; /* of the cuts, in percent */
+	size_t share; /* of the cuts, in percent; together 100 */
 } scenes[] = {
 	{"first start", scene_first, 15},
 	{"writes", scene_writes, 70},
@@ -949,7 +949,7 @@ static void end(void)
 int main(int argc, char **argv)
 {
 	bool good = true;
-	size_t cuts, batches;
+	size_t cuts, batches, from = 0;
 
 	if (argc < 4) {
 		fprintf(stderr, "usage: power SEED CUTS BATCHES [normal]\n");
@@ -962,6 +962,8 @@ int main(int argc, char **argv)
 	disk_install(run.seed);
 	begin();
 	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++) {
+		size_t to = from + scenes[i].share;
+
 		run.scene = scenes[i].name;
 		run.random = run.seed;
 		run.toll = (struct toll){0};
@@ -969,7 +971,8 @@ int main(int argc, char **argv)
 		copied = false;
 		folder_empty(folder);
 		scenes[i].play(batches);
-		cut(cuts * scenes[i].share / 100, run.random);
+		cut(cuts * to / 100 - cuts * from / 100, run.random);
+		from = to;
 		disk_destroy(disk);
 		good = good && !run.toll.corrupt && !run.toll.half && !run.toll.doubled &&
 		       !run.toll.left && (run.normal || !run.toll.lost);
