@@ -10,6 +10,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	statSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -72,6 +73,20 @@ test('the first start makes database and key, and takes an empty file for a new 
 		assert.equal((await own.post()).status, 202);
 		await own.stop({ keep: true });
 		assert.ok(!existsSync(at('afterword.db-wal')), 'a clean stop leaves one file');
+	}));
+
+// With much in it that took seconds, before anybody was answered.
+test('a start after a crash reads the log, and leaves it to writes to copy it', () =>
+	inCopy(async (own, at) => {
+		await own.start();
+		for (let i = 0; i < 20; i++) await own.leave({ body: `${i} ${'x'.repeat(5000)}` });
+		await own.kill();
+		const before = statSync(at('afterword.db-wal')).size;
+		await own.start();
+		assert.ok(statSync(at('afterword.db-wal')).size >= before);
+		assert.equal(own.count(), 21);
+		await own.stop({ keep: true });
+		assert.ok(!existsSync(at('afterword.db-wal')));
 	}));
 
 // SQLite waits five seconds for a lock; these wait together.

@@ -66,6 +66,7 @@ enum {
 #define NEVER SIZE_MAX
 
 /* 2026-11-24T09:30:00Z */
+#define NOW "1795512600000"
 static const int64_t now = 1795512600000;
 
 /* What was asked for, and where in the log of the disk it was acknowledged. */
@@ -98,6 +99,10 @@ static struct keys *keys;
 static const struct settings settings = {.fingerprint_cost = FINGERPRINT_COST_KEYED};
 static struct service service;
 static struct disk *disk;
+
+/* What a scene promises beside the comments: from a place on. */
+static size_t migrated_at, site_at;
+static bool copied; /* before it migrates */
 
 /* What must not happen in the program itself. */
 static void must(enum err err, const char *what)
@@ -135,27 +140,44 @@ static void folder_empty(const char *of)
 		closedir(there);
 }
 
+static void prepare(struct store *store)
+{
+	seal_use(store, keys);
+	if (run.normal)
+		must(sqlite_run(store->db, "PRAGMA synchronous = NORMAL"), "synchronous");
+}
+
+/* As another program beside the server. */
 static struct store *open_store(void)
 {
 	struct fault fault = FAULT_NONE;
 	struct store *store;
 
 	must(store_open(path, STORE_MODE_WRITE, 0, &fault, &store), fault.detail);
-	seal_use(store, keys);
-	if (run.normal)
-		must(sqlite_run(store->db, "PRAGMA synchronous = NORMAL"), "synchronous");
+	prepare(store);
 	return store;
 }
 
-/* As a server does that starts (cli/serve.c). */
-static struct store *start_store(void)
+/* As a server that starts (cli/serve.c). NULL: it is refused, as the fault says. */
+static struct store *start_store(int64_t at, struct fault *fault)
 {
-	struct store *store = open_store();
-	struct fault fault = FAULT_NONE;
+	struct store *store;
 	bool begun;
 
+	if (store_create(path, 0, at, fault, &store))
+		return NULL;
+	prepare(store);
 	must(store_record_begin(store, &begun), "the record");
-	must(store_ledger_mend(store, &fault), fault.detail);
+	must(store_ledger_mend(store, fault), fault->detail);
+	return store;
+}
+
+static struct store *start_first(void)
+{
+	struct fault fault = FAULT_NONE;
+	struct store *store = start_store(now, &fault);
+
+	must(store ? ERR_OK : fault.err, fault.detail);
 	return store;
 }
 
@@ -450,7 +472,7 @@ static void scene_load(size_t batches)
 	struct fault fault = FAULT_NONE;
 
 	service_start();
-	must(writer_create(start_store(), QUEUE, &events, &writer), "writer");
+	must(writer_create(start_first(), QUEUE, &events, &writer), "writer");
 	for (size_t i = 0; i < batches; i++) {
 		batch(writer, i);
 		if (!reader && random_below(&run.random, 10) == 0) {
@@ -477,23 +499,17 @@ static void scene_load(size_t batches)
 static void make_site(void)
 {
 	struct fault fault = FAULT_NONE;
-	struct store *store = start_store();
+	struct store *store = start_first();
 	struct arena arena;
 
+	migrated_at = disk ? disk_length(disk) : 0;
 	arena_init(ARENA, &arena);
 	must(store_begin(store), "site");
 	must(site_ensure(store, SITE, ORIGIN, now, &arena, &fault), "site");
 	must(store_commit(store), "site");
+	site_at = disk ? disk_length(disk) : 0;
 	arena_finish(&arena);
 	store_close(store);
-}
-
-static void migrate(void)
-{
-	struct fault fault = FAULT_NONE;
-	int applied;
-
-	must(store_migrate(path, now, &fault, &applied), fault.detail);
 }
 
 /* A database of the first version, with comments. */
@@ -697,10 +713,6 @@ static void audit(size_t cut)
 	arena_finish(&arena);
 }
 
-/* What a scene promises beside the comments: from a place on. */
-static size_t migrated_at, site_at;
-static bool copied; /* before it migrates */
-
 /* Before the first migration of a start all is copied; as soon as one is there the copy is whole.
  */
 static void look_at_copy(size_t cut)
@@ -720,21 +732,23 @@ static void look_at_copy(size_t cut)
 	sqlite3_close(db.sqlite);
 }
 
-/* False: it does not start, and that is told. */
-static bool starts(size_t cut)
+/* A start on what a cut has left, by another clock. NULL: it does not start, and that is told. */
+static struct store *starts(size_t cut)
 {
 	struct fault fault = FAULT_NONE;
-	int applied = 0;
+	struct store *store = start_store(now + 1, &fault);
+	int64_t applied;
 
-	if (store_migrate(path, now, &fault, &applied)) {
+	if (!store) {
 		wrong(&run.toll.corrupt, cut, "no start:", fault.detail);
-		return false;
+		return NULL;
 	}
+	applied = counted(store, "SELECT count(*) FROM migration WHERE applied_at > " NOW, NULL);
 	if (applied && migrated_at <= cut)
 		wrong(&run.toll.lost, cut, "migrations are lost", "");
 	if (copied && applied < migrations_newest() - 1)
 		look_at_copy(cut);
-	return true;
+	return store;
 }
 
 /* A comment that nobody has erased or erases; ENTRIES_MAX: there is none. */
@@ -757,9 +771,9 @@ static void start_and_look(size_t cut, uint64_t *random, struct disk *inner, siz
 	struct store *store;
 
 	*sent = ENTRIES_MAX;
-	if (!starts(cut))
+	store = starts(cut);
+	if (!store)
 		return;
-	store = start_store();
 	if (site_at <= cut && counted(store, "SELECT count(*) FROM site", NULL) != 1)
 		wrong(&run.toll.lost, cut, "the site is lost", "");
 	look(store, cut, before);
@@ -788,8 +802,8 @@ static void cut_again(size_t cut, uint64_t *random)
 	place = random_below(random, disk_length(inner) + 1);
 	folder_empty(folder);
 	disk_cut(inner, place, *random, folder);
-	if (starts(cut)) {
-		store = open_store();
+	store = starts(cut);
+	if (store) {
 		if (sent != ENTRIES_MAX && sent_at <= place) {
 			char want[BODY_SIZE];
 
@@ -850,18 +864,13 @@ static void scene_first(size_t batches)
 {
 	(void)batches;
 	disk = disk_begin(folder);
-	migrate();
-	migrated_at = disk_length(disk);
 	make_site();
-	site_at = disk_length(disk);
 }
 
 /* What is written while the server runs, and its end. */
 static void scene_writes(size_t batches)
 {
-	migrate();
 	make_site();
-	migrated_at = site_at = 0;
 	disk = disk_begin(folder);
 	scene_load(batches);
 }
@@ -869,13 +878,16 @@ static void scene_writes(size_t batches)
 /* A start that brings a database up to date. */
 static void scene_migration(size_t batches)
 {
+	struct store *store;
+
 	(void)batches;
 	make_old();
 	copied = true;
 	site_at = 0;
 	disk = disk_begin(folder);
-	migrate();
+	store = start_first();
 	migrated_at = disk_length(disk);
+	store_close(store);
 }
 
 static const struct {
@@ -974,6 +986,7 @@ int main(int argc, char **argv)
 		cut(cuts * to / 100 - cuts * from / 100, run.random);
 		from = to;
 		disk_destroy(disk);
+		disk = NULL;
 		good = good && !run.toll.corrupt && !run.toll.half && !run.toll.doubled &&
 		       !run.toll.left && (run.normal || !run.toll.lost);
 	}
