@@ -1,4 +1,4 @@
-// Power cuts: power.c has the server's own writer, store and driver write on a disk that is
+// Power cuts: power/power.c has the server's own writer, store and driver write on a disk that is
 // written down, cuts the power at many places in that, and starts on what is left. Its laws stand
 // there; here is how often, and that it would find what it looks for.
 
