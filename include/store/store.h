@@ -25,6 +25,13 @@ enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *
 /* Opens a database that is up to date. `node` goes into new ids. */
 enum err store_open(const char *path, enum store_mode mode, int node, struct fault *fault,
 	struct store **store) MUST_CHECK;
+/*
+ * Makes it or brings it up to date, and opens it for writing. Not store_migrate and then
+ * store_open: who closes a database as the last has its log copied into it, which takes long
+ * after a crash.
+ */
+enum err store_create(const char *path, int node, int64_t now, struct fault *fault,
+	struct store **store) MUST_CHECK;
 void store_close(struct store *store);
 
 /*

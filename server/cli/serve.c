@@ -191,13 +191,9 @@ static enum err serving_store(struct serving *serving, struct command_line *line
 	struct service *service = &serving->service;
 	struct store *store;
 	bool begun;
-	int applied;
-	enum err err = store_migrate(
-		line->settings->database, clock_now(&service->clock), line->fault, &applied);
+	enum err err = store_create(line->settings->database, (int)line->settings->node,
+		clock_now(&service->clock), line->fault, &store);
 
-	if (!err)
-		err = store_open(line->settings->database, STORE_MODE_WRITE,
-			(int)line->settings->node, line->fault, &store);
 	if (err)
 		return err;
 	seal_use(store, service->keys);

@@ -115,8 +115,22 @@ enum err store_migrate(const char *path, int64_t now, struct fault *fault, int *
 	return err;
 }
 
-enum err store_open(
-	const char *path, enum store_mode mode, int node, struct fault *fault, struct store **out)
+/* The database is up to date then, or is not opened. */
+static enum err store_connect(
+	struct store *store, enum db_mode mode, int64_t now, struct fault *fault)
+{
+	int applied;
+	enum err err = db_open(store->path, mode, queries, QUERY__MAX, fault, &store->db);
+
+	if (err)
+		return err;
+	return mode == DB_MODE_CREATE
+		       ? migrations_apply(store->db, store->path, now, fault, &applied)
+		       : migrations_check(store->db, store->path, fault);
+}
+
+static enum err store_make(const char *path, enum db_mode mode, int node, int64_t now,
+	struct fault *fault, struct store **out)
 {
 	struct store *store = calloc(1, sizeof(*store));
 	enum err err;
@@ -125,13 +139,8 @@ enum err store_open(
 		return fault_set(fault, ERR_MEMORY, "There is no memory for a connection.");
 	store->ids.node = node;
 	store->path = strdup(path);
-	err = store->path ? ERR_OK : ERR_MEMORY;
-	if (!err)
-		err = db_open(path, mode == STORE_MODE_READ ? DB_MODE_READ : DB_MODE_WRITE, queries,
-			QUERY__MAX, fault, &store->db);
-	if (!err)
-		err = migrations_check(store->db, path, fault);
-	if (!err && mode == STORE_MODE_WRITE) {
+	err = store->path ? store_connect(store, mode, now, fault) : ERR_MEMORY;
+	if (!err && mode != DB_MODE_READ) {
 		err = store_integer(store, QUERY_NEWEST_ID, DB_NONE, &store->ids.last);
 		if (err)
 			fault_set(fault, err, "%s cannot be read.", path);
@@ -142,6 +151,19 @@ enum err store_open(
 	}
 	*out = store;
 	return ERR_OK;
+}
+
+enum err store_open(
+	const char *path, enum store_mode mode, int node, struct fault *fault, struct store **out)
+{
+	return store_make(
+		path, mode == STORE_MODE_READ ? DB_MODE_READ : DB_MODE_WRITE, node, 0, fault, out);
+}
+
+enum err store_create(
+	const char *path, int node, int64_t now, struct fault *fault, struct store **out)
+{
+	return store_make(path, DB_MODE_CREATE, node, now, fault, out);
 }
 
 void store_close(struct store *store)

@@ -10,6 +10,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	statSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -72,6 +73,20 @@ test('the first start makes database and key, and takes an empty file for a new 
 		assert.equal((await own.post()).status, 202);
 		await own.stop({ keep: true });
 		assert.ok(!existsSync(at('afterword.db-wal')), 'a clean stop leaves one file');
+	}));
+
+// With much in it that took seconds, before anybody was answered.
+test('a start after a crash reads the log, and leaves it to writes to copy it', () =>
+	inCopy(async (own, at) => {
+		await own.start();
+		for (let i = 0; i < 20; i++) await own.leave({ body: `${i} ${'x'.repeat(5000)}` });
+		await own.kill();
+		const before = statSync(at('afterword.db-wal')).size;
+		await own.start();
+		assert.ok(statSync(at('afterword.db-wal')).size >= before);
+		assert.equal(own.count(), 21);
+		await own.stop({ keep: true });
+		assert.ok(!existsSync(at('afterword.db-wal')));
 	}));
 
 // SQLite waits five seconds for a lock; these wait together.
@@ -248,6 +263,7 @@ test('a database that goes away while the server runs: requests fail clearly, an
 test('a full disk: the comment is refused, what was acknowledged stays', () =>
 	inCopy(async (own, at) => {
 		const size = Math.ceil(readFileSync(at('afterword.db')).length / 1024) + 200;
+		const token = await own.addToken();
 		await own.startLimited(size);
 		const kept = [];
 		let refused;
@@ -263,6 +279,11 @@ test('a full disk: the comment is refused, what was acknowledged stays', () =>
 		const again = await own.postForm({ body: `Typed ${'y'.repeat(8000)}` });
 		assert.equal(again.status, refused.status);
 		assert.match(again.text, /Typed yyy/);
+		// what was not committed is told nowhere
+		const body = `Edited ${'z'.repeat(8000)}`;
+		const edited = await own.decide(kept[0], { body }, { token });
+		assert.equal(edited.status, refused.status, edited.text);
+		assert.equal(edited.body.current, undefined);
 		await own.end('SIGTERM');
 		await own.start();
 		assert.equal(own.count(), kept.length + 1);

@@ -54,6 +54,13 @@ function kinds.post(target, body, pages, authors)
 	end
 end
 
+-- The same, by people who pause for some milliseconds on average.
+function kinds.paced_post(target, body, pages, authors, pause)
+	kinds.post(target, body, pages, authors)
+	math.randomseed(thread_number)
+	function delay() return math.random(tonumber(pause) * 2) end
+end
+
 -- Somebody signs in, each time under another name that nobody has: the password is hashed all the
 -- same.
 function kinds.sign_in()

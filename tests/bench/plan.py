@@ -39,6 +39,7 @@ class Plan:
     rounds: int
     seconds: int  # of one load
     scratch: Path
+    quick: bool = False  # what takes long to make may be smaller
 
     def folder(self, name):
         return processes.fresh(self.scratch / "now" / name)

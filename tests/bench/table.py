@@ -2,6 +2,8 @@
 from dataclasses import dataclass, field
 from statistics import median
 
+from processes import NotMeasured
+
 COLUMNS = ("", "Afterword", "other", "ratio", "spread", "target", "", "cost")
 WIDTHS = (50, 11, 11, 6, 6, 8, 6, 14)
 
@@ -66,6 +68,16 @@ class Row:
             self.target.word(judged) if self.target else "",
             " / ".join(costs) + (" µs" if costs else ""),
         )
+
+
+def filled(row):
+    """A step of a row whose rounds another row's steps have added."""
+
+    def step():
+        if not row.ours:
+            raise NotMeasured("that which it is told by was not")
+
+    return step
 
 
 def number(value, unit):

@@ -8,9 +8,8 @@
 //   2. one that was sent with a key and not answered is sent again with the same key, and is
 //      there once when it is answered; without a key it is there once or not at all;
 //   3. a decision that was acknowledged stands, and is on record once;
-//   4. the database is whole: integrity, foreign keys, the counts that are kept.
-//
-// AFTERWORD_KILL_ROUNDS asks for another number of rounds than 50.
+//   4. the database is whole: integrity, foreign keys, the counts that are kept, the seals, and
+//      whatever else `afterword check` looks at; every so many rounds, and at the end.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -19,8 +18,10 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { comment, startServer } from '../api/harness.js';
+import { drawing, rounds, seed } from './parts/rounds.js';
 
-const ROUNDS = Number(process.env.AFTERWORD_KILL_ROUNDS ?? 50);
+const ROUNDS = rounds(50, 1000);
+const LOOK_EVERY = 10; // rounds, at the whole database
 const WRITERS = 8;
 const MODERATORS = 2;
 const READERS = 2;
@@ -29,7 +30,7 @@ const LONGEST_START = 200; // milliseconds until the kill of a start
 const PATIENCE = 20_000;
 const GRACE = 3000; // milliseconds for what is under way to notice the kill
 
-const random = (below) => Math.floor(Math.random() * below);
+const random = drawing(seed);
 
 // What was sent, by the comment's text, which nobody else has: {round, body, email, key}, and
 // what is known of it: id and state once it was acknowledged, asked when an approval was sent.
@@ -217,6 +218,7 @@ async function accountStored() {
 async function accountWhole() {
 	assert.deepEqual(await sqlite('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
 	assert.deepEqual(await sqlite('PRAGMA foreign_key_check'), []);
+	await server.command('check');
 	assert.deepEqual(
 		await sqlite(`SELECT url FROM page WHERE count <> (SELECT count(*) FROM comment
 			WHERE comment.page = page.id AND state = 'approved')`),
@@ -289,16 +291,17 @@ test(`${ROUNDS} kills under load lose nothing and double nothing`, async (t) => 
 			if (number % 5 === 4) await startAndKill();
 			await server.start();
 			await accountStored();
-			await accountWhole();
 			await accountAnswered(number);
+			if (number % LOOK_EVERY === 0) await accountWhole();
 		}
 		await settle();
 		await accountStored();
+		await accountWhole();
 		await accountAnswered();
 		await server.stop();
 	} finally {
 		const numbers = Object.entries(tally).map(([name, count]) => `${count} ${name}`);
-		t.diagnostic(`${ROUNDS} rounds: ${numbers.join(', ')}`);
+		t.diagnostic(`${ROUNDS} rounds: ${numbers.join(', ')}, seed ${seed}`);
 		server.wipe();
 	}
 	assert.ok(tally.acknowledged > ROUNDS, 'too little was acknowledged to tell anything');
