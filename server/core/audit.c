@@ -192,6 +192,9 @@ static const struct {
 		audit_limits, false, true},
 	[AUDIT_SETTINGS] = {"settings", "Change them, or leave them if that is what you want.",
 		audit_settings, false, true},
+	[AUDIT_PROXIES] = {"proxies",
+		"The metrics tell more: afterword_http_forwarded_requests_total.", audit_proxies,
+		false, true},
 };
 
 static enum err checks_look(

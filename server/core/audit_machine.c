@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "core/audit_parts.h"
+#include "core/forwarding.h"
 #include "core/machine.h"
 
 #define MEBIBYTE ((int64_t)1024 * 1024)
@@ -237,5 +238,26 @@ enum err audit_settings(struct checking *checking)
 	checking->result->summary = "none is risky";
 	if (checking->result->count)
 		checking->result->summary = "some are risky, unless they are meant";
+	return ERR_OK;
+}
+
+/* As they really arrive: at the server that runs, or ran last. */
+enum err audit_proxies(struct checking *checking)
+{
+	struct forwarded forwarded;
+	const uint64_t *requests = forwarded.requests;
+	const char *wrong;
+
+	checking->result->summary = "no server has told how requests arrive";
+	if (!forwarded_load(checking->audited->settings->database, &forwarded))
+		return ERR_OK;
+	wrong = forwarded_wrong(&forwarded);
+	if (wrong)
+		audit_found(checking, "%s", wrong);
+	checking->result->summary = arena_format(checking->arena,
+		"of %llu requests proxies told from where %llu are, and of %llu not",
+		(unsigned long long)forwarded_all(&forwarded),
+		(unsigned long long)requests[FORWARDING_TOLD],
+		(unsigned long long)(requests[FORWARDING_UNTOLD] + requests[FORWARDING_UNTRUSTED]));
 	return ERR_OK;
 }

@@ -22,5 +22,6 @@ enum err audit_disk(struct checking *checking) MUST_CHECK;
 enum err audit_clock(struct checking *checking) MUST_CHECK;
 enum err audit_limits(struct checking *checking) MUST_CHECK;
 enum err audit_settings(struct checking *checking) MUST_CHECK;
+enum err audit_proxies(struct checking *checking) MUST_CHECK;
 
 #endif

@@ -40,7 +40,7 @@ static const char *trusted_header(const struct exchange *exchange, const char *n
 	const struct request *request = CONTAINER_OF(exchange, struct request, exchange);
 	struct vouching vouching = {.name = name};
 
-	if (!*name || !request->connection || !request->connection->trusted)
+	if (!*name || !request->connection->trusted)
 		return NULL;
 	MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, vouching_each, &vouching);
 	return vouching.count == 1 && vouching.value && *vouching.value ? vouching.value : NULL;

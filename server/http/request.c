@@ -14,9 +14,13 @@ struct request *request_create(
 {
 	struct door *door = entrance->door;
 	size_t length = strlen(target);
-	struct request *request = malloc(sizeof(*request) + length + TARGET_TAIL);
-	const union MHD_ConnectionInfo *info;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct request *request;
 
+	if (!info || !info->socket_context)
+		return NULL; /* there was no memory for the connection, which so has no deadline */
+	request = malloc(sizeof(*request) + length + TARGET_TAIL);
 	if (!request)
 		return NULL;
 	memset(request, 0, offsetof(struct request, exchange) + offsetof(struct exchange, fault));
@@ -24,11 +28,10 @@ struct request *request_create(
 		sizeof(struct exchange) - offsetof(struct exchange, answer));
 	request->exchange.fault.err = ERR_OK;
 	request->exchange.fault.count = 0;
-	info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	request->door = door;
 	request->entrance = entrance;
 	request->mhd = mhd;
-	request->connection = info ? info->socket_context : NULL;
+	request->connection = info->socket_context;
 	request->exchange.service = door->service;
 	request->exchange.language = languages;
 	memcpy(request->target, target, length + 1);
@@ -36,8 +39,7 @@ struct request *request_create(
 	arena_init(ARENA_LIMIT, &request->exchange.arena);
 	text_init(ANSWER_MAX, &request->exchange.answer.body);
 	atomic_fetch_add(&door->in_flight, 1);
-	if (request->connection)
-		connection_asks(door->connections, request->connection);
+	connection_asks(door->connections, request->connection);
 	return request;
 }
 
@@ -48,8 +50,7 @@ void request_destroy(struct request *request)
 	stream_destroy(request->stream);
 	if (request->waiter.entry)
 		cache_release(door->cache, request->waiter.entry);
-	if (request->connection)
-		connection_awaits(door->connections, request->connection);
+	connection_awaits(door->connections, request->connection);
 	if (request->body)
 		crypto_wipe(request->body, request->body_length);
 	free(request->body);
@@ -170,4 +171,25 @@ void request_prefix(const struct request *request, struct client_prefix *prefix)
 	if (connection->trusted)
 		clients_behind(request->door->clients,
 			exchange_header(&request->exchange, "X-Forwarded-For"), prefix);
+}
+
+void door_forwarded(const struct door *door, struct forwarded *forwarded)
+{
+	*forwarded = (struct forwarded){0};
+	for (size_t i = 0; i < door->turnstile_count; i++)
+		turnstile_forwarded(door->turnstiles[i], forwarded);
+}
+
+enum forwarding request_forwarding(const struct request *request)
+{
+	const struct exchange *exchange = &request->exchange;
+	const char *forwarded = exchange_header(exchange, "X-Forwarded-For");
+	struct client_prefix ignored;
+
+	if (request->connection->trusted)
+		return clients_behind(request->door->clients, forwarded, &ignored)
+			       ? FORWARDING_TOLD
+			       : FORWARDING_UNTOLD;
+	return forwarded || exchange_header(exchange, "Forwarded") ? FORWARDING_UNTRUSTED
+								   : FORWARDING_DIRECT;
 }

@@ -202,8 +202,7 @@ static enum MHD_Result step_whole(struct request *request)
 	const struct route *route = request->exchange.route;
 
 	request->whole_at = time_microseconds();
-	if (request->connection)
-		connection_answers(request->connection);
+	connection_answers(request->connection);
 	request->exchange.body = (struct slice){request->body, request->body_length};
 	if (request->err)
 		return request_fail(request, request->err);

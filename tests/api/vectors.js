@@ -1,5 +1,5 @@
 // Requests as attackers, broken clients and bad proxies send them, by RFC 9110 and 9112. One table for
-// all who are asked: the server itself (door.test.js), and the server behind proxies (behind.test.js).
+// all who are asked: the server itself (door.test.js), and the server behind proxies (proxies.test.js).
 
 import { get, JSON_TYPE, POST, request } from './requests.js';
 
