@@ -102,7 +102,7 @@ const sanitized = readFileSync(binary).includes('__asan_init') && 'a sanitizer h
 test(
 	'out of memory, connections are closed, and nothing else is lost',
 	{ skip: sanitized },
-	own({}, (server) => server.start(), async (server) => {
+	own({ rate_limits: 'on', connections_per_prefix: 1000 }, (server) => server.start(), async (server) => {
 		await server.leave();
 		server.limit('data', (status(server, 'VmData') + 2048) * 1024);
 		// heads and bodies that never end
