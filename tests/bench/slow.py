@@ -18,7 +18,7 @@ IDLE = 10_000
 ADDRESSES = 100  # that they come from: 127.0.1.1, 127.0.1.2, …
 BYTE_EVERY = 1  # seconds
 SPARE = 500  # files of ours, beside theirs
-SETTLE = 3  # seconds until they have what they take
+SETTLE = 5  # seconds until they have what they take
 ANSWERS = 20  # that who takes none asks for at once, more than lie in a socket
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: bench\r\nX-Slow: "
