@@ -129,7 +129,7 @@ test(
 test(
 	'out of memory, connections are closed, and nothing else is lost',
 	{ skip: sanitized },
-	own({ rate_limits: 'on', connections_per_prefix: 1000, request_deadline: 3 }, (server) => server.start(), async (server) => {
+	own({ request_deadline: 3 }, (server) => server.start(), async (server) => {
 		await server.leave();
 		const before = files(server);
 		server.limit('data', (status(server, 'VmData') + 2048) * 1024);
