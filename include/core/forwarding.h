@@ -2,7 +2,7 @@
  * Forwarding: whether proxies tell from where requests come (X-Forwarded-For; Forwarded, RFC 7239),
  * as it was with the requests of a running server; and whether the setting trusted_proxies fits
  * that. What a server has counted it keeps in a small file beside the database, DATABASE.proxies,
- * for `afterword check`; there is no address in it.
+ * while it runs, for `afterword check`; there is no address in it.
  */
 #ifndef AFTERWORD_CORE_FORWARDING_H
 #define AFTERWORD_CORE_FORWARDING_H
@@ -33,6 +33,9 @@ const char *forwarded_wrong(const struct forwarded *forwarded) MUST_CHECK;
 
 /* False: errno tells why not. */
 bool forwarded_keep(const char *database, const struct forwarded *forwarded) MUST_CHECK;
+
+/* The server ends. */
+void forwarded_forget(const char *database);
 
 /* False: no server has kept any. */
 bool forwarded_load(const char *database, struct forwarded *forwarded) MUST_CHECK;

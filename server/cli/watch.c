@@ -14,7 +14,7 @@ enum {
 	LOOKS = 4, /* in the time in which a sign of life is due */
 };
 
-#define FORWARDED_SPAN (10 * TIME_SECOND) /* between looks at how requests come */
+#define FORWARDED_SPAN (2 * TIME_SECOND) /* between looks at how requests come */
 
 /* A thread that is looked at. */
 struct watched {
@@ -120,7 +120,7 @@ struct watch *watch_create(const struct service *service, const struct server *s
 	watch->server = server;
 	watch->due = manager_watchdog();
 	watch->count = watch_fill(watch, watch->list);
-	/* what another server has seen, with other settings, is over */
+	/* what a server that was killed has seen, with other settings, is over */
 	watch_keep_forwarded(watch);
 	return watch;
 }
@@ -128,7 +128,7 @@ struct watch *watch_create(const struct service *service, const struct server *s
 void watch_destroy(struct watch *watch)
 {
 	if (watch)
-		watch_forwarded(watch);
+		forwarded_forget(watch->service->settings->database);
 	free(watch);
 }
 

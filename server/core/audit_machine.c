@@ -241,14 +241,14 @@ enum err audit_settings(struct checking *checking)
 	return ERR_OK;
 }
 
-/* As they really arrive: at the server that runs, or ran last. */
+/* As they really arrive, at the server that runs. */
 enum err audit_proxies(struct checking *checking)
 {
 	struct forwarded forwarded;
 	const uint64_t *requests = forwarded.requests;
 	const char *wrong;
 
-	checking->result->summary = "no server has told how requests arrive";
+	checking->result->summary = "no server runs that could tell";
 	if (!forwarded_load(checking->audited->settings->database, &forwarded))
 		return ERR_OK;
 	wrong = forwarded_wrong(&forwarded);

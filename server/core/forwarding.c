@@ -69,6 +69,14 @@ bool forwarded_keep(const char *database, const struct forwarded *forwarded)
 	return kept;
 }
 
+void forwarded_forget(const char *database)
+{
+	char path[FILE_PATH_SIZE];
+
+	if (forwarded_path(database, path))
+		unlink(path);
+}
+
 bool forwarded_load(const char *database, struct forwarded *forwarded)
 {
 	char path[FILE_PATH_SIZE], name[16];
