@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,16 +78,27 @@ void forwarded_forget(const char *database)
 		unlink(path);
 }
 
+/* The next line, which is of requests that have come so. */
+static bool forwarded_line(FILE *file, enum forwarding how, uint64_t *requests)
+{
+	char name[16], digits[24], *end;
+
+	if (fscanf(file, "%15s %23s", name, digits) != 2 ||
+		strcmp(name, forwarding_names[how]) != 0)
+		return false;
+	*requests = strtoull(digits, &end, 10);
+	return !*end;
+}
+
 bool forwarded_load(const char *database, struct forwarded *forwarded)
 {
-	char path[FILE_PATH_SIZE], name[16];
+	char path[FILE_PATH_SIZE];
 	struct forwarded found;
 	FILE *file = forwarded_path(database, path) ? fopen(path, "re") : NULL;
 	bool whole = file;
 
 	for (int how = 0; whole && how < FORWARDING__MAX; how++)
-		whole = fscanf(file, "%15s %20" SCNu64, name, &found.requests[how]) == 2 &&
-			strcmp(name, forwarding_names[how]) == 0;
+		whole = forwarded_line(file, (enum forwarding)how, &found.requests[how]);
 	if (file)
 		fclose(file);
 	if (whole)

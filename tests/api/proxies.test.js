@@ -2,6 +2,7 @@
 // inside, and that no request is read in two ways.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -312,6 +313,65 @@ for (const kind of ['nginx', 'caddy']) {
 			assert.deepEqual(threads(server), before_all);
 			const answers = await Promise.all(Array.from({ length: 32 }, () => ask(front, '/healthz')));
 			assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+		});
+	});
+
+	// In the place of the server: what arrives.
+	describe(`what ${kind} passes on`, { skip: missing(kind) }, () => {
+		const connections = new Set();
+		const arrived = [];
+		const upstream = http.createServer((request, answer) => {
+			connections.add(request.socket);
+			arrived.push(request);
+			request.resume().on('end', () => answer.end('answered'));
+		});
+		const front = new Front(kind);
+		before(async () => {
+			await once(upstream.listen(0, '127.0.0.1'), 'listening');
+			const at = `127.0.0.1:${upstream.address().port}`;
+			await front.start({ readers: at, moderators: at });
+		});
+		after(async () => {
+			await front.stop();
+			upstream.close();
+		});
+
+		test('each request has a connection of its own, and says what it should and no more', async () => {
+			const made_up = [
+				'X-Forwarded-For: 192.0.2.7',
+				'X-Request-Id: chosen',
+				'Remote-User: anna',
+				'Upgrade: h2c',
+				'Expect: 100-continue',
+			];
+			const requests = [post('{}', ...made_up), post('{}'), get('Connection: close')];
+			const { text } = await exchange(front, Buffer.concat(requests), { patience: PATIENCE });
+			assert.equal(text.match(/HTTP\/1\.1 200 /g).length, 3, text);
+			assert.deepEqual([arrived.length, connections.size], [3, 3]);
+			for (const { headers } of arrived) {
+				assert.equal(headers['x-forwarded-for'], '127.0.0.1');
+				assert.match(headers['x-request-id'], /^[0-9a-f-]{32,36}$/);
+				assert.equal(headers.host, READERS);
+				for (const name of ['remote-user', 'upgrade', 'expect']) assert.equal(headers[name], undefined, name);
+			}
+			const ids = arrived.map(({ headers }) => headers['x-request-id']);
+			assert.equal(new Set(ids).size, 3);
+		});
+
+		test('a body is not passed on until all of it is there', async () => {
+			const before_it = arrived.length;
+			const bytes = post();
+			const socket = front.connect();
+			let text = '';
+			socket.on('data', (piece) => (text += piece));
+			await once(socket, 'secureConnect');
+			socket.write(bytes.subarray(0, -5));
+			await sleep(300);
+			assert.equal(arrived.length, before_it);
+			socket.write(bytes.subarray(-5));
+			for (let left = 200; left && !text.includes('answered'); left--) await sleep(20);
+			assert.equal(arrived.length, before_it + 1, text);
+			socket.destroy();
 		});
 	});
 
