@@ -2,6 +2,7 @@
  * What the audit looks at beside the database's content: files, disk, clock, limits, settings. The
  * machine and the user are those of who looks: run it as who runs the server. See audit_parts.h.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -255,9 +256,9 @@ enum err audit_proxies(struct checking *checking)
 	if (wrong)
 		audit_found(checking, "%s", wrong);
 	checking->result->summary = arena_format(checking->arena,
-		"of %llu requests proxies told from where %llu are, and of %llu not",
-		(unsigned long long)forwarded_all(&forwarded),
-		(unsigned long long)requests[FORWARDING_TOLD],
-		(unsigned long long)(requests[FORWARDING_UNTOLD] + requests[FORWARDING_UNTRUSTED]));
+		"of %" PRIu64 " requests proxies told from where %" PRIu64 " are, and of %" PRIu64
+		" not",
+		forwarded_all(&forwarded), requests[FORWARDING_TOLD],
+		requests[FORWARDING_UNTOLD] + requests[FORWARDING_UNTRUSTED]);
 	return ERR_OK;
 }
