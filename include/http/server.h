@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/pulse.h"
+#include "core/forwarding.h"
 #include "core/service.h"
 #include "http/route.h"
 
@@ -57,6 +58,9 @@ enum err server_start(
 
 /* Of the n-th worker; NULL past the last. */
 const struct pulse *server_pulse(const struct server *server, size_t n);
+
+/* How requests have come. */
+void server_forwarded(const struct server *server, struct forwarded *forwarded);
 
 /* Forgets every ready-made answer: another program has changed the database. */
 void server_forget(struct server *server);

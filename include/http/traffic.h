@@ -3,6 +3,7 @@
 #define AFTERWORD_HTTP_TRAFFIC_H
 
 #include "base/meter.h"
+#include "core/forwarding.h"
 #include "http/route.h"
 
 /* Kinds of requests, by what answering takes. */
@@ -23,9 +24,10 @@ extern const char *const status_class_names[STATUS__MAX];
 
 /* At one moment, or since the start. */
 struct traffic {
-	uint64_t in_flight, connections;
+	uint64_t in_flight, connections, connections_limit;
 	uint64_t moderators, readers; /* who listens */
 	int64_t certificate_until;    /* when its time is over; 0: there is none */
+	struct forwarded forwarded;
 	uint64_t cache_hits, cache_misses, cache_bytes, cache_entries;
 };
 

@@ -94,7 +94,7 @@ PUTS(start_time_seconds, (double)reading->exchange->service->started_at / TIME_S
 PUTS(cpu_seconds_total, (double)machine_processor_time() * 1e-6)
 PUTS(http_requests_in_flight, reading->traffic.in_flight)
 PUTS(http_connections, reading->traffic.connections)
-PUTS(http_connections_limit, SETTINGS->connections)
+PUTS(http_connections_limit, reading->traffic.connections_limit)
 PUTS_IF(reading->traffic.certificate_until, tls_certificate_expiry_timestamp_seconds,
 	(double)reading->traffic.certificate_until / TIME_SECOND)
 PUTS(cache_hits_total, reading->traffic.cache_hits)
@@ -179,6 +179,13 @@ static void put_http_request_duration_seconds(const struct reading *reading)
 		exposition_add_histogram(reading->out, reading->metric, &traffic_kind_names[kind],
 			&took, &scale_time);
 	}
+}
+
+static void put_http_forwarded_requests_total(const struct reading *reading)
+{
+	for (int how = 0; how < FORWARDING__MAX; how++)
+		put_labelled(
+			reading, forwarding_names[how], reading->traffic.forwarded.requests[how]);
 }
 
 static void put_listeners(const struct reading *reading)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "cli/manager.h"
 #include "cli/watch.h"
+#include "core/forwarding.h"
 #include "store/site.h"
 
 enum {
@@ -12,6 +13,8 @@ enum {
 	STATUS_ARENA = 64 * 1024,
 	LOOKS = 4, /* in the time in which a sign of life is due */
 };
+
+#define FORWARDED_SPAN (2 * TIME_SECOND) /* between looks at how requests come */
 
 /* A thread that is looked at. */
 struct watched {
@@ -29,6 +32,9 @@ struct watch {
 	int64_t due;             /* milliseconds within which a sign of life is due; 0: none is */
 	int64_t next;            /* time_monotonic(): of it */
 	char status[STATUS_MAX]; /* that was told last */
+	struct forwarded forwarded; /* as it was kept last */
+	int64_t forwarded_next;     /* time_monotonic() */
+	const char *forwarded_wrong;
 	size_t count;
 	struct watched list[];
 };
@@ -82,6 +88,27 @@ static size_t watch_fill(const struct watch *watch, struct watched *list)
 	return count;
 }
 
+/* For `afterword check`, which can do without. */
+static void watch_keep_forwarded(const struct watch *watch)
+{
+	(void)!forwarded_keep(watch->service->settings->database, &watch->forwarded);
+}
+
+/* Whether proxies tell from where requests come; that they do not is told once. */
+static void watch_forwarded(struct watch *watch)
+{
+	uint64_t before = forwarded_all(&watch->forwarded);
+	const char *wrong;
+
+	server_forwarded(watch->server, &watch->forwarded);
+	if (forwarded_all(&watch->forwarded) != before)
+		watch_keep_forwarded(watch);
+	wrong = forwarded_wrong(&watch->forwarded);
+	if (wrong && wrong != watch->forwarded_wrong)
+		log_event(LOG_LEVEL_WARNING, "proxies", LOG_TEXT("advice", wrong));
+	watch->forwarded_wrong = wrong;
+}
+
 struct watch *watch_create(
 	const struct service *service, const struct server *server, const struct manager *manager)
 {
@@ -96,11 +123,15 @@ struct watch *watch_create(
 	watch->manager = manager;
 	watch->due = manager_watchdog();
 	watch->count = watch_fill(watch, watch->list);
+	/* what a server that was killed has seen, with other settings, is over */
+	watch_keep_forwarded(watch);
 	return watch;
 }
 
 void watch_destroy(struct watch *watch)
 {
+	if (watch)
+		forwarded_forget(watch->service->settings->database);
 	free(watch);
 }
 
@@ -189,6 +220,10 @@ void watch_look(struct watch *watch)
 	const struct watched *stuck = watch->due ? watch_find_stuck(watch) : NULL;
 	int64_t now = time_monotonic();
 
+	if (now >= watch->forwarded_next) {
+		watch_forwarded(watch);
+		watch->forwarded_next = now + FORWARDED_SPAN;
+	}
 	if (manager_listens(watch->manager))
 		watch_tell(watch, stuck);
 	if (!watch->due || stuck || now < watch->next)

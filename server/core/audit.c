@@ -206,6 +206,9 @@ static const struct {
 		"Have `afterword backup` run every night (afterword-backup.timer), and look why it "
 		"did not.",
 		audit_backup, false, true},
+	[AUDIT_PROXIES] = {"proxies",
+		"The metrics tell more: afterword_http_forwarded_requests_total.", audit_proxies,
+		false, true},
 };
 
 static enum err checks_look(

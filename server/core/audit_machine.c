@@ -3,6 +3,7 @@
  * last backup. The machine and the user are those of who looks: run it as who runs the server. See
  * audit_parts.h.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include "base/time.h"
 #include "core/audit_parts.h"
 #include "core/backup_mark.h"
+#include "core/forwarding.h"
 #include "core/machine.h"
 
 #define MEBIBYTE ((int64_t)1024 * 1024)
@@ -288,5 +290,26 @@ enum err audit_backup(struct checking *checking)
 			(long long)((audited->now - at) / TIME_DAY));
 	checking->result->summary =
 		arena_format(checking->arena, "the last one without flaws is from %s", when);
+	return ERR_OK;
+}
+
+/* As they really arrive, at the server that runs. */
+enum err audit_proxies(struct checking *checking)
+{
+	struct forwarded forwarded;
+	const uint64_t *requests = forwarded.requests;
+	const char *wrong;
+
+	checking->result->summary = "no server runs that could tell";
+	if (!forwarded_load(checking->audited->settings->database, &forwarded))
+		return ERR_OK;
+	wrong = forwarded_wrong(&forwarded);
+	if (wrong)
+		audit_found(checking, "%s", wrong);
+	checking->result->summary = arena_format(checking->arena,
+		"of %" PRIu64 " requests proxies told from where %" PRIu64 " are, and of %" PRIu64
+		" not",
+		forwarded_all(&forwarded), requests[FORWARDING_TOLD],
+		requests[FORWARDING_UNTOLD] + requests[FORWARDING_UNTRUSTED]);
 	return ERR_OK;
 }

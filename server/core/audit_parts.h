@@ -24,5 +24,6 @@ enum err audit_limits(struct checking *checking) MUST_CHECK;
 enum err audit_certificate(struct checking *checking) MUST_CHECK;
 enum err audit_settings(struct checking *checking) MUST_CHECK;
 enum err audit_backup(struct checking *checking) MUST_CHECK;
+enum err audit_proxies(struct checking *checking) MUST_CHECK;
 
 #endif

@@ -305,6 +305,9 @@ enum err admission_check(struct request *request, const struct framing *framing)
 {
 	enum err err = admission_size(request, framing);
 
+	/* who probes whether the server lives comes past the proxy */
+	if (request->exchange.route->rate != RATE_FREE)
+		turnstile_came(request->entrance->turnstile, request_forwarding(request));
 	if (!err)
 		err = admission_rate(request);
 	if (!err)

@@ -39,7 +39,7 @@ void connections_destroy(struct connections *connections);
 /* Whether one more from there may come. */
 bool connections_admit(struct connections *connections, const struct sockaddr *address);
 
-/* NULL: memory; the connection then has no deadline and is refused by the door. */
+/* NULL: memory; the connection then has no deadline, and its requests are refused. */
 struct connection *connections_add(
 	struct connections *connections, int fd, const struct sockaddr *address) MUST_CHECK;
 /* Before its descriptor is closed. */

@@ -173,3 +173,24 @@ void request_prefix(const struct request *request, struct client_prefix *prefix)
 		clients_behind(request->door->clients,
 			exchange_header(&request->exchange, "X-Forwarded-For"), prefix);
 }
+
+void door_forwarded(const struct door *door, struct forwarded *forwarded)
+{
+	*forwarded = (struct forwarded){0};
+	for (size_t i = 0; i < door->turnstile_count; i++)
+		turnstile_forwarded(door->turnstiles[i], forwarded);
+}
+
+enum forwarding request_forwarding(const struct request *request)
+{
+	const struct exchange *exchange = &request->exchange;
+	const char *forwarded = exchange_header(exchange, "X-Forwarded-For");
+	struct client_prefix ignored;
+
+	if (request->connection->trusted)
+		return clients_behind(request->door->clients, forwarded, &ignored)
+			       ? FORWARDING_TOLD
+			       : FORWARDING_UNTOLD;
+	return forwarded || exchange_header(exchange, "Forwarded") ? FORWARDING_UNTRUSTED
+								   : FORWARDING_DIRECT;
+}

@@ -24,6 +24,7 @@ struct door {
 	struct clients *clients;
 	struct connections *connections;
 	struct tls *tls;               /* NULL: none */
+	size_t connections_limit;      /* for which there are files */
 	atomic_int in_flight;          /* requests between the first call and the last */
 	atomic_bool draining;          /* answers close their connections */
 	struct turnstile **turnstiles; /* of all workers */
@@ -68,7 +69,7 @@ struct request {
 	char target[];            /* as sent, a NUL, and letters for the cache (cached.c) */
 };
 
-/* Called when the request line is here. NULL: memory. */
+/* Called when the request line is here. NULL: memory, now or when its connection was made. */
 struct request *request_create(
 	const struct entrance *entrance, struct MHD_Connection *mhd, const char *target) MUST_CHECK;
 void request_destroy(struct request *request);
@@ -82,6 +83,12 @@ enum MHD_Result request_answer(struct request *request);
 
 /* Sends the fault, as the route shows faults. */
 enum MHD_Result request_fail(struct request *request, enum err err);
+
+/* How the requests of all workers have come. */
+void door_forwarded(const struct door *door, struct forwarded *forwarded);
+
+/* How it has come. */
+enum forwarding request_forwarding(const struct request *request);
 
 /* Where it comes from, behind trusted proxies. */
 void request_prefix(const struct request *request, struct client_prefix *prefix);

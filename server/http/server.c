@@ -27,13 +27,15 @@ enum {
 	CONNECTION_MEMORY = 32 * 1024,
 	CONNECTION_IDLE_SECONDS = 60,
 	DRAIN_STEP_MICROSECONDS = 5000,
-	SILENT_MILLISECONDS = 1000, /* for who has just connected to ask */
+	SILENT_MILLISECONDS = 1000,   /* for who has just connected to ask */
+	STARVED_MICROSECONDS = 50000, /* until it is tried again to take a connection */
 };
 
 struct worker {
 	struct MHD_Daemon *daemon;
 	struct entrance entrance;
 	struct pulse pulse;
+	int64_t starved_told; /* time_monotonic() after which it may be told again */
 };
 
 struct server {
@@ -110,12 +112,47 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **conn
 	}
 }
 
+/*
+ * What libmicrohttpd (0.9.75 and 1.0) says when a worker cannot take a connection for want of files
+ * or memory. Those who wait are taken when one of its connections ends; where it has none it tries
+ * again without a pause, so the pause is ours.
+ */
+static const struct {
+	const char *complaint;
+	bool pauses;
+} starvations[] = {
+	{"Hit process or system resource limit at FIRST connection", true},
+	{"Hit process or system resource limit", false},
+	{"Error allocating memory", false},
+};
+
+static void worker_starves(struct worker *worker, bool pauses)
+{
+	int64_t now = time_monotonic();
+
+	if (now >= worker->starved_told) {
+		worker->starved_told = now + TIME_MINUTE;
+		log_event(LOG_LEVEL_WARNING, "starved",
+			LOG_TEXT("advice", "A connection cannot be taken: the process or the "
+					   "system has no more files or memory."));
+	}
+	if (pauses)
+		usleep(STARVED_MICROSECONDS);
+}
+
 PRINTF_LIKE(2, 0)
 static void on_log(void *context, const char *format, va_list args)
 {
 	char line[256];
 
-	(void)context;
+	for (size_t i = 0; i < ARRAY_SIZE(starvations); i++) {
+		const char *complaint = starvations[i].complaint;
+
+		if (strncmp(format, complaint, strlen(complaint)) == 0) {
+			worker_starves(context, starvations[i].pauses);
+			return;
+		}
+	}
 	vsnprintf(line, sizeof(line), format, args);
 	line[strcspn(line, "\r\n")] = '\0';
 	log_event(LOG_LEVEL_DEBUG, "libmicrohttpd", LOG_TEXT("message", line));
@@ -290,19 +327,28 @@ static enum err proxy_headers_check(const struct settings *settings, struct faul
 			     "X-Request-Id", trusted, fault);
 }
 
-/* As many as there are files for, beside those of the connections. */
-static size_t server_readers(const struct settings *settings)
+/*
+ * How many connections and readers there are files for: what is left beside the server's own, first
+ * for connections. So none is taken for which there is no file, nor one that the database needs.
+ */
+static void server_room(const struct settings *settings, size_t *connections, size_t *readers)
 {
-	size_t wanted = (size_t)settings->reader_listeners;
-	size_t others = (size_t)settings->connections + SERVER_FILES, room;
+	size_t left;
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= others + wanted)
-		return wanted;
-	room = limit.rlim_cur > others ? limit.rlim_cur - others : 0;
+	*connections = (size_t)settings->connections;
+	*readers = (size_t)settings->reader_listeners;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+		limit.rlim_cur >= SERVER_FILES + *connections + *readers)
+		return;
+	left = limit.rlim_cur > 2 * SERVER_FILES ? limit.rlim_cur - SERVER_FILES
+						 : limit.rlim_cur / 2;
+	if (*connections > left)
+		*connections = left;
+	*readers = left - *connections;
 	log_event(LOG_LEVEL_WARNING, "few_files", LOG_NUMBER("files", (int64_t)limit.rlim_cur),
-		LOG_NUMBER("reader_listeners", (int64_t)room));
-	return room;
+		LOG_NUMBER("connections", (int64_t)*connections),
+		LOG_NUMBER("reader_listeners", (int64_t)*readers));
 }
 
 enum err server_prepare(struct server *server, const struct service *service, struct fault *fault)
@@ -313,26 +359,33 @@ enum err server_prepare(struct server *server, const struct service *service, st
 		.per_prefix = settings->rate_limits ? (size_t)settings->connections_per_prefix : 0,
 		.arrive = settings->request_deadline * TIME_SECOND,
 	};
+	size_t readers;
 	enum err err = clients_create(settings->trusted_proxies, fault, &door->clients);
 
 	if (!err)
 		err = proxy_headers_check(settings, fault);
 	if (err)
 		return err;
+	server_room(settings, &door->connections_limit, &readers);
 	door->service = service;
 	limits.clients = door->clients;
 	door->connections = connections_create(&limits);
 	door->cache = cache_create((size_t)settings->cache_size);
 	door->streams = streams_create((size_t)settings->listeners,
 		settings->rate_limits ? (size_t)settings->listeners_per_prefix : 0);
-	door->gallery = gallery_create(server_readers(settings),
-		settings->rate_limits ? (size_t)settings->reader_listeners_per_prefix : 0);
+	door->gallery = gallery_create(
+		readers, settings->rate_limits ? (size_t)settings->reader_listeners_per_prefix : 0);
 	if (settings->rate_limits)
 		door->rates = buckets_create();
 	if (!door->connections || !door->cache || !door->streams || !door->gallery ||
 		(settings->rate_limits && !door->rates))
 		return fault_set(fault, ERR_MEMORY, "There is no memory to start.");
 	return ERR_OK;
+}
+
+void server_forwarded(const struct server *server, struct forwarded *forwarded)
+{
+	door_forwarded(&server->door, forwarded);
 }
 
 /* How many workers a listener has. */
@@ -368,7 +421,7 @@ static bool worker_start(struct worker *worker, int fd, size_t limit)
 		worker_waits(worker) | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_TURBO,
 		0, on_accept, worker, on_request, worker,
 		/* the logger first, so that the others' complaints reach it */
-		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, worker, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_IDLE_SECONDS,
@@ -411,7 +464,7 @@ static enum err entrance_make(
 
 enum err server_start(struct server *server, const struct route *routes, struct fault *fault)
 {
-	size_t each = server_workers(server), connections = (size_t)server->settings->connections;
+	size_t each = server_workers(server), connections = server->door.connections_limit;
 	size_t count = server->count * each;
 	enum err err = ERR_OK;
 

@@ -35,7 +35,8 @@ static enum err step_expect(struct request *request, const struct framing *frami
 static enum MHD_Result step_refuse(
 	struct request *request, enum err err, const struct framing *framing)
 {
-	request->last = framing->length > 0;
+	/* what follows where a length was missing may be the body */
+	request->last = framing->length > 0 || err == ERR_LENGTH_REQUIRED;
 	if (framing->length > DISCARD_MAX || (framing->length && framing->expects))
 		return request_fail(request, err);
 	if (request->exchange.type == EXCHANGE_TYPE_FORM && framing->length <= EXCHANGE_BODY_MAX)

@@ -19,6 +19,7 @@ void exchange_traffic(const struct exchange *exchange, struct traffic *traffic)
 	*traffic = (struct traffic){
 		.in_flight = (uint64_t)atomic_load(&door->in_flight),
 		.connections = connections_count(door->connections),
+		.connections_limit = door->connections_limit,
 		.moderators = streams_count(door->streams),
 		.readers = streams_count(gallery_streams(door->gallery)),
 		.certificate_until = door->tls ? tls_until(door->tls) : 0,
@@ -27,6 +28,7 @@ void exchange_traffic(const struct exchange *exchange, struct traffic *traffic)
 		.cache_bytes = cache.bytes,
 		.cache_entries = cache.entries,
 	};
+	door_forwarded(door, &traffic->forwarded);
 }
 
 uint64_t exchange_answers(

@@ -13,6 +13,7 @@ struct turnstile {
 	const struct route *routes;
 	size_t count;
 	struct histogram latency[TRAFFIC__MAX];
+	struct meter came[FORWARDING__MAX];
 	struct turnstile_row rows[]; /* of the routes; the last, of none */
 };
 
@@ -79,6 +80,17 @@ void turnstile_add(
 
 	meter_add(&row->answers[status_class(status)], 1);
 	histogram_add(&turnstile->latency[row->kind], &scale_time, (uint64_t)took);
+}
+
+void turnstile_came(struct turnstile *turnstile, enum forwarding how)
+{
+	meter_add(&turnstile->came[how], 1);
+}
+
+void turnstile_forwarded(const struct turnstile *turnstile, struct forwarded *forwarded)
+{
+	for (int how = 0; how < FORWARDING__MAX; how++)
+		forwarded->requests[how] += meter_read(&turnstile->came[how]);
 }
 
 uint64_t turnstile_answers(

@@ -5,6 +5,7 @@
 #ifndef AFTERWORD_SERVER_HTTP_TURNSTILE_H
 #define AFTERWORD_SERVER_HTTP_TURNSTILE_H
 
+#include "core/forwarding.h"
 #include "http/route.h"
 #include "http/traffic.h"
 
@@ -17,6 +18,12 @@ void turnstile_destroy(struct turnstile *turnstile);
 /* An answer. `route` is in the table, or NULL: none was found. */
 void turnstile_add(
 	struct turnstile *turnstile, const struct route *route, unsigned status, int64_t took);
+
+/* How a request has come. */
+void turnstile_came(struct turnstile *turnstile, enum forwarding how);
+
+/* Adds how many have come how. */
+void turnstile_forwarded(const struct turnstile *turnstile, struct forwarded *forwarded);
 
 /* What it has counted of a route, which may be a row of another table (NULL: of none). */
 uint64_t turnstile_answers(

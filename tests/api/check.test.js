@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EX } from './commands.js';
-import { binary, held, open, startTwoSites } from './harness.js';
+import { binary, held, open, startServer, startTwoSites } from './harness.js';
 
 let server, token, file, key, note;
 before(async () => {
@@ -54,6 +54,7 @@ const NAMES = [
 	'certificate',
 	'settings',
 	'backup',
+	'proxies',
 	'sandbox',
 ];
 
@@ -287,6 +288,40 @@ test('too few files are a warning', async () => {
 	assert.match(limits.wrong[0], /^400 files may be open, 456 are wanted: connections, reader_listeners/);
 	assert.match(limits.advice, /LimitNOFILE/);
 });
+
+// What a server was told by proxies: requests with these headers, so many of each.
+const FORWARDED = { 'x-forwarded-for': '192.0.2.7' };
+const ARRIVALS = [
+	['a proxy that is not named', {}, [[15, FORWARDED], [15, { forwarded: 'for=192.0.2.7' }]], /^Most requests say that a proxy has passed them on, and/],
+	['a proxy that does not say', { trusted_proxies: '127.0.0.1' }, [[30, {}]], /^Most requests come by a proxy of/],
+	['a proxy that says, and who asks by themselves', { trusted_proxies: '127.0.0.1' }, [[30, FORWARDED], [10, {}]]],
+];
+for (const [what, settings, arrivals, words] of ARRIVALS)
+	test(`how requests arrive is looked at: ${what}`, async () => {
+		const own = await startServer({ site: false, log: 'info', ...settings });
+		try {
+			for (const [count, headers] of arrivals)
+				for (let i = 0; i < count; i++) await own.fetch('/demo', { headers });
+			for (let i = 0; i < 60; i++) await own.fetch('/healthz'); // is no reader's
+			const sum = arrivals.reduce((all, [count]) => all + count, 0);
+			const counted = new RegExp(`^of ${sum} requests proxies told from where `);
+			let proxies; // it counts all the time, and keeps it now and then
+			for (let left = 20; !counted.test(proxies?.summary); left--) {
+				assert.ok(left, proxies?.summary);
+				await sleep(250);
+				const { stdout } = await own.cli('check', '--json');
+				proxies = JSON.parse(stdout).find((one) => one.check === 'proxies');
+			}
+			assert.equal(proxies.level, words ? 'warning' : 'good');
+			assert.match(proxies.wrong.join(), words ?? /^$/);
+			await own.stop({ keep: true });
+			const logged = own.log().match(/level=warning event=proxies advice="([^"]*)/g) ?? [];
+			assert.equal(logged.length, words ? 1 : 0);
+			assert.doesNotMatch(own.log(), /192\.0\.2/);
+		} finally {
+			own.wipe();
+		}
+	});
 
 const RISKS = [
 	[['--rate-limits', 'off'], /^rate_limits is off/],

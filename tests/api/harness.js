@@ -96,6 +96,16 @@ export class Server {
 		return this.#run('bash', ['-c', `trap '' XFSZ; ulimit -f ${kib}; exec "$0" serve`, binary]);
 	}
 
+	// The same, where it may have so many files open, and never more.
+	startWithFiles(count) {
+		return this.#run('bash', ['-c', `ulimit -n ${count}; exec "$0" serve`, binary]);
+	}
+
+	// Sets a limit of the running program, as in ('nofile', 10); soft only, so that it can be raised again.
+	limit(what, most) {
+		execFileSync('prlimit', ['--pid', String(this.pid), `--${what}=${most}:`]);
+	}
+
 	async #run(program, args) {
 		contract(binary); // read now, so that no answer has to wait for it
 		const from = this.#log.length;

@@ -4,7 +4,7 @@ import { comment } from './harness.js';
 
 // First line, headers and body; a Host, unless there is one among the headers.
 export function request(first, headers = [], body = '') {
-	const host = headers.some((line) => /^host:/i.test(line)) ? [] : ['Host: comments.example'];
+	const host = headers.some((line) => /^host:/i.test(line)) ? [] : ['Host: comments.example.org'];
 	return Buffer.from(`${[first, ...host, ...headers].join('\r\n')}\r\n\r\n${body}`, 'latin1');
 }
 
