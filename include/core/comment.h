@@ -93,4 +93,11 @@ enum err submission_store(struct store *store, const struct service *service, in
 /* How long it is remembered which network a comment came from. */
 #define NETWORK_SPAN (2 * TIME_DAY)
 
+/*
+ * The comment's place in its thread (root, path, depth): below its parent, or beside it where the
+ * thread is too deep. `parent` is zeros when there is none. MEMORY.
+ */
+enum err comment_set_place(
+	const struct comment *parent, struct arena *arena, struct comment *comment) MUST_CHECK;
+
 #endif

@@ -22,6 +22,9 @@ struct fingerprint {
 enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	const struct site *site, const char *address, struct fingerprint *fingerprint) MUST_CHECK;
 
+/* Nobody's: random, and so is the tag. */
+void fingerprint_nobody(struct fingerprint *fingerprint);
+
 /*
  * 16 hexadecimal digits for readers, of which pictures are made: the same author on one site has
  * the same, another on each other site, and it tells nothing of the fingerprint or the tag.

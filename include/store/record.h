@@ -34,6 +34,9 @@ enum err store_record_begin(struct store *store, bool *begun) MUST_CHECK;
 /* Whether it is sealed already, and so a key is in use. */
 enum err store_record_is_sealed(struct store *store, bool *sealed) MUST_CHECK;
 
+/* Seals all of it anew, in a transaction: decisions were put in between others. */
+enum err store_record_renew(struct store *store) MUST_CHECK;
+
 /* Looks at all of it, in linear time and constant memory. */
 enum err store_record_check(struct store *store, struct record_findings *findings) MUST_CHECK;
 

@@ -32,6 +32,13 @@ enum err store_revision_list(struct store *store, int64_t comment, struct arena 
  */
 enum err store_revision_seal_some(struct store *store, bool *more) MUST_CHECK;
 
+/*
+ * Whether one is as it was written, by its seal. One from before there were seals is, until it gets
+ * its own.
+ */
+enum err store_revision_holds(
+	struct store *store, const struct revision *revision, bool *holds) MUST_CHECK;
+
 /* What was found in all revisions. */
 struct revision_findings {
 	int64_t count;

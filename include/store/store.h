@@ -33,6 +33,9 @@ void store_close(struct store *store);
  */
 int64_t store_new_id(struct store *store, int64_t now);
 
+/* What came from elsewhere has ids of its own: in the same transaction new ones are greater. */
+enum err store_ids_follow(struct store *store) MUST_CHECK;
+
 /* When the newest row was made, by its id; 0: there is none. */
 enum err store_newest_time(struct store *store, int64_t *time) MUST_CHECK;
 

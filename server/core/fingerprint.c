@@ -50,6 +50,15 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 	return ERR_OK;
 }
 
+void fingerprint_nobody(struct fingerprint *fingerprint)
+{
+	unsigned char tag[TAG_BYTES];
+
+	crypto_random(fingerprint->bytes, sizeof(fingerprint->bytes));
+	crypto_random(tag, sizeof(tag));
+	id_encode(tag, sizeof(tag), fingerprint->tag);
+}
+
 void fingerprint_avatar(const struct keys *keys, const char *site, struct slice fingerprint,
 	char avatar[FINGERPRINT_AVATAR_SIZE])
 {

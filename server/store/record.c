@@ -188,15 +188,25 @@ static enum err record_seal_step(
 	return err ? err : record_grow(store, &seals);
 }
 
+enum err store_record_renew(struct store *store)
+{
+	enum err err = record_know(store);
+
+	if (err)
+		return err;
+	/* moved even when there is no decision: the end is sealed from now on */
+	store->record =
+		(struct record_end){.known = true, .moved = true, .sealed = store->record.sealed};
+	return record_walk(store, record_seal_step, NULL);
+}
+
 static enum err record_seal_all(struct store *store)
 {
 	enum err err = store_begin(store);
 
 	if (err)
 		return err;
-	/* moved even when there is no decision: the end is sealed from now on */
-	store->record = (struct record_end){.known = true, .moved = true};
-	err = record_walk(store, record_seal_step, NULL);
+	err = store_record_renew(store);
 	if (!err)
 		return store_commit(store);
 	store_rollback(store);

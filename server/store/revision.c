@@ -140,19 +140,32 @@ enum err store_revision_seal_some(struct store *store, bool *more)
 	return err;
 }
 
+enum err store_revision_holds(struct store *store, const struct revision *revision, bool *holds)
+{
+	unsigned char seal[SEAL_SIZE];
+	enum err err = record_know(store);
+
+	if (!err)
+		err = revision_seal(store, revision, seal);
+	if (!err)
+		*holds = seal_is(revision->seal, seal) ||
+			 (!revision->seal.at && revision->comment > store->record.sealed);
+	return err;
+}
+
 static enum err revision_check(
 	struct store *store, const struct revision *revision, struct revision_findings *findings)
 {
-	unsigned char seal[SEAL_SIZE];
-	enum err err = revision_seal(store, revision, seal);
+	bool holds;
+	enum err err = store_revision_holds(store, revision, &holds);
 
 	findings->count++;
-	if (err || seal_is(revision->seal, seal))
+	if (err)
 		return err;
-	if (!revision->seal.at && revision->comment > store->record.sealed)
-		findings->waiting++;
-	else
+	if (!holds)
 		findings->found(findings, revision);
+	else if (!revision->seal.at)
+		findings->waiting++;
 	return ERR_OK;
 }
 
@@ -160,7 +173,7 @@ enum err store_revision_check(struct store *store, struct revision_findings *fin
 {
 	struct revision place = {0};
 	size_t count = PART;
-	enum err err = record_know(store);
+	enum err err = ERR_OK;
 
 	findings->count = findings->waiting = 0;
 	while (!err && count == PART) {
