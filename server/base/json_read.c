@@ -231,7 +231,7 @@ static const struct {
 		"The member must be a time such as 2026-11-24T09:30:00.000Z, after 1970."},
 	[FIELD_TEXT] = {"not_a_text", "The member must be a string."},
 	[FIELD_FLAG] = {"not_a_boolean", "The member must be true or false."},
-	[FIELD_NAMED] = {"unknown", "The member must be one of its names."},
+	[FIELD_NAMED] = {"unknown_value", "The member must be one of its names."},
 };
 
 /* The number that a text stands for. */

@@ -35,14 +35,12 @@ struct export_command {
 static enum err export_place(struct export_command *command)
 {
 	struct command_line *line = command->line;
-	int as;
-	enum err err;
+	int as = command->pack ? field_name_index(pack_as_names, command->pack)
+			       : (int)pack_as_of(command->path);
 
 	command->to_file = strcmp(command->path, "-") != 0;
-	as = (int)pack_as_of(command->path);
-	err = field_name_read(command->pack, "pack", pack_as_names, line->fault, &as);
 	command->as = (enum pack_as)as;
-	if (err)
+	if (as < 0)
 		return fault_set(line->fault, ERR_USAGE, "--pack is %s, %s or %s.",
 			pack_as_names[PACK_AS_PLAIN], pack_as_names[PACK_AS_GZIP],
 			pack_as_names[PACK_AS_ZSTD]);

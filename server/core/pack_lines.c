@@ -275,6 +275,9 @@ static enum err reader_unpack(struct pack_reader *reader)
 		[PACK_AS_ZSTD] = zstd_unpack,
 	};
 
+	/* between two pieces of what is packed there is nothing to unpack */
+	if (!reader->open && reader->used == reader->held)
+		return ERR_OK;
 	return unpacks[reader->as](reader);
 }
 

@@ -45,7 +45,7 @@ static enum err site_put(struct store *store, const void *row)
 			db_integer(site->close_after), db_integer(site->thread_depth),
 			db_integer(site->thread_size),
 			db_text(thread_sort_names[site->thread_sort]),
-			db_text(site_likes_names[site->likes])),
+			db_text(site_likes_names[site->likes]), db_integer(site->version)),
 		NULL);
 }
 

@@ -1185,8 +1185,8 @@ SELECT (SELECT count(*) FROM comment) + (SELECT count(*) FROM revision)
 -- name: line_site_put
 INSERT INTO site (id, policy, salt, created_at, trust_after, links, hold_score, spam_score, form_min,
 	form_max, author_rate, network_rate, page_rate, site_rate, close_after, thread_depth, thread_size,
-	thread_sort, likes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+	thread_sort, likes, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 
 -- name: line_page_put
 INSERT INTO page (id, site, url, title, state, created_at, changed_at)
