@@ -5,6 +5,8 @@
 #include "db/migrations.h"
 #include "store/private.h"
 
+enum { CACHE_MORE = 64 * 1024 }; /* KiB */
+
 struct value {
 	int64_t value;
 };
@@ -156,6 +158,11 @@ void store_close(struct store *store)
 int64_t store_new_id(struct store *store, int64_t now)
 {
 	return id_next(&store->ids, now);
+}
+
+enum err store_cache_more(struct store *store)
+{
+	return db_cache(store->db, CACHE_MORE);
 }
 
 enum err store_ids_follow(struct store *store)

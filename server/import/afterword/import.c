@@ -842,6 +842,8 @@ static enum err import_begin(const struct import_work *work, struct ledger *ledg
 	enum err err = store_record_begin(work->store, &begun);
 
 	if (!err)
+		err = store_cache_more(work->store);
+	if (!err)
 		err = ledger_read_store(ledger, work->store);
 	if (!err)
 		err = ledger_read(ledger, work->ledger, work->fault);
