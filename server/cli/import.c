@@ -98,7 +98,11 @@ static enum err import_take(struct import_command *command)
 		.context = command,
 	};
 
-	return work.ledger ? import_run(&work, &command->result) : ERR_MEMORY;
+	enum err err = work.ledger ? import_run(&work, &command->result) : ERR_MEMORY;
+
+	if (work.ledger)
+		file_give(work.ledger);
+	return err;
 }
 
 static void result_put_json(struct import_command *command, bool good)

@@ -364,6 +364,8 @@ const wrong = [
 	['spam that is shown', 'comment', (line) => Object.assign(line, { shown: 1, published: 1 }), ['shown', 'misfit'], (line) => line.state === 'spam'],
 	['a report for no reason', 'report', (line) => (line.reason = 'boredom'), ['reason', 'unknown_value']],
 	['an answer older than what it answers', 'comment', (line) => (line.parent = line.id), ['parent', 'misfit']],
+	['an answer to a comment on another page', 'comment', (line, all) => (line.parent = all.find(({ kind }) => kind === 'comment').id), ['parent', 'unknown'], (line) => line.state === 'spam'],
+	['an author of another site', 'comment', (line, all) => (line.author = all.find(({ kind }) => kind === 'comment').author), ['author', 'misfit'], (line) => line.state === 'spam'],
 	['a kind that nobody knows', 'alias', (line) => (line.kind = 'person'), ['kind', 'unknown']],
 	['a first line in the middle', 'alias', (line) => { for (const name of Object.keys(line)) delete line[name]; Object.assign(line, { kind: 'afterword', format: 1 }); }, ['kind', 'misplaced']],
 	['a fingerprint in a file without', 'author', (line) => (line.fingerprint = '00'), ['fingerprint', 'unknown']],

@@ -69,12 +69,15 @@ static void check_end(struct pack_reader *reader, enum err want)
 /* Lines of these lengths. */
 static char *lines_of(const size_t *lengths, size_t count, size_t *length)
 {
-	char *bytes = NULL;
+	size_t all = 0;
+	char *bytes;
 
+	for (size_t i = 0; i < count; i++)
+		all += lengths[i] + 1;
+	bytes = malloc(all);
+	assert_non_null(bytes);
 	*length = 0;
 	for (size_t i = 0; i < count; i++) {
-		bytes = realloc(bytes, *length + lengths[i] + 1);
-		assert_non_null(bytes);
 		memset(bytes + *length, (char)('a' + lengths[i] % 26), lengths[i]);
 		*length += lengths[i];
 		bytes[(*length)++] = '\n';

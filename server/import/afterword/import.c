@@ -5,7 +5,7 @@
  *
  * What hangs on a row that was refused is passed over in silence: one mistake is told once.
  */
-#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -129,7 +129,7 @@ static enum err site_add(struct importing *importing, const char *id, bool spoil
 	site = calloc(1, sizeof(*site));
 	if (!site)
 		return ERR_MEMORY;
-	strcpy(site->id, id);
+	memcpy(site->id, id, strlen(id));
 	site->spoiled = spoiled;
 	HASH_ADD(hh, importing->sites, id, strlen(site->id), site);
 	return ERR_OK;
@@ -176,10 +176,10 @@ static enum err refer_to_comment(struct importing *importing, int64_t id, struct
 		return ERR_OK;
 	}
 	err = refer_to(importing, "comment", LINE_HOME_COMMENT, id, arena, fault, verdict, home);
-	if (!err && *verdict == TAKEN && !fault->count && strlen(home->site) <= SITE_ID_MAX) {
+	if (!err && *verdict == TAKEN && home->site && !fault->count) {
 		importing->home.id = id;
 		importing->home.revision = home->revision;
-		strcpy(importing->home.site, home->site);
+		snprintf(importing->home.site, sizeof(importing->home.site), "%s", home->site);
 	}
 	return err;
 }
@@ -400,7 +400,7 @@ static enum err decision_prepare(struct preparing *preparing, union line *row)
 	enum err err = refer_to_comment(importing, decision->comment, preparing->arena,
 		preparing->fault, &preparing->verdict, &home);
 
-	if (err || preparing->verdict == PASSED || preparing->fault->count)
+	if (err || preparing->verdict == PASSED || preparing->fault->count || !home.site)
 		return err;
 	decision->site = arena_copy(preparing->arena, home.site, strlen(home.site));
 	if (!decision->site)
