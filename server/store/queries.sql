@@ -1270,8 +1270,8 @@ UPDATE author SET approved = counts.approved, rejected = counts.rejected, spam =
 FROM (SELECT author, sum(CASE state WHEN 'approved' THEN 1 ELSE 0 END) AS approved,
 		sum(CASE state WHEN 'rejected' THEN 1 ELSE 0 END) AS rejected,
 		sum(CASE state WHEN 'spam' THEN 1 ELSE 0 END) AS spam
-	FROM comment WHERE state <> 'pending' GROUP BY author) AS counts
-WHERE author.id = counts.author AND author.site = $1
+	FROM comment WHERE site = $1 AND state <> 'pending' GROUP BY author) AS counts
+WHERE author.id = counts.author
 
 -- name: line_settle_site
 INSERT INTO site_count (site, state, count)
