@@ -128,9 +128,10 @@ enum err store_lines_wait(struct store *store, int64_t *count) MUST_CHECK;
 
 /*
  * Puts a row, in a transaction; sealed where rows of its kind are. What is counted stays behind
- * until store_lines_settle. CONFLICT: it is there already, by its id or what else it is known by.
- * Of a comment root, path and depth are the caller's; of a site salt and version, of an author
- * fingerprint and tag, of a name the key, as bytes.
+ * until store_lines_settle. CONFLICT: it is there already, by its id or what else it is known by; a
+ * site without pages is taken over, and keeps the origins that it has. Of a comment root, path and
+ * depth are the caller's; of a site salt and version, of an author fingerprint and tag, of a name
+ * the key, as bytes.
  */
 enum err store_line_put(struct store *store, enum line_kind kind, const void *row) MUST_CHECK;
 

@@ -110,7 +110,7 @@ static const struct command {
 	{"import", command_import, "take in what another server has exported",
 		"afterword import FILE|- [--dry-run] [--drop-fingerprints] [--accept-flaws] "
 		"[--json]\n\n"
-		"Sites that are not here yet, with all that the file has of them: all of it, or, "
+		"Sites that have no pages here, with all that the file has of them: all of it, or, "
 		"when there is\nany mistake, nothing; mistakes are told with their lines. What "
 		"authors have had erased here is\nerased in it, too. --dry-run looks, and keeps "
 		"nothing. A file with fingerprints needs the key that\nmade them; "

@@ -30,11 +30,17 @@ static const struct field home_fields[] = {
 };
 static const struct field_table home_table = TABLE_OF(struct line_home, home_fields);
 
+/* What changes no row is in the way of one. */
+static enum err taken(enum err err)
+{
+	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
 static enum err site_put(struct store *store, const void *row)
 {
 	const struct site *site = &((const struct line_site *)row)->site;
 
-	return db_run(store->db, QUERY_LINE_SITE_PUT,
+	return taken(store_change(store, QUERY_LINE_SITE_PUT,
 		DB_ARGS(db_text(site->id), db_text(site_policy_names[site->policy]),
 			db_bytes(site->salt.at, site->salt.length), db_integer(site->created_at),
 			db_integer(site->trust_after), db_integer(site->links),
@@ -45,15 +51,15 @@ static enum err site_put(struct store *store, const void *row)
 			db_integer(site->close_after), db_integer(site->thread_depth),
 			db_integer(site->thread_size),
 			db_text(thread_sort_names[site->thread_sort]),
-			db_text(site_likes_names[site->likes]), db_integer(site->version)),
-		NULL);
+			db_text(site_likes_names[site->likes]), db_integer(site->version))));
 }
 
 static enum err origin_put(struct store *store, const void *row)
 {
 	const struct line_origin *origin = row;
 
-	return store_site_origin_insert(store, origin->site, origin->origin);
+	return taken(store_change(store, QUERY_LINE_ORIGIN_PUT,
+		DB_ARGS(db_text(origin->origin), db_text(origin->site))));
 }
 
 static enum err page_put(struct store *store, const void *row)

@@ -1180,13 +1180,27 @@ ORDER BY ledger.author LIMIT $3
 SELECT (SELECT count(*) FROM comment) + (SELECT count(*) FROM revision)
 	+ (SELECT count(*) FROM decision) + (SELECT count(*) FROM author) AS value
 
--- And back: what is counted or made from other rows comes last.
+-- And back: what is counted or made from other rows comes last. A site on which nobody has written
+-- yet is taken over.
 
 -- name: line_site_put
 INSERT INTO site (id, policy, salt, created_at, trust_after, links, hold_score, spam_score, form_min,
 	form_max, author_rate, network_rate, page_rate, site_rate, close_after, thread_depth, thread_size,
 	thread_sort, likes, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, salt = excluded.salt,
+	created_at = excluded.created_at, trust_after = excluded.trust_after, links = excluded.links,
+	hold_score = excluded.hold_score, spam_score = excluded.spam_score, form_min = excluded.form_min,
+	form_max = excluded.form_max, author_rate = excluded.author_rate,
+	network_rate = excluded.network_rate, page_rate = excluded.page_rate, site_rate = excluded.site_rate,
+	close_after = excluded.close_after, thread_depth = excluded.thread_depth,
+	thread_size = excluded.thread_size, thread_sort = excluded.thread_sort, likes = excluded.likes,
+	version = excluded.version
+WHERE NOT EXISTS (SELECT 1 FROM page WHERE page.site = excluded.id)
+
+-- name: line_origin_put
+INSERT INTO site_origin (origin, site) VALUES ($1, $2)
+ON CONFLICT (origin) DO UPDATE SET site = excluded.site WHERE site_origin.site = excluded.site
 
 -- name: line_page_put
 INSERT INTO page (id, site, url, title, state, created_at, changed_at)

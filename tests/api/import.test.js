@@ -251,18 +251,20 @@ test('fingerprints need the key that made them, or are dropped when that is aske
 	});
 });
 
-test('sites without pages make room, and others are in the way', async () => {
+test('a site on which nobody has written is taken over, and others are in the way', async () => {
 	const text = await exported(server);
 	await inEmpty(async (own) => {
 		await own.start(); // makes the demo's site
 		await own.addSite('example', { origin: 'https://unused.example' });
 		await own.addSite('open', { origin: 'https://open.example', policy: 'publish' });
-		await own.addToken({ site: 'open' });
+		await own.addToken({ site: 'example' });
+		await own.leave({ page: open('in-the-way') });
 		const { told } = await imports(own, text);
 		assert.deepEqual(told.mistakes.map(({ field, code }) => [field, code]), [['id', 'conflict']]);
 		assert.deepEqual([own.count('site'), own.count('site_origin')], [3, 3]);
 		await taken(own, await exported(server, '--site', 'example'));
-		assert.deepEqual(own.rows("SELECT origin FROM site_origin WHERE site = 'example'"), [{ origin: 'https://example.org' }]);
+		const origins = own.rows("SELECT origin FROM site_origin WHERE site = 'example' ORDER BY origin");
+		assert.deepEqual(origins, [{ origin: 'https://example.org' }, { origin: 'https://unused.example' }]);
 		await own.stop({ keep: true });
 	});
 });
@@ -369,6 +371,7 @@ const wrong = [
 	['a kind that nobody knows', 'alias', (line) => (line.kind = 'person'), ['kind', 'unknown']],
 	['a first line in the middle', 'alias', (line) => { for (const name of Object.keys(line)) delete line[name]; Object.assign(line, { kind: 'afterword', format: 1 }); }, ['kind', 'misplaced']],
 	['a fingerprint in a file without', 'author', (line) => (line.fingerprint = '00'), ['fingerprint', 'unknown']],
+	['a site twice', 'site', (line, all, i) => all.splice(i, 0, { ...line }), ['id', 'conflict'], undefined, 1],
 	['a line twice', 'alias', (line, all, i) => all.splice(i, 0, { ...line }), ['url', 'conflict'], undefined, 1],
 ];
 

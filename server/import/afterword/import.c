@@ -214,35 +214,14 @@ struct preparing {
 	enum verdict_on verdict;
 };
 
-/*
- * A site of the same id without pages makes room, as that of the demo article, which every server
- * makes at its first start. One that something belongs to stays, and is in the way.
- */
-static enum err site_make_room(struct store *store, const char *id)
-{
-	int64_t pages = 0;
-	enum err err = store_site_pages(store, id, &pages);
-
-	if (err || pages)
-		return err;
-	err = store_site_origin_delete_all(store, id);
-	if (!err)
-		err = store_site_delete(store, id);
-	return err == ERR_NOT_FOUND || err == ERR_CONFLICT ? ERR_OK : err;
-}
-
 static enum err site_prepare(struct preparing *preparing, union line *row)
 {
 	struct line_site *line = &row->site;
 	unsigned char salt[SITE_SALT_SIZE];
-	enum err err = ERR_OK;
 
-	/* one that this file has brought is no more in the way than it should be */
-	if (!site_of(preparing->importing, line->site.id))
-		err = site_make_room(preparing->importing->work->store, line->site.id);
-	if (err)
-		return err;
-	/* whatever was kept ready by the version of one that made room is old now */
+	if (site_of(preparing->importing, line->site.id))
+		return fault_field(preparing->fault, "id", "conflict", "It is there twice.");
+	/* what was kept ready of one that is taken over is old now */
 	line->site.version = preparing->importing->work->now;
 	if (preparing->importing->prints) {
 		line->site.salt = unhex(line->salt, preparing->arena);
@@ -448,7 +427,8 @@ static enum err row_prepare(struct preparing *preparing, enum line_kind kind, un
 static const struct {
 	const char *field, *detail;
 } doubles[LINE__MAX] = {
-	[LINE_SITE] = {"id", "A site of this id is there already; it is not added to."},
+	[LINE_SITE] = {"id",
+		"A site of this id is there already, and has pages; it is not added to."},
 	[LINE_ORIGIN] = {"origin", "It belongs to a site already."},
 	[LINE_PAGE] = {"url", "A page of this URL, or of this id, is there already."},
 	[LINE_ALIAS] = {"url", "An alias of this URL, or of this id, is there already."},
