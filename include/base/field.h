@@ -36,6 +36,9 @@ enum field_see {
 	SEE_MODERATORS = 2,
 	SEE_AUTHOR = 4, /* the one who wrote the comment */
 	SEE_ALL = SEE_READERS | SEE_MODERATORS | SEE_AUTHOR,
+	SEE_EXPORT = 8,  /* who reads an export (store/line.h) */
+	SEE_PRINTS = 16, /* who reads one with fingerprints */
+	SEE_FLAWED = 32, /* who reads a line of one whose seal does not hold */
 };
 
 struct field {

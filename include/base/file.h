@@ -25,6 +25,9 @@ bool file_folder(const char *path, char out[FILE_PATH_SIZE]) MUST_CHECK;
 /* Makes the names in that folder durable. */
 bool file_sync_folder(const char *path) MUST_CHECK;
 
+/* As root: what was made belongs to whoever has the folder. */
+void file_give(const char *path);
+
 /* What is wrong with a file, by errno: STORE_FULL where there is no room, else FOLDER. */
 enum err file_failed(struct fault *fault, const char *path);
 

@@ -49,4 +49,19 @@ void json_put_rows(struct json_writer *json, const char *name, const struct fiel
 enum err json_read(struct slice body, const struct input_table *table, struct arena *arena,
 	struct fault *fault, void *out) MUST_CHECK;
 
+/* A row that an object may be; its member "kind" says which. */
+struct json_kind {
+	const char *name;
+	const struct field_table *table;
+};
+
+/*
+ * Reads what json_put_fields has written: one object, of one of the kinds, whose members are the
+ * fields that `see` may see. Such as may be null may also be absent; they are null or zero then.
+ * Refuses what json_read does, and what is missing, of another type or no text of its kind
+ * (INVALID_INPUT). `out` has room for a row of any kind, and is zeroed.
+ */
+enum err json_read_row(struct slice body, const struct json_kind *kinds, size_t count, unsigned see,
+	struct arena *arena, struct fault *fault, size_t *kind, void *out) MUST_CHECK;
+
 #endif

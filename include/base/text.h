@@ -43,6 +43,9 @@ void text_add_html(struct text *text, const char *string);
  */
 void text_add_xml(struct text *text, const char *string);
 
+/* Empty again, with the memory that it has. */
+void text_clear(struct text *text);
+
 /* ERR_OK, ERR_TOO_LARGE (the limit) or ERR_MEMORY. */
 enum err text_status(const struct text *text) MUST_CHECK;
 

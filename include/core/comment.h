@@ -91,4 +91,11 @@ enum err submission_store(struct store *store, const struct service *service, in
 /* How long an idempotency key is remembered. */
 #define IDEMPOTENCY_SPAN TIME_DAY
 
+/*
+ * The comment's place in its thread (root, path, depth): below its parent, or beside it where the
+ * thread is too deep. `parent` is zeros when there is none. MEMORY.
+ */
+enum err comment_set_place(
+	const struct comment *parent, struct arena *arena, struct comment *comment) MUST_CHECK;
+
 #endif

@@ -32,6 +32,9 @@ enum err fingerprint_make(const struct keys *keys, enum fingerprint_cost cost,
 /* Whether the bytes are the same address's, under any of the keys. */
 bool fingerprint_is(const struct fingerprint *fingerprint, struct slice bytes);
 
+/* Nobody's: random, and so is the tag. */
+void fingerprint_nobody(struct fingerprint *fingerprint);
+
 /*
  * 16 hexadecimal digits for readers, of which pictures are made: the same author on one site has
  * the same, another on each other site, and it tells nothing of the fingerprint or the tag. A new

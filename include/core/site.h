@@ -5,6 +5,11 @@
 #include "base/input.h"
 #include "store/site.h"
 
+enum { SITE_ID_MAX = 40 };
+
+/* What a site may be called. INVALID_INPUT at `field`. */
+enum err site_id_check(const char *id, const char *field, struct fault *fault) MUST_CHECK;
+
 /* Makes a site of an id, a policy and numbers, with a salt of its own. CONFLICT: the id is taken.
  */
 enum err site_make(struct store *store, const struct site *site, int64_t now) MUST_CHECK;

@@ -90,6 +90,10 @@ bool db_in_place(struct db *db);
 /* Rows changed by this connection up to now, whatever became of them. */
 int64_t db_changes(struct db *db);
 
+/* So much of the file may be kept in memory from now on; for one transaction with very many rows.
+ */
+enum err db_cache(struct db *db, int64_t kibibytes) MUST_CHECK;
+
 /* A snapshot for several reads. */
 enum err db_begin_read(struct db *db) MUST_CHECK;
 void db_end_read(struct db *db);

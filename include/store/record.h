@@ -32,7 +32,7 @@ struct record_findings {
 /* Seals what is there when nothing is sealed yet: `begun`. One transaction. */
 enum err store_record_begin(struct store *store, bool *begun) MUST_CHECK;
 
-/* Seals it with the newest key, as it is. In a transaction. */
+/* Seals all of it anew with the newest key, as it is. In a transaction. */
 enum err store_record_seal(struct store *store) MUST_CHECK;
 
 /* Whether it is sealed already, and so a key is in use. */

@@ -35,6 +35,13 @@ enum err store_revision_seal_some(struct store *store, bool *more) MUST_CHECK;
 /* Seals all that have a seal with the newest key, as they are. In a transaction. */
 enum err store_revision_seal(struct store *store) MUST_CHECK;
 
+/*
+ * Whether one is as it was written, by its seal. One from before there were seals is, until it gets
+ * its own.
+ */
+enum err store_revision_holds(
+	struct store *store, const struct revision *revision, bool *holds) MUST_CHECK;
+
 /* What was found in all revisions. */
 struct revision_findings {
 	int64_t count;

@@ -40,6 +40,12 @@ void store_close(struct store *store);
  */
 int64_t store_new_id(struct store *store, int64_t now);
 
+/* Memory for one transaction with very many rows, of which each goes into many places. */
+enum err store_cache_more(struct store *store) MUST_CHECK;
+
+/* What came from elsewhere has ids of its own: in the same transaction new ones are greater. */
+enum err store_ids_follow(struct store *store) MUST_CHECK;
+
 /* When the newest row was made, by its id; 0: there is none. */
 enum err store_newest_time(struct store *store, int64_t *time) MUST_CHECK;
 

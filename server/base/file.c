@@ -4,6 +4,7 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -69,6 +70,15 @@ bool file_sync_folder(const char *path)
 	synced = fsync(fd) == 0;
 	close(fd);
 	return synced;
+}
+
+void file_give(const char *path)
+{
+	char folder[FILE_PATH_SIZE];
+	struct stat about;
+
+	if (geteuid() == 0 && file_folder(path, folder) && stat(folder, &about) == 0)
+		(void)!chown(path, about.st_uid, about.st_gid);
 }
 
 enum err file_failed(struct fault *fault, const char *path)

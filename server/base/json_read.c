@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "base/json.h"
+#include "base/time.h"
 
 /* In words of ours: jansson's quote the body, and what is in it need not be told again. */
 static const char *json_flaw(enum json_error_code code)
@@ -248,6 +250,152 @@ enum err json_read(struct slice body, const struct input_table *table, struct ar
 	err = json_is_object(root)
 		      ? reader_object(&reader, root, table, out)
 		      : fault_set(fault, ERR_BAD_JSON, "The body must be one JSON object.");
+	json_decref(root);
+	return err;
+}
+
+/* What is said of a value that a field cannot have. */
+static const struct {
+	const char *code, *detail;
+} field_misfits[FIELD__MAX] = {
+	[FIELD_INTEGER] = {"not_a_number", "The member must be a whole number, 0 or more."},
+	[FIELD_NUMBER] = {"not_a_number", "The member must be a whole number, 1 or more."},
+	[FIELD_COUNT] = {"not_a_number", "The member must be a whole number, 0 or more."},
+	[FIELD_ID] = {"not_an_id", "The member must be an id, 13 characters."},
+	[FIELD_TIME] = {"not_a_time",
+		"The member must be a time such as 2026-11-24T09:30:00.000Z, after 1970."},
+	[FIELD_TEXT] = {"not_a_text", "The member must be a string."},
+	[FIELD_FLAG] = {"not_a_boolean", "The member must be true or false."},
+	[FIELD_NAMED] = {"unknown_value", "The member must be one of its names."},
+};
+
+/* The number that a text stands for. */
+static bool field_number(const struct field *field, const json_t *value, int64_t *number)
+{
+	const char *text = json_string_value(value);
+
+	switch (field->type) {
+	case FIELD_ID:
+		return text && id_parse(text, number) && *number;
+	case FIELD_TIME:
+		return text && time_parse(text, number) && *number > 0;
+	default:
+		*number = json_integer_value(value);
+		return json_is_integer(value) && *number >= (field->type == FIELD_NUMBER);
+	}
+}
+
+static enum err reader_field(
+	struct json_reader *reader, const json_t *value, const struct field *field, char *place)
+{
+	int64_t number;
+	int index;
+
+	switch (field->type) {
+	case FIELD_INTEGER:
+	case FIELD_NUMBER:
+	case FIELD_COUNT:
+	case FIELD_ID:
+	case FIELD_TIME:
+		if (!field_number(field, value, &number))
+			break;
+		memcpy(place, &number, sizeof(number));
+		return ERR_OK;
+	case FIELD_TEXT:
+		if (!json_is_string(value))
+			break;
+		return reader_text(reader, value, (const char **)(void *)place);
+	case FIELD_FLAG:
+		if (!json_is_boolean(value))
+			break;
+		*(bool *)place = json_is_true(value);
+		return ERR_OK;
+	case FIELD_NAMED:
+		index = json_is_string(value)
+				? field_name_index(field->names, json_string_value(value))
+				: -1;
+		if (index < 0)
+			break;
+		memcpy(place, &index, sizeof(index));
+		return ERR_OK;
+	case FIELD_BYTES:
+	case FIELD__MAX:
+		break;
+	}
+	return reader_mistake(reader, field->name, field_misfits[field->type].code,
+		field_misfits[field->type].detail);
+}
+
+/* Which fields are there; those that are nobody's are mistakes. */
+static enum err reader_row(struct json_reader *reader, json_t *object,
+	const struct field_table *table, unsigned see, char *out)
+{
+	size_t found = 1; /* its kind */
+	enum err err = ERR_OK;
+	const char *name;
+	json_t *value;
+
+	for (size_t i = 0; err != ERR_MEMORY && i < table->count; i++) {
+		const struct field *field = &table->fields[i];
+		enum err one = ERR_OK;
+
+		if (!(field->see & see))
+			continue;
+		value = json_object_get(object, field->name);
+		found += value != NULL;
+		if (value && !json_is_null(value))
+			one = reader_field(reader, value, field, out + field->offset);
+		else if (!(field->null & see))
+			one = reader_mistake(
+				reader, field->name, "required", "The member must be there.");
+		if (one)
+			err = one;
+	}
+	if (err == ERR_MEMORY || found == json_object_size(object))
+		return err;
+	json_object_foreach(object, name, value)
+	{
+		size_t i = 0;
+
+		while (i < table->count &&
+			(!(table->fields[i].see & see) || strcmp(table->fields[i].name, name) != 0))
+			i++;
+		if (i == table->count && strcmp(name, "kind") != 0)
+			err = reader_mistake(
+				reader, name, "unknown", "There is no such member; leave it out.");
+	}
+	return err;
+}
+
+static enum err reader_kind(struct json_reader *reader, const json_t *object,
+	const struct json_kind *kinds, size_t count, size_t *kind)
+{
+	const char *name = json_string_value(json_object_get(object, "kind"));
+
+	for (*kind = 0; name && *kind < count; ++*kind)
+		if (strcmp(kinds[*kind].name, name) == 0)
+			return ERR_OK;
+	return reader_mistake(reader, "kind", "unknown", "There is no such kind of line.");
+}
+
+enum err json_read_row(struct slice body, const struct json_kind *kinds, size_t count, unsigned see,
+	struct arena *arena, struct fault *fault, size_t *kind, void *out)
+{
+	struct json_reader reader = {.arena = arena, .fault = fault, .path = ""};
+	json_error_t error;
+	json_t *root;
+	enum err err;
+
+	root = json_loadb(body.at ? body.at : "", body.length, JSON_REJECT_DUPLICATES, &error);
+	if (!root)
+		return json_not_read(&error, fault);
+	err = json_is_object(root)
+		      ? reader_kind(&reader, root, kinds, count, kind)
+		      : fault_set(fault, ERR_BAD_JSON, "A line must be one JSON object.");
+	if (!err) {
+		memset(out, 0, kinds[*kind].table->size);
+		err = reader_row(&reader, root, kinds[*kind].table, see, out);
+	}
 	json_decref(root);
 	return err;
 }

@@ -142,6 +142,14 @@ enum err text_status(const struct text *text)
 	return text->err;
 }
 
+void text_clear(struct text *text)
+{
+	text->length = 0;
+	text->err = ERR_OK;
+	if (text->at)
+		*text->at = '\0';
+}
+
 char *text_take(struct text *text)
 {
 	char *at;

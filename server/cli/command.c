@@ -41,8 +41,9 @@ static int option_take(
 	return 0;
 }
 
-enum err command_read(struct command_line *line, const struct command_option *options,
-	size_t option_count, const char **words, size_t word_count)
+/* Options, and at most word_count words. */
+static enum err words_read(struct command_line *line, const struct command_option *options,
+	size_t option_count, const char **words, size_t word_count, size_t *out_found)
 {
 	size_t found = 0;
 
@@ -61,9 +62,27 @@ enum err command_read(struct command_line *line, const struct command_option *op
 		}
 		i += used;
 	}
-	if (found < word_count)
-		return fault_set(line->fault, ERR_USAGE, "A word is missing; see --help.");
+	*out_found = found;
 	return ERR_OK;
+}
+
+enum err command_read(struct command_line *line, const struct command_option *options,
+	size_t option_count, const char **words, size_t word_count)
+{
+	size_t found;
+	enum err err = words_read(line, options, option_count, words, word_count, &found);
+
+	if (!err && found < word_count)
+		return fault_set(line->fault, ERR_USAGE, "A word is missing; see --help.");
+	return err;
+}
+
+enum err command_read_word(struct command_line *line, const struct command_option *options,
+	size_t option_count, const char **word)
+{
+	size_t found;
+
+	return words_read(line, options, option_count, word, 1, &found);
 }
 
 enum err command_public_url(struct command_line *line, struct url_base *base)

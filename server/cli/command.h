@@ -21,6 +21,8 @@ struct command_line {
 enum err command_backup(struct command_line *line) MUST_CHECK;
 enum err command_check(struct command_line *line) MUST_CHECK;
 enum err command_config(struct command_line *line) MUST_CHECK;
+enum err command_export(struct command_line *line) MUST_CHECK;
+enum err command_import(struct command_line *line) MUST_CHECK;
 enum err command_embed(struct command_line *line) MUST_CHECK;
 enum err command_key(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
@@ -51,6 +53,10 @@ struct command_list {
 /* Reads options, and exactly word_count words. ERR_USAGE. */
 enum err command_read(struct command_line *line, const struct command_option *options,
 	size_t option_count, const char **words, size_t word_count) MUST_CHECK;
+
+/* The same with a word that may be left out, as it is then. */
+enum err command_read_word(struct command_line *line, const struct command_option *options,
+	size_t option_count, const char **word) MUST_CHECK;
 
 /* Where readers reach the server, which the settings must say. ERR_SETTING. */
 enum err command_public_url(struct command_line *line, struct url_base *base) MUST_CHECK;

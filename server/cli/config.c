@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "cli/command.h"
 #include "http/cookie.h"
+#include "import/export.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
 
@@ -44,12 +45,13 @@ static const char *moderate_url(struct command_line *line)
 
 enum err command_config(struct command_line *line)
 {
-	bool markdown = false, errors = false, metrics = false, openapi = false;
+	bool markdown = false, errors = false, metrics = false, openapi = false, format = false;
 	const struct command_option options[] = {
 		{"markdown", NULL, &markdown, NULL},
 		{"errors", NULL, &errors, NULL},
 		{"metrics", NULL, &metrics, NULL},
 		{"openapi", NULL, &openapi, NULL},
+		{"format", NULL, &format, NULL},
 	};
 	struct text out;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
@@ -63,6 +65,8 @@ enum err command_config(struct command_line *line)
 		errors_write_markdown(&out);
 	else if (metrics)
 		metrics_write_markdown(&out);
+	else if (format)
+		export_write_markdown(&out);
 	else if (openapi)
 		openapi_write(routes, cookie_name(COOKIE_SESSION, moderate_url(line)), &out);
 	else

@@ -103,6 +103,26 @@ static const struct command {
 		"database already; it is kept\nas DATABASE.replaced-TIME, once its name is typed, "
 		"or with "
 		"--yes. Not while the server runs.\n"},
+	{"export", command_export, "write all that can be taken along as lines of JSON",
+		"afterword export [FILE|-] [--site ID] [--pack plain|gzip|zstd] "
+		"[--with-fingerprints] [--json]\n\n"
+		"Sites, pages, comments with all their texts, authors, rules and the record, as "
+		"they are at one\nmoment, for `afterword import` and other programs: "
+		"docs/format.md. Accounts, tokens and sessions\nstay here, and so does what is "
+		"made of email addresses, unless --with-fingerprints asks for it:\nthen whoever "
+		"has the file and the key can try addresses. FILE.gz and FILE.zst are packed, and\n"
+		"so is standard output (-, or nothing) with --pack. The server may run. Exit "
+		"status 65 when seals\ndid not hold; the file is whole then, and says where.\n"},
+	{"import", command_import, "take in what another server has exported",
+		"afterword import FILE|- [--dry-run] [--drop-fingerprints] [--accept-flaws] "
+		"[--json]\n\n"
+		"Sites that have no pages here, with all that the file has of them: all of it, or, "
+		"when there is\nany mistake, nothing; mistakes are told with their lines. What "
+		"authors have had erased here is\nerased in it, too. --dry-run looks, and keeps "
+		"nothing. A file with fingerprints needs the key that\nmade them; "
+		"--drop-fingerprints goes without. --accept-flaws takes what was flawed when it "
+		"was\nexported. The server may run; while this goes on it answers who leaves a "
+		"comment with 503.\n"},
 	{"publish", command_publish, "write what is public as files",
 		"afterword publish FOLDER [--follow] [--json] [--language TAG]\n\n"
 		"Writes FOLDER/SITE/NAME.html, .json and .atom for each page that has public "
@@ -119,9 +139,10 @@ static const struct command {
 		"the settings\nrejected_days, spam_days and deleted_days say. The server erases "
 		"them, once a day and when it\nstarts; this changes nothing.\n"},
 	{"config", command_config, "show the settings in force",
-		"afterword config [--markdown | --errors | --metrics | --openapi]\n\n"
-		"--markdown, --errors and --metrics print docs/configuration.md, docs/errors.md "
-		"and\ndocs/metrics.md, --openapi what is served at /openapi.json.\n"},
+		"afterword config [--markdown | --errors | --metrics | --format | --openapi]\n\n"
+		"--markdown, --errors, --metrics and --format print docs/configuration.md, "
+		"docs/errors.md,\ndocs/metrics.md and docs/format.md, --openapi what is served at "
+		"/openapi.json.\n"},
 	{"version", command_version, "show the version", "afterword version\n"},
 };
 

@@ -5,8 +5,6 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/backups.h"
@@ -65,16 +63,6 @@ static enum err replacing_ask(struct restoring *restoring)
 	return ERR_OK;
 }
 
-/* As root: what is made here belongs to whoever has the folder. */
-static void owner_give(const struct restoring *restoring, const char *path)
-{
-	char folder[FILE_PATH_SIZE];
-	struct stat about;
-
-	if (geteuid() == 0 && file_folder(restoring->database, folder) && stat(folder, &about) == 0)
-		(void)!chown(path, about.st_uid, about.st_gid);
-}
-
 /*
  * What the database that is replaced knows of it, if it can be read. Then its log is emptied into
  * it, so that it is one file; a damaged one is left as it is.
@@ -123,7 +111,7 @@ static enum err restoring_ledger(struct restoring *restoring)
 		err = ledger_of_replaced(restoring);
 	if (!err)
 		err = ledger_write(restoring->ledger, own, line->fault);
-	owner_give(restoring, own);
+	file_give(own);
 	return err;
 }
 
@@ -223,7 +211,7 @@ static enum err restoring_run(struct restoring *restoring)
 		err = backup_erase(
 			&restoring->work, restoring->new, restoring->ledger, &restoring->erased);
 	if (!err) {
-		owner_give(restoring, restoring->new);
+		file_give(restoring->new);
 		err = store_place_put(&restoring->place, restoring->new, restoring->work.now,
 			line->fault, restoring->kept);
 	}

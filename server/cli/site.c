@@ -6,19 +6,6 @@
 #include "core/url.h"
 #include "store/site.h"
 
-enum { SLUG_MAX = 40 };
-
-static enum err slug_check(const char *id, struct fault *fault)
-{
-	size_t length = strlen(id);
-
-	if (length && length <= SLUG_MAX && id[0] != '-' &&
-		strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
-		return ERR_OK;
-	return fault_field(fault, "site", "not_a_slug",
-		"A site's id is up to %d of a-z, 0-9 and dashes.", SLUG_MAX);
-}
-
 struct site_options {
 	const char *id;
 	struct command_list origins, pairs;
@@ -57,7 +44,7 @@ static enum err site_options_read(struct command_line *line, struct site_options
 			return ERR_MEMORY;
 	site_standard_init(&out->site);
 	(void)!site_change_apply(&out->change, line->fault, &out->site);
-	(void)slug_check(out->id, line->fault);
+	(void)!site_id_check(out->id, "site", line->fault);
 	for (size_t i = 0; i < out->origins.count; i++)
 		if (url_origin(out->origins.values[i], "origin", line->arena, line->fault,
 			    &out->origins.values[i]) == ERR_MEMORY)

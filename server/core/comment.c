@@ -397,13 +397,33 @@ enum err submission_findings(struct store *store, const struct recent *recent, s
 	return err ? err : checks_run(CHECK_WHEN_STORE, &subject, arena, findings);
 }
 
-/* Its place in the thread: below its parent, or beside it where the thread is too deep. */
+enum err comment_set_place(
+	const struct comment *parent, struct arena *arena, struct comment *comment)
+{
+	size_t above = parent->path.length;
+	char *path;
+
+	comment->depth = above ? parent->depth + 1 : 0;
+	if (comment->depth == COMMENT_DEPTH_MAX) {
+		comment->depth--;
+		above -= sizeof(comment->id);
+	}
+	path = arena_alloc(arena, above + sizeof(comment->id));
+	if (!path)
+		return ERR_MEMORY;
+	if (above)
+		memcpy(path, parent->path.at, above);
+	for (size_t i = 0; i < sizeof(comment->id); i++)
+		path[above + i] = (char)(comment->id >> (56 - 8 * i));
+	comment->root = above ? parent->root : comment->id;
+	comment->path = (struct slice){path, above + sizeof(comment->id)};
+	return ERR_OK;
+}
+
 static enum err submission_place(struct store *store, struct arena *arena, struct fault *fault,
 	const struct submission *submission, const struct page *page, struct comment *comment)
 {
 	struct comment parent = {0};
-	size_t above = 0;
-	char *path;
 
 	if (submission->parent) {
 		enum err err = store_comment_place(store, submission->parent, arena, &parent);
@@ -416,24 +436,9 @@ static enum err submission_place(struct store *store, struct arena *arena, struc
 		if (parent.shown != COMMENT_SHOWN_FULL)
 			return fault_field(fault, "parent", "not_public",
 				"Only a comment that is public can be answered.");
-		above = parent.path.length;
-		comment->depth = parent.depth + 1;
-		if (comment->depth == COMMENT_DEPTH_MAX) {
-			comment->depth--;
-			above -= sizeof(comment->id);
-		}
 	}
-	path = arena_alloc(arena, above + sizeof(comment->id));
-	if (!path)
-		return out_of_memory(fault);
-	if (above)
-		memcpy(path, parent.path.at, above);
-	for (size_t i = 0; i < sizeof(comment->id); i++)
-		path[above + i] = (char)(comment->id >> (56 - 8 * i));
 	comment->parent = submission->parent;
-	comment->root = above ? parent.root : comment->id;
-	comment->path = (struct slice){path, above + sizeof(comment->id)};
-	return ERR_OK;
+	return comment_set_place(&parent, arena, comment) ? out_of_memory(fault) : ERR_OK;
 }
 
 static enum err submission_insert(struct store *store, struct comment *comment, int64_t now,

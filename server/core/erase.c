@@ -168,19 +168,16 @@ enum err erase_some(
 /* From now on the address is somebody new; of who is banned it stays known, or the ban would go. */
 static enum err erase_author(struct store *store, const struct author *author)
 {
-	unsigned char fingerprint[CRYPTO_DIGEST_SIZE], random[5];
-	char tag[FINGERPRINT_TAG_SIZE];
+	struct fingerprint random;
 	const struct author nobody = {
 		.id = author->id,
-		.fingerprint = {(const char *)fingerprint, sizeof(fingerprint)},
-		.tag = tag,
+		.fingerprint = {(const char *)random.bytes, sizeof(random.bytes)},
+		.tag = random.tag,
 	};
 
 	if (author->standing == AUTHOR_STANDING_BANNED)
 		return store_author_erase_note(store, author->id);
-	crypto_random(fingerprint, sizeof(fingerprint));
-	crypto_random(random, sizeof(random));
-	id_encode(random, sizeof(random), tag);
+	fingerprint_nobody(&random);
 	return store_author_erase(store, &nobody);
 }
 

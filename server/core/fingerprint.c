@@ -66,6 +66,15 @@ bool fingerprint_is(const struct fingerprint *fingerprint, struct slice bytes)
 	return is;
 }
 
+void fingerprint_nobody(struct fingerprint *fingerprint)
+{
+	unsigned char tag[TAG_BYTES];
+
+	crypto_random(fingerprint->bytes, sizeof(fingerprint->bytes));
+	crypto_random(tag, sizeof(tag));
+	id_encode(tag, sizeof(tag), fingerprint->tag);
+}
+
 void fingerprint_avatar(const struct keys *keys, const char *site, int64_t author,
 	char avatar[FINGERPRINT_AVATAR_SIZE])
 {

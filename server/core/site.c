@@ -101,6 +101,17 @@ enum err site_change_store(
 	return err || !thread ? err : store_site_set_thread(store, site);
 }
 
+enum err site_id_check(const char *id, const char *field, struct fault *fault)
+{
+	size_t length = strlen(id);
+
+	if (length && length <= SITE_ID_MAX && id[0] != '-' &&
+		strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
+		return ERR_OK;
+	return fault_field(fault, field, "not_a_slug",
+		"A site's id is up to %d of a-z, 0-9 and dashes.", SITE_ID_MAX);
+}
+
 enum err site_make(struct store *store, const struct site *site, int64_t now)
 {
 	char salt[SITE_SALT_SIZE];

@@ -409,6 +409,14 @@ void db_rollback(struct db *db)
 		(void)!sqlite_control(db, CONTROL_ROLLBACK, NULL);
 }
 
+enum err db_cache(struct db *db, int64_t kibibytes)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%lld", (long long)kibibytes);
+	return sqlite_run(db, sql);
+}
+
 int64_t db_changes(struct db *db)
 {
 	return sqlite3_total_changes64(db->sqlite);

@@ -69,8 +69,16 @@ enum err tally_add(
 {
 	struct tally_row *row = NULL;
 
-	if (db_in_transaction(store->db))
+	if (db_in_transaction(store->db)) {
 		row = tally_row(&store->tally, day_of(time), site, what, by);
+		if (!row && store->tally.count == TALLY_ROWS) {
+			enum err err = tally_write(store);
+
+			if (err)
+				return err;
+			row = tally_row(&store->tally, day_of(time), site, what, by);
+		}
+	}
 	if (!row)
 		return day_add(store, day_of(time), site, (int)what, by, 1);
 	row->count++;

@@ -1157,3 +1157,203 @@ ORDER BY rowid LIMIT 1 OFFSET $4
 -- name: search_edge_last_sqlite
 SELECT rowid AS value FROM search WHERE search MATCH $1 AND rowid > $2 AND rowid < $3
 ORDER BY rowid DESC LIMIT 1 OFFSET $4
+
+-- The lines of an export (include/store/line.h): rows behind a place, of a site or of all.
+
+-- name: line_site_part
+SELECT id, policy, salt AS salt_bytes, created_at, trust_after, links, hold_score, spam_score, form_min,
+	form_max, author_rate, network_rate, page_rate, site_rate, close_after, thread_depth, thread_size,
+	thread_sort, likes
+FROM site WHERE id > $1 AND (id = $2 OR $2 IS NULL) ORDER BY id LIMIT $3
+
+-- name: line_origin_part
+SELECT site, origin FROM site_origin
+WHERE (site, origin) > ($1, $2) AND (site = $3 OR $3 IS NULL) ORDER BY site, origin LIMIT $4
+
+-- name: line_page_part
+SELECT id, site, url, title, state, created_at, changed_at FROM page
+WHERE id > $1 AND (site = $2 OR $2 IS NULL) ORDER BY id LIMIT $3
+
+-- name: line_alias_part
+SELECT id, url, page, made_by AS "by", created_at FROM page_alias
+WHERE id > $1 AND ($2 IS NULL
+	OR EXISTS (SELECT 1 FROM page WHERE page.id = page_alias.page AND page.site = $2))
+ORDER BY id LIMIT $3
+
+-- name: line_author_part
+SELECT id, site, created_at, standing, standing_by, standing_note, standing_at, key_id AS "key", cost,
+	tag, fingerprint AS print
+FROM author WHERE id > $1 AND (site = $2 OR $2 IS NULL) ORDER BY id LIMIT $3
+
+-- name: line_name_part
+SELECT id, site, name, author, made_by AS "by", created_at FROM reserved_name
+WHERE id > $1 AND (site = $2 OR $2 IS NULL) ORDER BY id LIMIT $3
+
+-- A tag stays behind: it is made of the fingerprint, or of a network.
+
+-- name: line_rule_part
+SELECT rule.id, rule.site, rule.kind AS looks_at, CASE WHEN rule.kind <> 'author' THEN rule.value END AS value,
+	author.id AS author, rule.action, rule.state, rule.note, rule.made_by AS "by", rule.created_at,
+	rule.changed_at
+FROM rule LEFT JOIN author ON rule.kind = 'author' AND author.id = (SELECT min(own.id)
+	FROM author AS own WHERE own.site = rule.site AND own.tag = rule.value)
+WHERE rule.id > $1 AND (rule.site = $2 OR $2 IS NULL) AND rule.kind <> 'network'
+	AND (rule.kind <> 'author' OR author.id IS NOT NULL)
+ORDER BY rule.id LIMIT $3
+
+-- name: line_comment_part
+SELECT id, page, author, parent, state, shown, revision, published, name, website, badge, likes,
+	created_at, edited_at, erased_at
+FROM comment WHERE id > $1 AND (site = $2 OR $2 IS NULL) ORDER BY id LIMIT $3
+
+-- name: line_revision_part
+SELECT comment, number, body, made_by AS "by", created_at, seal FROM revision
+WHERE (comment, number) > ($1, $2) AND ($3 IS NULL
+	OR EXISTS (SELECT 1 FROM comment WHERE comment.id = revision.comment AND comment.site = $3))
+ORDER BY comment, number LIMIT $4
+
+-- name: line_reason_part
+SELECT comment, revision, position, "check", score, text, rule FROM hold_reason
+WHERE (comment, revision, position) > ($1, $2, $3) AND ($4 IS NULL
+	OR EXISTS (SELECT 1 FROM comment WHERE comment.id = hold_reason.comment AND comment.site = $4))
+ORDER BY comment, revision, position LIMIT $5
+
+-- name: line_report_part
+SELECT id, comment, revision, reason, note, created_at, closed_by, closed_at FROM report
+WHERE id > $1 AND ($2 IS NULL
+	OR EXISTS (SELECT 1 FROM comment WHERE comment.id = report.comment AND comment.site = $2))
+ORDER BY id LIMIT $3
+
+-- name: line_decision_part
+SELECT id, batch, undoes, comment, revision, from_state AS "from", to_state AS "to", edited, published,
+	made_by AS "by", reason, note, at
+FROM decision WHERE id > $1 AND (site = $2 OR $2 IS NULL) ORDER BY id LIMIT $3
+
+-- name: line_erased_part
+SELECT ledger.author, ledger.through FROM ledger
+WHERE ledger.author > $1 AND EXISTS (SELECT 1 FROM author
+	WHERE author.id = ledger.author AND (author.site = $2 OR $2 IS NULL))
+ORDER BY ledger.author LIMIT $3
+
+-- name: line_count
+SELECT (SELECT count(*) FROM comment) + (SELECT count(*) FROM revision)
+	+ (SELECT count(*) FROM decision) + (SELECT count(*) FROM author) AS value
+
+-- And back: what is counted or made from other rows comes last. A site on which nobody has written
+-- yet is taken over.
+
+-- name: line_site_put
+INSERT INTO site (id, policy, salt, created_at, trust_after, links, hold_score, spam_score, form_min,
+	form_max, author_rate, network_rate, page_rate, site_rate, close_after, thread_depth, thread_size,
+	thread_sort, likes, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, salt = excluded.salt,
+	created_at = excluded.created_at, trust_after = excluded.trust_after, links = excluded.links,
+	hold_score = excluded.hold_score, spam_score = excluded.spam_score, form_min = excluded.form_min,
+	form_max = excluded.form_max, author_rate = excluded.author_rate,
+	network_rate = excluded.network_rate, page_rate = excluded.page_rate, site_rate = excluded.site_rate,
+	close_after = excluded.close_after, thread_depth = excluded.thread_depth,
+	thread_size = excluded.thread_size, thread_sort = excluded.thread_sort, likes = excluded.likes,
+	version = excluded.version
+WHERE NOT EXISTS (SELECT 1 FROM page WHERE page.site = excluded.id)
+
+-- name: line_origin_put
+INSERT INTO site_origin (origin, site) VALUES ($1, $2)
+ON CONFLICT (origin) DO UPDATE SET site = excluded.site WHERE site_origin.site = excluded.site
+
+-- name: line_page_put
+INSERT INTO page (id, site, url, title, state, created_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: line_author_put
+INSERT INTO author (id, site, fingerprint, key_id, cost, tag, created_at, standing, standing_by,
+	standing_note, standing_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: line_rule_put
+INSERT INTO rule (id, site, kind, value, action, state, note, made_by, created_at, changed_at)
+SELECT $1, $2, $3, coalesce($4, (SELECT tag FROM author WHERE id = $5)), $6, $7, $8, $9, $10, $11
+
+-- name: line_comment_put
+INSERT INTO comment (id, site, page, author, parent, root, path, depth, state, shown, revision,
+	published, name, website, badge, likes, created_at, edited_at, erased_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+
+-- name: line_report_put
+INSERT INTO report (id, comment, revision, reason, note, created_at, closed_by, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: line_ground
+SELECT page.site, author.site AS author_site, parent.page AS parent_page, parent.root, parent.depth,
+	parent.path
+FROM (SELECT 1 AS one) AS one LEFT JOIN page ON page.id = $1 LEFT JOIN author ON author.id = $2
+	LEFT JOIN comment AS parent ON parent.id = $3
+
+-- name: line_home_page
+SELECT site, 0 AS revision FROM page WHERE id = $1
+
+-- name: line_home_author
+SELECT site, 0 AS revision FROM author WHERE id = $1
+
+-- name: line_home_comment
+SELECT site, revision FROM comment WHERE id = $1
+
+-- name: line_home_decision
+SELECT site, 0 AS revision FROM decision WHERE id = $1
+
+-- What cannot be, of a site.
+
+-- name: line_flaw_revisions
+SELECT id FROM comment WHERE site = $1 AND (revision <> (SELECT count(*) FROM revision
+		WHERE revision.comment = comment.id AND revision.number <= comment.revision)
+	OR EXISTS (SELECT 1 FROM revision
+		WHERE revision.comment = comment.id AND revision.number > comment.revision))
+ORDER BY id LIMIT $2
+
+-- name: line_flaw_erased
+SELECT id FROM comment WHERE site = $1 AND erased_at IS NOT NULL AND (name <> ''
+	OR website IS NOT NULL OR state <> 'deleted'
+	OR EXISTS (SELECT 1 FROM revision WHERE revision.comment = comment.id AND body <> ''))
+ORDER BY id LIMIT $2
+
+-- name: line_flaw_hidden
+SELECT comment.id FROM comment JOIN comment AS parent ON parent.id = comment.parent
+WHERE comment.site = $1 AND comment.shown > 0 AND parent.shown = 0 ORDER BY comment.id LIMIT $2
+
+-- name: line_flaw_tombstone
+SELECT id FROM comment WHERE site = $1 AND shown = 2 AND NOT EXISTS (SELECT 1
+	FROM comment AS answer WHERE answer.parent = comment.id AND answer.shown > 0)
+ORDER BY id LIMIT $2
+
+-- name: line_flaw_alias
+SELECT page.id FROM page JOIN page_alias AS above ON above.url = page.url
+WHERE page.site = $1 AND (EXISTS (SELECT 1 FROM page_alias WHERE page_alias.page = page.id)
+	OR EXISTS (SELECT 1 FROM comment WHERE comment.page = page.id))
+ORDER BY page.id LIMIT $2
+
+-- What is counted, of a site that has none of it yet.
+
+-- name: line_settle_pages
+UPDATE page SET count = (SELECT count(*) FROM comment WHERE comment.page = page.id
+	AND comment.shown = 1)
+WHERE site = $1
+
+-- name: line_settle_authors
+UPDATE author SET approved = counts.approved, rejected = counts.rejected, spam = counts.spam
+FROM (SELECT author, sum(CASE state WHEN 'approved' THEN 1 ELSE 0 END) AS approved,
+		sum(CASE state WHEN 'rejected' THEN 1 ELSE 0 END) AS rejected,
+		sum(CASE state WHEN 'spam' THEN 1 ELSE 0 END) AS spam
+	FROM comment WHERE site = $1 AND state <> 'pending' GROUP BY author) AS counts
+WHERE author.id = counts.author
+
+-- name: line_settle_site
+INSERT INTO site_count (site, state, count)
+SELECT site, state, count(*) FROM comment WHERE site = $1 GROUP BY site, state
+
+-- name: line_settle_reports
+UPDATE comment SET open_reports = (SELECT count(*) FROM report
+	WHERE report.comment = comment.id AND report.closed_at IS NULL)
+WHERE id IN (SELECT comment FROM report WHERE closed_at IS NULL) AND site = $1
+
+-- name: line_of_site
+SELECT id FROM comment WHERE site = $1 AND id > $2 AND id <= $3 ORDER BY id LIMIT $4

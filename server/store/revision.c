@@ -171,6 +171,17 @@ static enum err revision_look(
 	return err;
 }
 
+enum err store_revision_holds(struct store *store, const struct revision *revision, bool *holds)
+{
+	enum standing standing;
+	size_t by;
+	enum err err = revision_look(store, revision, &by, &standing);
+
+	if (!err)
+		*holds = standing != STANDING_DAMAGED;
+	return err;
+}
+
 static enum err revision_check(
 	struct store *store, const struct revision *revision, struct revision_findings *findings)
 {

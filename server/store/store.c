@@ -5,6 +5,8 @@
 #include "db/migrations.h"
 #include "store/private.h"
 
+enum { CACHE_MORE = 64 * 1024 }; /* KiB */
+
 struct value {
 	int64_t value;
 };
@@ -180,21 +182,33 @@ int64_t store_new_id(struct store *store, int64_t now)
 	return id_next(&store->ids, now);
 }
 
+enum err store_cache_more(struct store *store)
+{
+	return db_cache(store->db, CACHE_MORE);
+}
+
+enum err store_ids_follow(struct store *store)
+{
+	int64_t newest = 0;
+	enum err err = store_integer(store, QUERY_NEWEST_ID, DB_NONE, &newest);
+
+	if (!err && newest > store->ids.last)
+		store->ids.last = newest;
+	return err;
+}
+
 /* What another program has written meanwhile may have greater ids. */
 static enum err ids_follow(struct store *store)
 {
-	int64_t version, newest = 0;
+	int64_t version;
 	enum err err = db_version(store->db, &version);
 
 	if (err || version == store->version)
 		return err;
-	err = store_integer(store, QUERY_NEWEST_ID, DB_NONE, &newest);
-	if (err)
-		return err;
-	store->version = version;
-	if (newest > store->ids.last)
-		store->ids.last = newest;
-	return ERR_OK;
+	err = store_ids_follow(store);
+	if (!err)
+		store->version = version;
+	return err;
 }
 
 enum err store_newest_time(struct store *store, int64_t *time)

@@ -17,6 +17,7 @@ MADE = (
     ("docs/configuration.md", ("config", "--markdown")),
     ("docs/errors.md", ("config", "--errors")),
     ("docs/metrics.md", ("config", "--metrics")),
+    ("docs/format.md", ("config", "--format")),
 )
 
 

@@ -397,6 +397,111 @@ static void a_full_arena_is_no_memory(void **state)
 
 #define LAW(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
+struct pair {
+	int64_t id, number, at;
+	const char *text;
+	bool flag;
+	int named;
+	struct slice hidden;
+};
+
+static const char *const names[] = {"one", "two", NULL};
+static const struct field pair_fields[] = {
+	FIELD(struct pair, id, FIELD_ID, SEE_READERS),
+	FIELD(struct pair, number, FIELD_NUMBER, SEE_READERS, .null = SEE_READERS),
+	FIELD(struct pair, at, FIELD_TIME, SEE_READERS),
+	FIELD(struct pair, text, FIELD_TEXT, SEE_READERS, .null = SEE_READERS),
+	FIELD(struct pair, flag, FIELD_FLAG, SEE_MODERATORS, .null = SEE_MODERATORS),
+	FIELD_WITH_NAMES(struct pair, "named", named, names, SEE_READERS),
+	FIELD(struct pair, hidden, FIELD_BYTES, SEE_NOBODY),
+};
+static const struct field_table pair_table = {
+	pair_fields, ARRAY_SIZE(pair_fields), sizeof(struct pair)};
+static const struct json_kind kinds[] = {{"none", &pair_table}, {"pair", &pair_table}};
+
+static enum err read_row(const char *body, unsigned see, struct pair *pair)
+{
+	size_t kind = 0;
+	enum err err;
+
+	fault = FAULT_NONE;
+	err = json_read_row((struct slice){body, strlen(body)}, kinds, ARRAY_SIZE(kinds), see,
+		&arena, &fault, &kind, pair);
+	if (!err)
+		assert_int_equal(kind, 1);
+	return err;
+}
+
+#define PAIR                                                                                       \
+	"{\"kind\":\"pair\",\"id\":\"06f1krkc00000\",\"number\":7,"                                \
+	"\"at\":\"2026-11-24T09:30:00.000Z\",\"text\":\"\u00e4\\n\",\"named\":\"two\""
+
+static void a_row_is_read_as_it_was_written(void **state)
+{
+	struct pair pair;
+
+	assert_int_equal(read_row(PAIR "}", SEE_READERS, &pair), ERR_OK);
+	json_open_object(&json, NULL);
+	json_put_text(&json, "kind", "pair");
+	json_put_fields(&json, &pair_table, SEE_READERS, &pair);
+	json_close_object(&json);
+	assert_string_equal(out.at, PAIR "}");
+}
+
+static void what_may_be_null_may_be_absent(void **state)
+{
+	struct pair pair;
+
+	assert_int_equal(read_row("{\"named\":\"one\",\"at\":\"2026-11-24T09:30:00Z\","
+				  "\"id\":\"06f1krkc00000\",\"text\":null,\"kind\":\"pair\"}",
+				 SEE_READERS, &pair),
+		ERR_OK);
+	assert_null(pair.text);
+	assert_int_equal(pair.number, 0);
+	assert_int_equal(pair.named, 0);
+	assert_false(pair.flag);
+}
+
+static void a_row_that_is_not_as_it_should_be_is_refused(void **state)
+{
+	static const struct {
+		const char *body, *field, *code;
+	} cases[] = {
+		{PAIR ",\"flag\":true}", "flag", "unknown"},
+		{PAIR ",\"hidden\":\"x\"}", "hidden", "unknown"},
+		{PAIR ",\"more\":1}", "more", "unknown"},
+		{"{\"kind\":\"pair\",\"at\":\"2026-11-24T09:30:00Z\",\"named\":\"one\"}", "id",
+			"required"},
+		{"{\"kind\":\"pair\",\"id\":null}", "id", "required"},
+		{"{\"kind\":\"pair\",\"id\":\"0000000000000\"}", "id", "not_an_id"},
+		{"{\"kind\":\"pair\",\"id\":5}", "id", "not_an_id"},
+		{"{\"kind\":\"pair\",\"number\":0}", "number", "not_a_number"},
+		{"{\"kind\":\"pair\",\"number\":1.5}", "number", "not_a_number"},
+		{"{\"kind\":\"pair\",\"number\":\"1\"}", "number", "not_a_number"},
+		{"{\"kind\":\"pair\",\"at\":\"1970-01-01T00:00:00Z\"}", "at", "not_a_time"},
+		{"{\"kind\":\"pair\",\"text\":{}}", "text", "not_a_text"},
+		{"{\"kind\":\"pair\",\"named\":\"three\"}", "named", "unknown_value"},
+		{"{\"kind\":\"other\"}", "kind", "unknown"},
+		{"{\"kind\":[]}", "kind", "unknown"},
+		{"{}", "kind", "unknown"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct pair pair;
+		const struct fault_field *found;
+
+		assert_int_equal(read_row(cases[i].body, SEE_READERS, &pair), ERR_INVALID_INPUT);
+		found = fault_find(&fault, cases[i].field);
+		assert_non_null(found);
+		assert_string_equal(found->code, cases[i].code);
+	}
+	assert_int_equal(read_row("[]", SEE_READERS, &(struct pair){0}), ERR_BAD_JSON);
+	assert_int_equal(read_row("", SEE_READERS, &(struct pair){0}), ERR_BAD_JSON);
+	assert_int_equal(
+		read_row("{\"kind\":\"pair\",\"kind\":\"pair\"}", SEE_READERS, &(struct pair){0}),
+		ERR_BAD_JSON);
+}
+
 int main(void)
 {
 	const struct CMUnitTest laws[] = {
@@ -416,6 +521,9 @@ int main(void)
 		LAW(other_types_than_texts_are_read),
 		LAW(a_mistake_tells_where_it_is),
 		LAW(a_full_arena_is_no_memory),
+		LAW(a_row_is_read_as_it_was_written),
+		LAW(what_may_be_null_may_be_absent),
+		LAW(a_row_that_is_not_as_it_should_be_is_refused),
 	};
 
 	return cmocka_run_group_tests(laws, NULL, NULL);
