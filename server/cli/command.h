@@ -37,6 +37,7 @@ enum err command_backup(struct command_line *line) MUST_CHECK;
 enum err command_check(struct command_line *line) MUST_CHECK;
 enum err command_config(struct command_line *line) MUST_CHECK;
 enum err command_embed(struct command_line *line) MUST_CHECK;
+enum err command_health(struct command_line *line) MUST_CHECK;
 enum err command_key(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
 enum err command_purge(struct command_line *line) MUST_CHECK;

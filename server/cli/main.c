@@ -68,6 +68,11 @@ const struct command commands[] = {
 		"and the\ncounters, as they are at one moment; at permissions, the disk, the "
 		"clock, limits and settings.\nThe server may run. Changes nothing. Exit status 0 "
 		"when all is well or there are warnings only,\n65 when something is wrong.\n"},
+	{"health", command_health, "ask the server whether it is ready",
+		"afterword health\n\n"
+		"Asks at the first address of the setting listen, as watchers and containers do: "
+		"exit status 0 when\nit answers and can write, 69 when nobody listens there, 75 "
+		"when it is not ready.\n"},
 	{"backup", command_backup, "make a backup while the server runs, verify one",
 		"afterword backup FOLDER [--keep N] [--keep-days N] [--scratch FOLDER] [--json]\n"
 		"afterword backup FILE [--scratch FOLDER] [--json]\n"
