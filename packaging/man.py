@@ -10,9 +10,10 @@ FIRST_STEPS = (
      "Say in /etc/afterword/afterword.conf where readers reach it (`public_url`) and which proxy stands "
      "in front of it (`trusted_proxies`), then"),
     ["systemctl restart afterword"],
-    "Make the first admin, whose password is a line that is typed, and the first site; ask what its pages "
+    "Commands are run as root, with what the service has. Make the first admin, whose password is a line that is typed, and the first site; ask what its pages "
     "shall have in them:",
     ["export AFTERWORD_CONFIG=/etc/afterword/afterword.conf",
+     "export AFTERWORD_KEY_FILE=/etc/afterword/afterword.key",
      "afterword account add anna --role admin",
      "afterword site add blog --origin https://blog.example.org",
      "afterword embed blog"],

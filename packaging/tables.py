@@ -49,7 +49,7 @@ class Command:
         self.synopsis = re.sub(r"\n +", " ", synopsis.rstrip("\n")).split("\n")
         self.forms = {}
         for line in self.synopsis:
-            words = re.sub(r"[\[\]…]", " ", line).split()
+            words = re.sub(r" *\| *", "|", re.sub(r"[\[\]…]", " ", line)).split()
             assert words[:2] == ["afterword", self.name], line
             words = words[2:]
             verb = words.pop(0) if words and re.fullmatch(r"[a-z]+", words[0]) else None

@@ -5,6 +5,7 @@
    made up.
 2. man has nothing to say about the pages, and each setting and command is in them.
 3. bash completes what there is.
+4. Pages that are for who uses the program are installed with it.
 
 usage: manual.py BUILD-FOLDER
 """
@@ -24,6 +25,7 @@ SHARED = ("server/cli/command.c",)  # what several commands read
 TABLE = re.compile(r"const struct command_option \w+\[\] = \{(.*?)\};", re.S)
 ROW = re.compile(r'\{"([a-z-]+)",')
 ALONE = re.compile(r'"--([a-z-]+)"')
+FOR_BUILDERS = ("ARCHITECTURE", "RECIPES", "STYLE", "benchmarks")  # pages of docs/
 BASH = """. "$1"; shift
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) && _afterword && echo "${COMPREPLY[*]}"
 """
@@ -34,6 +36,7 @@ COMPLETED = (
     (("afterword", "site", "add", "x", "--policy", ""), "hold trust publish"),
     (("afterword", "site", "add", "x", "--policy", "=", "h"), "hold"),
     (("afterword", "site", "add", ""), ""),
+    (("afterword", "site", "add", "x", "--origin", ""), ""),
     (("afterword", "serve", "--fingerprint-cost", "s"), "standard strong"),
     (("afterword", "restore", "migrations/0001_c"), "migrations/0001_comments.sql"),
     (("afterword", "publish", "migra"), "migrations"),
@@ -69,6 +72,12 @@ def missing(page, names):
     return [f"{name} is not in it" for name in names if name not in plain]
 
 
+def not_installed(pages, build_file):
+    installed = set(re.findall(r"'\.\./docs/(\w+)\.md'", build_file))
+    return [f"docs/{name}.md is not installed by packaging/meson.build"
+            for name in sorted(set(pages) - installed - set(FOR_BUILDERS))]
+
+
 def completed(script, words):
     run = subprocess.run(
         ["bash", "--norc", "-c", BASH, "bash", script, *words],
@@ -101,6 +110,11 @@ def cases(build):
         page = made[name].read_text().replace("\\fB", "").replace("\\fP", "")
         page = page.replace("\\[u2026]", "…")
         yield f"{name} has all there is", missing(page, wanted)
+
+    yield tree.refuses("a page that is not installed", not_installed(["new"], "'../docs/old.md'"))
+    yield "pages for who uses the program are installed", not_installed(
+        (Path(path).stem for path in tree.files("docs/*.md") if path.count("/") == 1),
+        tree.read("packaging/meson.build"))
 
     script = build / "packaging" / "afterword"
     yield "bash completes", [
