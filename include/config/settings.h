@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/text.h"
 
 enum fingerprint_cost {
@@ -66,5 +67,8 @@ void settings_finish(struct settings *settings);
 void settings_write_file(const struct settings *settings, struct text *out); /* in force, INI */
 void settings_write_help(struct text *out);
 void settings_write_markdown(struct text *out); /* docs/configuration.md */
+
+/* The table, for programs: into the open array an object for each. */
+void settings_put_table(struct json_writer *json);
 
 #endif

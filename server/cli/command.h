@@ -18,12 +18,28 @@ struct command_line {
 	struct fault *fault;
 };
 
+/*
+ * A row of the table of commands (main.c). `usage` begins with the command's forms, up to an empty
+ * line: each on a line of its own, and on indented ones where that is too short. A verb stands
+ * first, an option's value behind it; what is in [brackets] may be left out, a|b is one of both,
+ * CAPITALS stand for something else. Manuals and completions are made of it (packaging/tables.py).
+ */
+struct command {
+	const char *name;
+	enum err (*run)(struct command_line *line);
+	const char *summary;
+	const char *usage;
+};
+
+extern const struct command commands[]; /* up to one without a name */
+
 enum err command_backup(struct command_line *line) MUST_CHECK;
 enum err command_check(struct command_line *line) MUST_CHECK;
 enum err command_config(struct command_line *line) MUST_CHECK;
 enum err command_export(struct command_line *line) MUST_CHECK;
 enum err command_import(struct command_line *line) MUST_CHECK;
 enum err command_embed(struct command_line *line) MUST_CHECK;
+enum err command_health(struct command_line *line) MUST_CHECK;
 enum err command_key(struct command_line *line) MUST_CHECK;
 enum err command_migrate(struct command_line *line) MUST_CHECK;
 enum err command_purge(struct command_line *line) MUST_CHECK;

@@ -29,6 +29,56 @@ static void errors_write_markdown(struct text *out)
 	}
 }
 
+static void commands_put(struct json_writer *json)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		json_open_object(json, NULL);
+		json_put_text(json, "name", command->name);
+		json_put_text(json, "summary", command->summary);
+		json_put_text(json, "usage", command->usage);
+		json_close_object(json);
+	}
+}
+
+static void errors_put(struct json_writer *json)
+{
+	for (enum err err = ERR_OK + 1; err < ERR__MAX; err++) {
+		const struct err_info *info = err_info(err);
+
+		json_open_object(json, NULL);
+		json_put_text(json, "slug", info->slug);
+		json_put_integer(json, "status", info->http);
+		json_put_integer(json, "exit", info->exit);
+		json_put_text(json, "title", info->title);
+		json_close_object(json);
+	}
+}
+
+/* What packaging/ makes manuals and completions of. */
+static void tables_write(struct text *out)
+{
+	static const struct {
+		const char *name;
+		void (*put)(struct json_writer *json);
+	} tables[] = {
+		{"commands", commands_put},
+		{"settings", settings_put_table},
+		{"errors", errors_put},
+	};
+	struct json_writer json;
+
+	json_init(out, &json);
+	json_open_object(&json, NULL);
+	json_put_text(&json, "version", AFTERWORD_VERSION);
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+		json_open_array(&json, tables[i].name);
+		tables[i].put(&json);
+		json_close_array(&json);
+	}
+	json_close_object(&json);
+	text_add_char(out, '\n');
+}
+
 /* Where moderators will be, as far as it is known before anything is listened on. */
 static const char *moderate_url(struct command_line *line)
 {
@@ -45,13 +95,15 @@ static const char *moderate_url(struct command_line *line)
 
 enum err command_config(struct command_line *line)
 {
-	bool markdown = false, errors = false, metrics = false, openapi = false, format = false;
+	bool markdown = false, errors = false, metrics = false, openapi = false, format = false,
+	     tables = false;
 	const struct command_option options[] = {
 		{"markdown", NULL, &markdown, NULL},
 		{"errors", NULL, &errors, NULL},
 		{"metrics", NULL, &metrics, NULL},
 		{"openapi", NULL, &openapi, NULL},
 		{"format", NULL, &format, NULL},
+		{"tables", NULL, &tables, NULL},
 	};
 	struct text out;
 	enum err err = command_read(line, options, ARRAY_SIZE(options), NULL, 0);
@@ -69,6 +121,8 @@ enum err command_config(struct command_line *line)
 		export_write_markdown(&out);
 	else if (openapi)
 		openapi_write(routes, cookie_name(COOKIE_SESSION, moderate_url(line)), &out);
+	else if (tables)
+		tables_write(&out);
 	else
 		settings_write_file(line->settings, &out);
 	err = text_status(&out);

@@ -10,12 +10,7 @@
 
 enum { ARENA_LIMIT = 64 * 1024 * 1024 };
 
-static const struct command {
-	const char *name;
-	enum err (*run)(struct command_line *line);
-	const char *summary;
-	const char *usage;
-} commands[] = {
+const struct command commands[] = {
 	{"serve", command_serve, "take comments and answer requests",
 		"afterword serve\n\nRuns until SIGTERM or SIGINT. Without any settings: "
 		"database and key in the current\nfolder, 127.0.0.1:8080, a demo article at "
@@ -24,13 +19,14 @@ static const struct command {
 		"afterword migrate\n\nA copy of a database with data is made first, as "
 		"DATABASE.before-NNNN.\n"},
 	{"site", command_site, "add, list, change and remove sites",
-		"afterword site add ID --origin ORIGIN … [--policy POLICY] [--set NAME=VALUE …]\n"
-		"afterword site set ID [--origin ORIGIN …] [--policy POLICY] [--set NAME=VALUE "
-		"…]\n"
+		"afterword site add ID --origin ORIGIN … [--policy hold|trust|publish] "
+		"[--set NAME=VALUE …]\n"
+		"afterword site set ID [--origin ORIGIN …] [--policy hold|trust|publish] "
+		"[--set NAME=VALUE …]\n"
 		"afterword site list [--json]\n"
 		"afterword site remove ID\n\n"
 		"ORIGIN is scheme://host[:port] of the pages that embed comments. set "
-		"replaces all origins.\nPOLICY: hold (every comment waits), trust (those of new "
+		"replaces all origins.\nPolicies: hold (every comment waits), trust (those of new "
 		"authors wait) or publish. NAME (standard):\n"
 #define POLICY(member, standard, low, high, help) "  " #member " (" #standard ") " help "\n"
 #include "store/policy.def"
@@ -46,9 +42,9 @@ static const struct command {
 		"it against.\n"},
 	{"account", command_account, "add, list and change people who moderate",
 		"afterword account add NAME --role viewer|moderator|admin [--site ID]\n"
-		"afterword account set NAME [--role ROLE|none [--site ID]] [--password] "
-		"[--disable|--enable]\n"
-		"                           [--second-factor off]\n"
+		"afterword account set NAME [--role viewer|moderator|admin|none [--site ID]] "
+		"[--password]\n"
+		"                           [--disable|--enable] [--second-factor off]\n"
 		"afterword account list [--json]\n\n"
 		"The password is one line of standard input, 12 bytes or more. Without "
 		"--site the role is for\nall sites. set signs the account out everywhere.\n"},
@@ -78,10 +74,15 @@ static const struct command {
 		"and the\ncounters, as they are at one moment; at permissions, the disk, the "
 		"clock, limits and settings.\nThe server may run. Changes nothing. Exit status 0 "
 		"when all is well or there are warnings only,\n65 when something is wrong.\n"},
+	{"health", command_health, "ask the server whether it is ready",
+		"afterword health\n\n"
+		"Asks at the first address of the setting listen, as watchers and containers do: "
+		"exit status 0 when\nit answers and can write, 69 when nobody listens there, 75 "
+		"when it is not ready.\n"},
 	{"backup", command_backup, "make a backup while the server runs, verify one",
 		"afterword backup FOLDER [--keep N] [--keep-days N] [--scratch FOLDER] [--json]\n"
 		"afterword backup FILE [--scratch FOLDER] [--json]\n"
-		"afterword backup --verify FILE|FOLDER [--scratch FOLDER] [--json]\n"
+		"afterword backup FILE|FOLDER --verify [--scratch FOLDER] [--json]\n"
 		"afterword backup --key\n\n"
 		"The whole database as it is at one moment, packed, checked and sealed. In a "
 		"folder "
@@ -139,18 +140,19 @@ static const struct command {
 		"the settings\nrejected_days, spam_days and deleted_days say. The server erases "
 		"them, once a day and when it\nstarts; this changes nothing.\n"},
 	{"config", command_config, "show the settings in force",
-		"afterword config [--markdown | --errors | --metrics | --format | --openapi]\n\n"
+		"afterword config [--markdown|--errors|--metrics|--format|--openapi|--tables]\n\n"
 		"--markdown, --errors, --metrics and --format print docs/configuration.md, "
 		"docs/errors.md,\ndocs/metrics.md and docs/format.md, --openapi what is served at "
-		"/openapi.json.\n"},
+		"/openapi.json, --tables what\nmanuals and completions are made of.\n"},
 	{"version", command_version, "show the version", "afterword version\n"},
+	{NULL},
 };
 
 static const struct command *command_find(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
 	return NULL;
 }
 
@@ -171,8 +173,8 @@ static int print_help(void)
 {
 	puts("afterword — comments for a publication, read by a moderator before anybody else\n\n"
 	     "usage: afterword COMMAND [OPTION …]\n");
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	for (const struct command *command = commands; command->name; command++)
+		printf("  %-10s %s\n", command->name, command->summary);
 	puts("\nafterword COMMAND --help tells more.");
 	print_settings();
 	return EX_OK;

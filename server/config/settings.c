@@ -404,3 +404,31 @@ void settings_write_markdown(struct text *out)
 		text_add_char(out, '\n');
 	}
 }
+
+void settings_put_table(struct json_writer *json)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct setting *setting = &table[i];
+		char flag[NAME_SIZE], environment[NAME_SIZE];
+		struct text expects;
+
+		setting_flag(setting, flag);
+		setting_environment(setting, environment);
+		text_init(FAULT_DETAIL, &expects);
+		setting_expects(setting, &expects);
+		json_open_object(json, NULL);
+		json_put_text(json, "name", setting->name);
+		json_put_text(json, "flag", flag);
+		json_put_text(json, "environment", environment);
+		json_put_text(json, "default", setting->standard);
+		json_put_text(json, "help", setting->help);
+		json_put_text(json, "expects", expects.at);
+		json_put_boolean(json, "credential", setting->type == SETTING_CREDENTIAL);
+		json_open_array(json, "choices");
+		for (int j = 0; setting->names && setting->names[j]; j++)
+			json_put_text(json, NULL, setting->names[j]);
+		json_close_array(json);
+		json_close_object(json);
+		text_finish(&expects);
+	}
+}

@@ -29,6 +29,21 @@
 
 #define SESSION_IDLE_LONG (24 * TIME_HOUR / TIME_MINUTE)
 
+/*
+ * Users that are there only while a service runs (systemd, UIDS-GIDS). Their folders belong to
+ * nobody where the kernel can show them to a service as its own.
+ */
+enum { DYNAMIC_USER_MIN = 61184, DYNAMIC_USER_MAX = 65519, NOBODY = 65534 };
+
+/* Root keeps the key, and hands it to a service that the database belongs to. */
+static bool is_handed_over(const struct stat *key, const struct stat *database)
+{
+	uid_t owner = database->st_uid;
+
+	return key->st_uid == 0 &&
+	       (owner == NOBODY || (owner >= DYNAMIC_USER_MIN && owner <= DYNAMIC_USER_MAX));
+}
+
 /* Others than its owner may do nothing with a file of the database. */
 static void file_look(struct checking *checking, const char *path, const struct stat *key)
 {
@@ -39,7 +54,7 @@ static void file_look(struct checking *checking, const char *path, const struct 
 	if (found.st_mode & 077)
 		audit_found(checking, "%s: others can read or write it (mode %03o).", path,
 			(unsigned)found.st_mode & 0777);
-	if (key && key->st_uid != found.st_uid)
+	if (key && key->st_uid != found.st_uid && !is_handed_over(key, &found))
 		audit_found(checking, "%s is user %u's, the key user %u's.", path,
 			(unsigned)found.st_uid, (unsigned)key->st_uid);
 }

@@ -1,4 +1,4 @@
-/* See listen.h. */
+/* See listen.h and include/http/reach.h. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "http/listen.h"
+#include "http/reach.h"
 
 enum {
 	BACKLOG = 1024,
@@ -206,4 +207,51 @@ void listener_close(struct listener *listener)
 	if (*listener->path)
 		unlink(listener->path);
 	*listener = (struct listener){.fd = -1};
+}
+
+static enum err reach_socket(const struct sockaddr *to, socklen_t size, int seconds, int *fd)
+{
+	const struct timeval patience = {.tv_sec = seconds};
+	int made = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (made < 0)
+		return ERR_LISTEN;
+	setsockopt(made, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	setsockopt(made, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	if (connect(made, to, size) < 0) {
+		int why = errno;
+
+		close(made);
+		errno = why;
+		return ERR_LISTEN;
+	}
+	*fd = made;
+	return ERR_OK;
+}
+
+enum err reach(const char *setting, struct slice address, int seconds, struct fault *fault, int *fd)
+{
+	static const char scheme[] = "unix:";
+	const struct addrinfo hints = {.ai_flags = AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	struct sockaddr_un file = {.sun_family = AF_UNIX};
+	struct addrinfo *found;
+	char copy[LISTEN_NAME_SIZE], *host, *port;
+	enum err err;
+
+	snprintf(copy, sizeof(copy), "%.*s", (int)address.length, address.at);
+	if (strncmp(copy, scheme, strlen(scheme)) == 0) {
+		/* what is cut short leads nowhere */
+		snprintf(file.sun_path, sizeof(file.sun_path), "%.*s",
+			(int)sizeof(file.sun_path) - 1, copy + strlen(scheme));
+		err = reach_socket((const struct sockaddr *)&file, sizeof(file), seconds, fd);
+	} else if (!split_port(copy, &host, &port) || getaddrinfo(host, port, &hints, &found)) {
+		errno = EDESTADDRREQ;
+		err = ERR_LISTEN;
+	} else {
+		err = reach_socket(found->ai_addr, found->ai_addrlen, seconds, fd);
+		freeaddrinfo(found);
+	}
+	return err ? fault_set(fault, err, "%s: %.*s: %s.", setting, (int)address.length,
+			     address.at, strerror(errno))
+		   : ERR_OK;
 }

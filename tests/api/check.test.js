@@ -1,7 +1,15 @@
 // afterword check: what it finds in a database that somebody wrote beside the server.
 
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	chownSync,
+	copyFileSync,
+	readFileSync,
+	rmSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -241,6 +249,22 @@ test('a database that others can read is told, and a folder where they can write
 	chmodSync(server.dir, 0o700);
 	await assertGood();
 });
+
+test(
+	"a database is its key's owner's, or a service's, to which root hands the key",
+	{ skip: process.getuid() !== 0 && 'only root gives files away' },
+	async () => {
+		const [SERVICE, NOBODY, SOMEBODY] = [61184, 65534, 1000];
+		for (const user of [SERVICE, NOBODY]) {
+			chownSync(file, user, 0);
+			await assertGood();
+		}
+		chownSync(file, SOMEBODY, 0);
+		const [owner] = await assertWrong('permissions');
+		assert.match(owner, /afterword\.db is user 1000's, the key user 0's/);
+		chownSync(file, 0, 0);
+	},
+);
 
 test('a disk with less room than is reserved is told', async () => {
 	const { status, checks } = await check('--disk-reserve', '1024G');

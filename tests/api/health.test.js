@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { assertFails, EX, inFolder } from './commands.js';
 import { assertProblem, Server, startServer } from './harness.js';
 
 let server;
@@ -66,4 +68,20 @@ test('a wrong setting is named, with its value', async () => {
 	assert.equal(status, 78);
 	assert.match(stderr, /workers/);
 	assert.match(stderr, /many/);
+});
+
+test('the command asks where the server listens, and its status says how it is', async () => {
+	const { host } = new URL(server.url);
+	assert.equal(await server.command('health', '--listen', host), 'It is ready.');
+	await inFolder(async (own, at) => {
+		const file = `unix:${at('socket')}`;
+		await assertFails(own, ['health', '--listen', file], EX.UNAVAILABLE, /listen: unix:/);
+		await assertFails(own, ['health', '--listen', 'nowhere'], EX.UNAVAILABLE, /nowhere/);
+
+		// what is in its place answers otherwise
+		const other = createServer((socket) => socket.resume().end('HTTP/1.1 503 Busy\r\n\r\n'));
+		await new Promise((resolve) => other.listen(at('socket'), resolve));
+		await assertFails(own, ['health', '--listen', file], EX.TEMPFAIL, /not ready: .* 503 Busy/);
+		await new Promise((resolve) => other.close(resolve));
+	});
 });

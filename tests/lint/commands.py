@@ -16,6 +16,7 @@ PAGES = ("README.md", "docs/*.md")
 FENCE = re.compile(r"^\s*```(\w*)")
 PATH = re.compile(r"`((?:server|include|tests|packaging|migrations|web)/[\w./-]*\w)`")
 ENDS = {";", "|", "||", "&", "&&", ">", ">>", "<", "(", ")"}
+BEFORE = re.compile(r"sudo|\w+=.*")  # a command's name
 
 
 def words_of(line):
@@ -44,12 +45,14 @@ def shell_lines(text):
 
 def calls(words):
     """What the program is given in a command line, for each time that it is called."""
-    for at, word in enumerate(words):
-        if word.rpartition("/")[2] != "afterword" or (at and words[at - 1] in ("-u", "cd")):
+    command = []
+    for word in [*words, ";"]:
+        if word not in ENDS:
+            command += [word] if command or not BEFORE.fullmatch(word) else []
             continue
-        end = next((n for n in range(at, len(words)) if words[n] in ENDS), len(words))
-        if end > at + 1:
-            yield words[at + 1 : end]
+        if len(command) > 1 and command[0].rpartition("/")[2] == "afterword":
+            yield command[1:]
+        command = []
 
 
 def unknown(help_of, arguments):

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "core/comment.h"
 #include "core/crypto.h"
 #include "core/erase.h"
