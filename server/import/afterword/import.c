@@ -544,11 +544,11 @@ static enum err head_read(struct importing *importing, struct slice line, struct
 			"It is no export of afterword: its first line is not that of one.");
 	importing->has_prints = any.head.key != NULL;
 	importing->prints = importing->has_prints && !work->drop_prints;
-	if (importing->prints && strcmp(any.head.key, keys_id(work->keys)) != 0)
+	if (importing->prints && !keys_has(work->keys, any.head.key))
 		return fault_set(work->fault, ERR_KEY_FILE,
-			"Its fingerprints were made with the key %.16s, and key_file is the key "
-			"%s. --drop-fingerprints imports it without them.",
-			any.head.key, keys_id(work->keys));
+			"Its fingerprints were made with the key %.16s, which key_file does not "
+			"have. --drop-fingerprints imports it without them.",
+			any.head.key);
 	return ERR_OK;
 }
 
