@@ -80,7 +80,8 @@ static const struct field author_fields[] = {
 	FIELD_AS(struct line_author, "fingerprint", fingerprint, FIELD_TEXT, SEE_PRINTS,
 		.what = "What is kept in place of the address, hexadecimal."),
 	FIELD_AS(struct line_author, "key", author.key_id, FIELD_TEXT, SEE_PRINTS,
-		.what = "The id of the key that it was made with."),
+		.what = "The id of the key that it was made with; empty: nobody's, who has "
+			"had all erased."),
 	FIELD_AS(struct line_author, "cost", author.cost, FIELD_TEXT, SEE_PRINTS,
 		.what = "At what cost, as the setting fingerprint_cost has it."),
 	FIELD_AS(struct line_author, "tag", author.tag, FIELD_TEXT, SEE_PRINTS,

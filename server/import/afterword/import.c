@@ -278,7 +278,7 @@ static enum err author_prepare(struct preparing *preparing, union line *row)
 		(struct slice){arena_copy(preparing->arena, nobody.bytes, sizeof(nobody.bytes)),
 			sizeof(nobody.bytes)};
 	author->tag = arena_copy(preparing->arena, nobody.tag, strlen(nobody.tag));
-	author->key_id = keys_id(importing->work->keys);
+	author->key_id = "";
 	author->cost = fingerprint_cost_names[FINGERPRINT_COST_KEYED];
 	return author->fingerprint.at && author->tag ? ERR_OK : ERR_MEMORY;
 }

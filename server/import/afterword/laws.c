@@ -171,7 +171,8 @@ static enum err law_key(
 	const char *from, const char *field, struct arena *arena, struct fault *fault)
 {
 	(void)arena;
-	return law_digits(from, field, "0123456789abcdef", KEYS_ID_SIZE - 1, fault);
+	return *from ? law_digits(from, field, "0123456789abcdef", KEYS_ID_SIZE - 1, fault)
+		     : ERR_OK;
 }
 
 static enum err law_tag(
