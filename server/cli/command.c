@@ -69,7 +69,7 @@ static enum err words_read(struct command_line *line, const struct command_optio
 enum err command_read(struct command_line *line, const struct command_option *options,
 	size_t option_count, const char **words, size_t word_count)
 {
-	size_t found;
+	size_t found = 0;
 	enum err err = words_read(line, options, option_count, words, word_count, &found);
 
 	if (!err && found < word_count)
