@@ -322,7 +322,7 @@ test('a thread is shown in parts of the size that the article says', async () =>
 	await link('More comments').click();
 	await comments().nth(2).waitFor();
 	await link('Oldest first').click();
-	await comments().filter({ hasText: 'One.' }).waitFor();
+	await comments().first().filter({ hasText: 'One.' }).waitFor();
 	assert.deepEqual(await comments().locator('.body').allInnerTexts(), ['One.', 'Two.']);
 });
 

@@ -12,6 +12,7 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+	copyFileSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -50,7 +51,7 @@ const id = (minutes) => String(BigInt(began + minutes * 60_000) << 21n);
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
 // What the first version kept: a site with a page, authors, threads, comments in all states.
-function first() {
+function first(key) {
 	const rows = [
 		`INSERT INTO site (id, policy, salt, created_at)
 			VALUES ('example', 'hold', zeroblob(16), ${began})`,
@@ -58,7 +59,7 @@ function first() {
 		`INSERT INTO page (id, site, url, title, state, count, created_at)
 			VALUES (${id(1)}, 'example', 'https://example.org/a', 'A title', 'open', 10, ${began})`,
 		`INSERT INTO author (id, site, fingerprint, key_id, cost, tag, approved, rejected, spam,
-			created_at) VALUES (${id(2)}, 'example', randomblob(32), 'key', 'keyed', 'abcd1234',
+			created_at) VALUES (${id(2)}, 'example', randomblob(32), '${key}', 'keyed', 'abcd1234',
 			10, 10, 10, ${began})`,
 		`INSERT INTO token (id, name, hash, scope, created_at)
 			VALUES (${id(3)}, 'old', randomblob(32), 'moderate', ${began})`,
@@ -115,7 +116,7 @@ const added = {
 };
 
 // The SQL that makes a database as the version of this number had it.
-function versionOf(number) {
+function versionOf(number, key) {
 	const lines = [
 		'PRAGMA journal_mode = WAL; PRAGMA application_id = 0x41667477;',
 		`CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL,
@@ -126,7 +127,7 @@ function versionOf(number) {
 		lines.push(
 			`BEGIN; ${sql};`,
 			`INSERT INTO migration VALUES (${own}, '${name}', '${checksum}', ${began}); COMMIT;`,
-			`BEGIN; ${[...(own === 1 ? first() : []), ...(added[own] ?? [])].join(';\n')}; COMMIT;`,
+			`BEGIN; ${[...(own === 1 ? first(key) : []), ...(added[own] ?? [])].join(';\n')}; COMMIT;`,
 		);
 	}
 	return lines.join('\n');
@@ -137,9 +138,11 @@ const files = []; // by number: such a database
 before(() => {
 	assert.ok(existsSync(cut), `there is no ${cut}`);
 	top = mkdtempSync(path.join(tmpdir(), 'afterword-'));
+	const made = execFileSync(binary, ['key', 'new', path.join(top, 'key')], { encoding: 'utf8' });
+	const [, key] = /: key (\w{16})$/m.exec(made);
 	for (const { number } of migrations) {
 		const file = path.join(top, `version-${number}.db`);
-		execFileSync('sqlite3', ['-bail', file], { input: versionOf(number) });
+		execFileSync('sqlite3', ['-bail', file], { input: versionOf(number, key) });
 		files[number] = readFileSync(file);
 	}
 });
@@ -204,7 +207,7 @@ async function assertServed(dir) {
 	const server = new Server({ rejected_days: 0, spam_days: 0, deleted_days: 0, demo: 'off' });
 	rmSync(server.dir, { recursive: true, force: true });
 	server.dir = dir;
-	await server.command('key', 'new', 'afterword.key');
+	copyFileSync(path.join(top, 'key'), path.join(dir, 'afterword.key'));
 	await server.start();
 	const thread = await server.thread('https://example.org/a', { limit: 100 });
 	assert.equal(thread.items.length, COMMENTS / 4);

@@ -78,8 +78,9 @@ static void look(struct store *store, size_t cut, size_t sent)
 			continue;
 		there[entry - run.entries] = true;
 		entry_look(entry, cut, state, body);
+		/* sent again, and taken for new: what was acknowledged is lost */
 		if (entry->stored_at <= cut && entry->id != id)
-			wrong(&run.toll.half, cut, "another id of", body);
+			wrong(&run.toll.lost, cut, "another id of", body);
 	}
 	if (sqlite3_finalize(rows) != SQLITE_OK || code != SQLITE_OK)
 		wrong(&run.toll.corrupt, cut, "cannot be read:", sqlite3_errmsg(store->db->sqlite));

@@ -341,8 +341,8 @@ static void make_old(void)
 		"INSERT INTO page (id, site, url, state, created_at)"
 		" VALUES (1, '" SITE "', '" ORIGIN "/article-0', 'open', 1);"
 		"INSERT INTO author (id, site, fingerprint, key_id, cost, tag, created_at)"
-		" VALUES (1, '" SITE "', randomblob(32), '0', 'keyed', 'a', 1)",
-		migrations[0].name, migrations[0].checksum, (long long)NOW);
+		" VALUES (1, '" SITE "', randomblob(32), %Q, 'keyed', 'a', 1)",
+		migrations[0].name, migrations[0].checksum, (long long)NOW, keys_id(run.keys));
 	must(sqlite_run(db, sql), "old");
 	sqlite3_free(sql);
 	for (unsigned i = 0; i < OLD_COMMENTS; i++) {
