@@ -28,6 +28,15 @@ bool file_sync_folder(const char *path) MUST_CHECK;
 /* As root: what was made belongs to whoever has the folder. */
 void file_give(const char *path);
 
+/* Makes a file that is not there yet, durably; there is none after a failure. */
+bool file_make(const char *path, const void *from, size_t length, mode_t mode) MUST_CHECK;
+
+/*
+ * Puts a whole file in the place of one that may be there, durably: at every moment one of the two
+ * is there. It belongs to whom the old one did, or the folder does. Uses PATH.new.
+ */
+bool file_replace(const char *path, const void *from, size_t length, mode_t mode) MUST_CHECK;
+
 /* What is wrong with a file, by errno: STORE_FULL where there is no room, else FOLDER. */
 enum err file_failed(struct fault *fault, const char *path);
 

@@ -81,6 +81,50 @@ void file_give(const char *path)
 		(void)!chown(path, about.st_uid, about.st_gid);
 }
 
+bool file_make(const char *path, const void *from, size_t length, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	bool made;
+
+	if (fd < 0)
+		return false;
+	made = file_write(fd, from, length) && fsync(fd) == 0;
+	close(fd);
+	made = made && file_sync_folder(path);
+	if (!made)
+		unlink(path);
+	return made;
+}
+
+/* To whom it belongs: as the old one, or as the folder. */
+static bool file_own(const char *path, const char *old)
+{
+	struct stat about;
+
+	if (stat(old, &about) == 0)
+		return geteuid() != 0 || chown(path, about.st_uid, about.st_gid) == 0;
+	file_give(path);
+	return true;
+}
+
+bool file_replace(const char *path, const void *from, size_t length, mode_t mode)
+{
+	char new[FILE_PATH_SIZE];
+	bool replaced;
+
+	if (snprintf(new, sizeof(new), "%s.new", path) >= (int)sizeof(new)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	unlink(new); /* of a crash */
+	if (!file_make(new, from, length, mode))
+		return false;
+	replaced = file_own(new, path) && rename(new, path) == 0 && file_sync_folder(path);
+	if (!replaced)
+		unlink(new);
+	return replaced;
+}
+
 enum err file_failed(struct fault *fault, const char *path)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;

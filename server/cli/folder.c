@@ -103,7 +103,7 @@ static bool content_is(int at, const char *name, const struct text *content)
 }
 
 /* Under another name first, which is the same each time: what a crash left is written over. */
-static bool file_replace(int at, const char *name, const struct text *content)
+static bool name_replace(int at, const char *name, const struct text *content)
 {
 	char aside[NAME_SIZE];
 	bool good;
@@ -135,7 +135,7 @@ enum err folder_write(const struct folder *folder, const char *site, const char 
 	if (at < 0)
 		return failed(folder, site, name);
 	if (!content_is(at, name, content)) {
-		if (file_replace(at, name, content))
+		if (name_replace(at, name, content))
 			++*written;
 		else
 			err = failed(folder, site, name);

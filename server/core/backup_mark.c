@@ -9,41 +9,27 @@
 
 enum { LINE = TIME_SIZE }; /* a line feed in the place of the NUL */
 
-static bool mark_path(const char *database, const char *end, char out[FILE_PATH_SIZE])
+static bool mark_path(const char *database, char path[FILE_PATH_SIZE])
 {
-	return snprintf(out, FILE_PATH_SIZE, "%s.backup%s", database, end) < FILE_PATH_SIZE;
-}
-
-static bool line_write(const char *path, int64_t at)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	char line[LINE];
-	bool good;
-
-	time_format(at, line);
-	line[LINE - 1] = '\n';
-	good = fd >= 0 && file_write(fd, line, sizeof(line)) && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return good;
+	return snprintf(path, FILE_PATH_SIZE, "%s.backup", database) < FILE_PATH_SIZE;
 }
 
 enum err backup_mark_set(const char *database, int64_t at, struct fault *fault)
 {
-	char path[FILE_PATH_SIZE], new[FILE_PATH_SIZE];
+	char path[FILE_PATH_SIZE], line[LINE];
 
-	if (!mark_path(database, "", path) || !mark_path(database, ".new", new))
-		return ERR_FOLDER;
-	return line_write(new, at) && rename(new, path) == 0 && file_sync_folder(path)
+	time_format(at, line);
+	line[LINE - 1] = '\n';
+	return mark_path(database, path) && file_replace(path, line, sizeof(line), 0644)
 		       ? ERR_OK
-		       : file_failed(fault, new);
+		       : file_failed(fault, path);
 }
 
 int64_t backup_mark_read(const char *database)
 {
 	char path[FILE_PATH_SIZE], line[LINE];
 	int64_t at = 0;
-	int fd = mark_path(database, "", path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	int fd = mark_path(database, path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
 	if (fd < 0)
 		return 0;

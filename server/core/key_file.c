@@ -16,8 +16,6 @@
 
 enum { DIGITS = 2 * CRYPTO_KEY_SIZE, LINE = DIGITS + 1, TEXT_MAX = KEYS_MAX * LINE };
 
-#define NEW_FILE ".new" /* behind the file's path */
-
 /* In secret memory. */
 struct key_text {
 	char at[TEXT_MAX + 1]; /* one more, so that too much shows */
@@ -138,59 +136,23 @@ enum err key_file_read(const char *path, struct fault *fault, struct key_file *f
 	return err;
 }
 
-static enum err write_failed(const char *path, const char *what, struct fault *fault)
-{
-	return fault_set(
-		fault, ERR_KEY_FILE, "key_file: %s cannot be %s: %s.", path, what, strerror(errno));
-}
-
-/* Makes a file that is not there yet. */
-static enum err text_store(const char *path, const struct key_file *file, struct fault *fault)
+/* By file_make or file_replace; `what`: what they do. */
+static enum err key_file_write(const char *path, const struct key_file *file,
+	bool (*write)(const char *path, const void *from, size_t length, mode_t mode),
+	const char *what, struct fault *fault)
 {
 	struct key_text *text = crypto_secret_alloc(sizeof(*text));
 	enum err err = ERR_OK;
-	int fd;
 
 	if (!text)
 		return no_memory(fault);
 	text->length = 0;
 	for (size_t i = 0; i < file->count; i++)
 		key_write(file->keys[i], text);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		err = write_failed(path, "made", fault);
-	else if (!file_write(fd, text->at, text->length) || fsync(fd) < 0)
-		err = write_failed(path, "written", fault);
+	if (!write(path, text->at, text->length, 0600))
+		err = fault_set(fault, ERR_KEY_FILE, "key_file: %s cannot be %s: %s.", path, what,
+			strerror(errno));
 	crypto_secret_free(text);
-	if (fd < 0)
-		return err;
-	close(fd);
-	/* so that the new name survives a power cut */
-	if (!err && !file_sync_folder(path))
-		err = write_failed(path, "written", fault);
-	if (err)
-		unlink(path);
-	return err;
-}
-
-/* The new one belongs to whom the old one did. */
-static enum err file_replace(const char *path, const struct key_file *file, struct fault *fault)
-{
-	char new[FILE_PATH_SIZE];
-	struct stat about;
-	enum err err;
-
-	if (snprintf(new, sizeof(new), "%s" NEW_FILE, path) >= (int)sizeof(new))
-		return fault_set(fault, ERR_KEY_FILE, "key_file: %s is too long a path.", path);
-	unlink(new); /* of a crash */
-	err = text_store(new, file, fault);
-	if (err)
-		return err;
-	if (stat(path, &about) < 0 ||
-		(geteuid() == 0 && chown(new, about.st_uid, about.st_gid) < 0) ||
-		rename(new, path) < 0 || !file_sync_folder(path))
-		err = write_failed(path, "replaced", fault);
-	unlink(new);
 	return err;
 }
 
@@ -203,7 +165,7 @@ enum err keys_create(const char *path, struct fault *fault)
 		return no_memory(fault);
 	crypto_random(file->keys[0], CRYPTO_KEY_SIZE);
 	file->count = 1;
-	err = text_store(path, file, fault);
+	err = key_file_write(path, file, file_make, "made", fault);
 	crypto_secret_free(file);
 	return err;
 }
@@ -235,7 +197,7 @@ enum err keys_add(const char *path, struct fault *fault)
 		memmove(file->keys[1], file->keys[0], file->count * CRYPTO_KEY_SIZE);
 		crypto_random(file->keys[0], CRYPTO_KEY_SIZE);
 		file->count++;
-		err = file_replace(path, file, fault);
+		err = key_file_write(path, file, file_replace, "replaced", fault);
 	}
 	crypto_secret_free(file);
 	return err;
@@ -269,7 +231,7 @@ enum err keys_remove(const char *path, const char *id, struct fault *fault)
 	err = key_file_need(path, fault, file);
 	if (!err && key_take(file, id))
 		err = file->count
-			      ? file_replace(path, file, fault)
+			      ? key_file_write(path, file, file_replace, "replaced", fault)
 			      : fault_set(fault, ERR_CONFLICT,
 					"key_file: %s holds no other key; make one first.", path);
 	crypto_secret_free(file);
