@@ -204,37 +204,34 @@ static enum err comment_prepare(struct preparing *preparing, union line *row)
 	return comment_set_place(&above, preparing->arena, comment);
 }
 
-static enum err revision_prepare(struct preparing *preparing, union line *row)
+/* What belongs to a text of a comment. */
+static enum err of_text_prepare(
+	struct preparing *preparing, int64_t comment, const char *field, int64_t number)
 {
 	struct line_home home;
-	enum err err = refer_to_comment(preparing->importing, row->revision.revision.comment,
-		preparing->arena, preparing->fault, &preparing->verdict, &home);
+	enum err err = refer_to_comment(preparing->importing, comment, preparing->arena,
+		preparing->fault, &preparing->verdict, &home);
 
 	if (!err && preparing->verdict == TAKEN)
-		refer_to_text(&home, "number", row->revision.revision.number, preparing->fault);
+		refer_to_text(&home, field, number, preparing->fault);
 	return err;
+}
+
+static enum err revision_prepare(struct preparing *preparing, union line *row)
+{
+	const struct revision *revision = &row->revision.revision;
+
+	return of_text_prepare(preparing, revision->comment, "number", revision->number);
 }
 
 static enum err reason_prepare(struct preparing *preparing, union line *row)
 {
-	struct line_home home;
-	enum err err = refer_to_comment(preparing->importing, row->reason.comment, preparing->arena,
-		preparing->fault, &preparing->verdict, &home);
-
-	if (!err && preparing->verdict == TAKEN)
-		refer_to_text(&home, "revision", row->reason.revision, preparing->fault);
-	return err;
+	return of_text_prepare(preparing, row->reason.comment, "revision", row->reason.revision);
 }
 
 static enum err report_prepare(struct preparing *preparing, union line *row)
 {
-	struct line_home home;
-	enum err err = refer_to_comment(preparing->importing, row->report.comment, preparing->arena,
-		preparing->fault, &preparing->verdict, &home);
-
-	if (!err && preparing->verdict == TAKEN)
-		refer_to_text(&home, "revision", row->report.revision, preparing->fault);
-	return err;
+	return of_text_prepare(preparing, row->report.comment, "revision", row->report.revision);
 }
 
 static enum err decision_prepare(struct preparing *preparing, union line *row)
