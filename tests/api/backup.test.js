@@ -135,7 +135,8 @@ const idOf = (text) =>
 for (const name of ['.afterword-backup.copy', '.afterword-backup.new'])
 	test(`killed while ${name} is written it leaves the others whole, and no half under a real name`, async () => {
 		const folder = at(`killed${name}`);
-		const { backup } = await json(`${folder}/`);
+		// earlier: another one of the same second, with the same in it, would have its name
+		const { backup } = await json(`${folder}/`, '--clock', '2026-01-01T00:00:00Z');
 		const old = readFileSync(backup);
 		let killed = false;
 		for (let left = 50; !killed; left--) {

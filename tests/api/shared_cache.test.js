@@ -23,6 +23,8 @@ let server, cached;
 before(async () => {
 	({ server } = await startTwoSites());
 	cached = await startServer({ cache_seconds: 30 });
+	// with a write of its own it hears of what the command wrote that has made the site
+	await cached.leave({ page });
 });
 after(() => Promise.all([server.stop(), cached.stop()]));
 
