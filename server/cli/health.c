@@ -33,6 +33,20 @@ static enum err health_ask(int fd, struct fault *fault)
 		fault, ERR_BUSY, "It is not ready: %s.", *head ? head : "it does not answer");
 }
 
+/* It has no TLS of its own, and what it asks is no secret. */
+static enum err health_may_ask(
+	const struct settings *settings, struct slice address, struct fault *fault)
+{
+	static const char local[] = "unix:";
+
+	if (!*settings->tls_certificate || strncmp(address.at, local, strlen(local)) == 0)
+		return ERR_OK;
+	return fault_set(fault, ERR_SETTING,
+		"listen is \"%s\": health asks in the clear, and TCP speaks TLS here. Put a Unix "
+		"socket first.",
+		settings->listen);
+}
+
 enum err command_health(struct command_line *line)
 {
 	const char *listen = line->settings->listen;
@@ -40,6 +54,8 @@ enum err command_health(struct command_line *line)
 	int fd;
 	enum err err = command_read(line, NULL, 0, NULL, 0);
 
+	if (!err)
+		err = health_may_ask(line->settings, address, line->fault);
 	if (!err)
 		err = reach("listen", address, PATIENCE, line->fault, &fd);
 	if (err)

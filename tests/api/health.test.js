@@ -77,6 +77,8 @@ test('the command asks where the server listens, and its status says how it is',
 		const file = `unix:${at('socket')}`;
 		await assertFails(own, ['health', '--listen', file], EX.UNAVAILABLE, /listen: unix:/);
 		await assertFails(own, ['health', '--listen', 'nowhere'], EX.UNAVAILABLE, /nowhere/);
+		const secure = ['health', '--listen', '127.0.0.1:1', '--tls-certificate', 'a', '--tls-key', 'b'];
+		await assertFails(own, secure, EX.CONFIG, /Put a Unix socket first/);
 
 		// what is in its place answers otherwise
 		const other = createServer((socket) => socket.resume().end('HTTP/1.1 503 Busy\r\n\r\n'));
