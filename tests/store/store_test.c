@@ -102,7 +102,7 @@ static const struct {
 	{"recovery_code_delete_key", NULL},
 	{"site_origin_list", "USE TEMP B-TREE FOR ORDER BY"},
 	/* a site has a few origins; an import looks at all that came, and counts it */
-	{"line_origin_part", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"},
+	{"line_origin_part", NULL},
 	{"line_count", NULL},
 	{"line_ground", "SCAN one"},
 	{"line_flaw_revisions", NULL},
