@@ -53,6 +53,10 @@ async function verify(what) {
 	return { status, stderr, told: stdout ? JSON.parse(stdout) : undefined };
 }
 
+const MANIFEST = 4104; // bytes in front of what is packed
+
+const unpacked = (file) => execFileSync('zstd', ['-dc', file], { maxBuffer: 1 << 28 });
+
 // Flips a bit of a file.
 function flip(file, offset) {
 	const bytes = readFileSync(file);
@@ -271,11 +275,16 @@ test('a bit that was flipped is found, wherever it is', async () => {
 	const good = at('good.zst');
 	const bad = at('bad.zst');
 	const { packed } = await json(good);
-	const places = [0, 4, 9, 40, 200, 4104, 4200, Math.floor(packed / 2), packed - 5, -1];
+	const places = [0, 4, 9, 40, 200, MANIFEST, 4200, Math.floor(packed / 2), packed - 5, -1];
 	for (const place of places) {
 		copyFileSync(good, bad);
 		flip(bad, place);
 		const { status, stderr } = await verify(bad);
+		// packed otherwise it may be the same: of what repeats, a match has several places
+		if (place > MANIFEST && status === EX.OK) {
+			assert.deepEqual(unpacked(bad), unpacked(good));
+			continue;
+		}
 		assert.equal(status, EX.DATAERR, `${place}: ${stderr}`);
 		assert.match(stderr, /no backup that|was changed|is damaged/, `${place}`);
 	}
