@@ -14,7 +14,7 @@
  * usage: power SEED CUTS BATCHES [normal]
  *
  * Prints a line of JSON for each scene; what is wrong goes to standard error. `normal`: the
- * database runs with synchronous=NORMAL, by which acknowledged writes are lost.
+ * database runs with synchronous=NORMAL, by which acknowledged writes, erasures too, are lost.
  */
 #include <sodium.h>
 #include <stdio.h>
@@ -193,7 +193,7 @@ int main(int argc, char **argv)
 		disk_destroy(run.disk);
 		run.disk = NULL;
 		good = good && !run.toll.corrupt && !run.toll.half && !run.toll.doubled &&
-		       !run.toll.left && (run.normal || !run.toll.lost);
+		       (run.normal || (!run.toll.lost && !run.toll.left));
 	}
 	end();
 	return good ? 0 : 1;
