@@ -52,26 +52,34 @@ static void json_begin(void)
 	json_set_alloc_funcs(json_allocate, free);
 }
 
-static json_t *json_load(struct slice body, json_error_t *error)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	json_t *root;
-
-	pthread_once(&once, json_begin);
-	starved = false;
-	root = json_loadb(body.at ? body.at : "", body.length, JSON_REJECT_DUPLICATES, error);
-	if (!starved)
-		return root;
-	json_decref(root);
-	return NULL;
-}
-
 static enum err json_not_read(const json_error_t *error, struct fault *fault)
 {
 	if (starved)
 		return fault_set(fault, ERR_MEMORY, "There is no memory to read the body.");
 	return fault_set(fault, ERR_BAD_JSON, "Line %d, column %d: %s.", error->line, error->column,
 		json_flaw(json_error_code(error)));
+}
+
+/* `what`: that must be an object. */
+static enum err json_load(struct slice body, const char *what, struct fault *fault, json_t **object)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	json_error_t error;
+	json_t *root;
+
+	pthread_once(&once, json_begin);
+	starved = false;
+	root = json_loadb(body.at ? body.at : "", body.length, JSON_REJECT_DUPLICATES, &error);
+	if (!root || starved) {
+		json_decref(root);
+		return json_not_read(&error, fault);
+	}
+	if (!json_is_object(root)) {
+		json_decref(root);
+		return fault_set(fault, ERR_BAD_JSON, "%s must be one JSON object.", what);
+	}
+	*object = root;
+	return ERR_OK;
 }
 
 /* A reader: where it is, for the names of mistakes, as in `items[3].`. */
@@ -240,16 +248,12 @@ enum err json_read(struct slice body, const struct input_table *table, struct ar
 	struct fault *fault, void *out)
 {
 	struct json_reader reader = {.arena = arena, .fault = fault, .path = ""};
-	json_error_t error;
 	json_t *root;
-	enum err err;
+	enum err err = json_load(body, "The body", fault, &root);
 
-	root = json_load(body, &error);
-	if (!root)
-		return json_not_read(&error, fault);
-	err = json_is_object(root)
-		      ? reader_object(&reader, root, table, out)
-		      : fault_set(fault, ERR_BAD_JSON, "The body must be one JSON object.");
+	if (err)
+		return err;
+	err = reader_object(&reader, root, table, out);
 	json_decref(root);
 	return err;
 }
@@ -382,16 +386,12 @@ enum err json_read_row(struct slice body, const struct json_kind *kinds, size_t 
 	struct arena *arena, struct fault *fault, size_t *kind, void *out)
 {
 	struct json_reader reader = {.arena = arena, .fault = fault, .path = ""};
-	json_error_t error;
 	json_t *root;
-	enum err err;
+	enum err err = json_load(body, "A line", fault, &root);
 
-	root = json_loadb(body.at ? body.at : "", body.length, JSON_REJECT_DUPLICATES, &error);
-	if (!root)
-		return json_not_read(&error, fault);
-	err = json_is_object(root)
-		      ? reader_kind(&reader, root, kinds, count, kind)
-		      : fault_set(fault, ERR_BAD_JSON, "A line must be one JSON object.");
+	if (err)
+		return err;
+	err = reader_kind(&reader, root, kinds, count, kind);
 	if (!err) {
 		memset(out, 0, kinds[*kind].table->size);
 		err = reader_row(&reader, root, kinds[*kind].table, see, out);

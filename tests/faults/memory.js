@@ -24,6 +24,7 @@ import {
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { binary, comment, form, held, open, Server } from '../api/harness.js';
 import { rounds } from './parts/rounds.js';
 
@@ -35,6 +36,7 @@ const PATIENCE = 20_000;
 
 const build = process.env.AFTERWORD_BUILD ?? 'build-asan';
 const scarce = path.resolve(build, 'tests/scarce.so');
+const exported = fileURLToPath(new URL('../import/afterword/format-1.jsonl', import.meta.url));
 const complaint = /runtime error:|(Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer[: ]/;
 
 // What scarce.c reads and writes.
@@ -317,6 +319,9 @@ const commands = [
 	['backup', 'copy.zst'],
 	['backup', '--verify', 'copy.zst'],
 	['restore', 'copy.zst', '--database', 'again.db'],
+	['export', '-'],
+	['migrate', '--database', 'empty.db'],
+	['import', exported, '--drop-fingerprints', '--dry-run', '--database', 'empty.db'],
 ];
 for (const args of commands)
 	test(`afterword ${args.join(' ')}: each allocation fails once`, async (t) => {
