@@ -42,7 +42,7 @@ struct expiry_guard {
 	int64_t known; /* with `until`: at what time it was believed last */
 };
 
-/* Whether something may expire at `now`. In the writer's transaction, once an hour or so. */
+/* Whether something may expire at `now`. In the writer's transaction, once a day or so. */
 enum err expiry_may(
 	struct store *store, int64_t now, struct expiry_guard *guard, bool *may) MUST_CHECK;
 

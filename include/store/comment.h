@@ -62,7 +62,7 @@ struct comment {
 	int64_t author_approved;
 	int64_t author_rejected;
 	int64_t author_spam;
-	const char *network;  /* its tag, for two days */
+	const char *network;  /* its tag, for as long as it is kept */
 	int64_t likes;        /* of readers; -1: they are not told */
 	int64_t root;         /* the first comment of the thread */
 	int64_t root_likes;   /* the likes of that one, by which liked threads are in order */

@@ -33,8 +33,7 @@ static enum err (*const chores[])(struct store *store, bool *more) = {
 	store_search_some,
 };
 
-/* What authors have asked to be erased; when there is none, once an hour, that whose time is over.
- */
+/* What authors have asked to be erased; when there is none, once a day, that whose time is over. */
 static enum err backlog_piece(struct backlog *backlog, struct store *store, int64_t now)
 {
 	struct erase_piece *piece = &backlog->erased;
@@ -133,7 +132,7 @@ static void backlog_done(struct writer_job *job)
 		backlog_tell(backlog);
 	backlog_tell_leap(backlog);
 	if (!job->err && backlog->expired)
-		backlog->expire_next = time_monotonic() + TIME_HOUR;
+		backlog->expire_next = time_monotonic() + TIME_DAY;
 	arena_finish(&backlog->arena);
 	if (!job->err && backlog->more && (urgent || writer_is_idle(backlog->service->writer)))
 		backlog_submit(backlog);
