@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/time.h"
 #include "core/backup.h"
 #include "core/erase.h"
@@ -27,8 +28,7 @@ static const char *digest_text(const unsigned char digest[CRYPTO_DIGEST_SIZE], s
 {
 	char text[MANIFEST_DIGEST_SIZE];
 
-	for (size_t i = 0; i < CRYPTO_DIGEST_SIZE; i++)
-		snprintf(text + 2 * i, 3, "%02x", digest[i]);
+	hex_write(digest, CRYPTO_DIGEST_SIZE, text);
 	return arena_copy(arena, text, sizeof(text) - 1);
 }
 

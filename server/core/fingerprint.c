@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/id.h"
 #include "base/time.h"
 #include "core/fingerprint.h"
@@ -78,7 +79,6 @@ void fingerprint_nobody(struct fingerprint *fingerprint)
 void fingerprint_avatar(const struct keys *keys, const char *site, int64_t author,
 	char avatar[FINGERPRINT_AVATAR_SIZE])
 {
-	static const char digits[] = "0123456789abcdef";
 	unsigned char salt[CRYPTO_SALT_SIZE], digest[16];
 	char id[ID_SIZE];
 
@@ -86,11 +86,7 @@ void fingerprint_avatar(const struct keys *keys, const char *site, int64_t autho
 	site_salt_make(site, salt);
 	keys_hash(keys, KEY_PURPOSE_AVATAR, salt, (struct slice){id, ID_LENGTH}, digest,
 		sizeof(digest));
-	for (size_t i = 0; i < AVATAR_BYTES; i++) {
-		avatar[2 * i] = digits[digest[i] >> 4];
-		avatar[2 * i + 1] = digits[digest[i] & 15];
-	}
-	avatar[2 * AVATAR_BYTES] = '\0';
+	hex_write(digest, AVATAR_BYTES, avatar);
 }
 
 void fingerprint_network(const struct keys *keys, const char *site, struct slice network,

@@ -2,16 +2,15 @@
  * The key file: read, made, and written anew with a key more or less. See key_file.h. Whoever
  * writes it anew puts a whole file in its place, so that a crash leaves the old one or the new one.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "core/key_file.h"
 
 enum { DIGITS = 2 * CRYPTO_KEY_SIZE, LINE = DIGITS + 1, TEXT_MAX = KEYS_MAX * LINE };
@@ -21,30 +20,6 @@ struct key_text {
 	char at[TEXT_MAX + 1]; /* one more, so that too much shows */
 	size_t length;
 };
-
-static void key_write(const unsigned char key[CRYPTO_KEY_SIZE], struct key_text *text)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < CRYPTO_KEY_SIZE; i++) {
-		text->at[text->length++] = digits[key[i] >> 4];
-		text->at[text->length++] = digits[key[i] & 15];
-	}
-	text->at[text->length++] = '\n';
-}
-
-static bool key_read(const char *from, unsigned char key[CRYPTO_KEY_SIZE])
-{
-	for (size_t i = 0; i < CRYPTO_KEY_SIZE; i++) {
-		const char digits[] = {from[2 * i], from[2 * i + 1], '\0'};
-
-		/* strtoul takes blanks and signs */
-		if (!isxdigit((unsigned char)digits[0]) || !isxdigit((unsigned char)digits[1]))
-			return false;
-		key[i] = (unsigned char)strtoul(digits, NULL, 16);
-	}
-	return true;
-}
 
 /* One key a line, none twice; the last line may have no end. */
 static bool text_read(struct key_text *text, struct key_file *file)
@@ -57,7 +32,7 @@ static bool text_read(struct key_text *text, struct key_file *file)
 	for (size_t i = 0; i < file->count; i++) {
 		const char *line = text->at + i * LINE;
 
-		if (line[DIGITS] != '\n' || !key_read(line, file->keys[i]))
+		if (line[DIGITS] != '\n' || !hex_read(line, CRYPTO_KEY_SIZE, file->keys[i]))
 			return false;
 		for (size_t k = 0; k < i; k++)
 			if (crypto_equal(file->keys[i], file->keys[k], CRYPTO_KEY_SIZE))
@@ -146,9 +121,11 @@ static enum err key_file_write(const char *path, const struct key_file *file,
 
 	if (!text)
 		return no_memory(fault);
-	text->length = 0;
-	for (size_t i = 0; i < file->count; i++)
-		key_write(file->keys[i], text);
+	for (size_t i = 0; i < file->count; i++) {
+		hex_write(file->keys[i], CRYPTO_KEY_SIZE, text->at + i * LINE);
+		text->at[i * LINE + DIGITS] = '\n';
+	}
+	text->length = file->count * LINE;
 	if (!write(path, text->at, text->length, 0600))
 		err = fault_set(fault, ERR_KEY_FILE, "key_file: %s cannot be %s: %s.", path, what,
 			strerror(errno));

@@ -1,7 +1,7 @@
 /* The keys and their subkeys. See include/core/keys.h; the file is key_file.c's. */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "core/key_file.h"
 
 /* What is derived from one key. */
@@ -38,8 +38,7 @@ void key_id(const unsigned char key[CRYPTO_KEY_SIZE], char id[KEYS_ID_SIZE])
 	unsigned char digest[CRYPTO_DIGEST_SIZE];
 
 	crypto_digest(key, NULL, "id", (struct slice){"", 0}, digest, sizeof(digest));
-	for (size_t i = 0; i < (KEYS_ID_SIZE - 1) / 2; i++)
-		snprintf(id + 2 * i, 3, "%02x", digest[i]);
+	hex_write(digest, (KEYS_ID_SIZE - 1) / 2, id);
 }
 
 static void key_derive(const unsigned char key[CRYPTO_KEY_SIZE], struct derived *derived)

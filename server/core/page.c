@@ -1,7 +1,7 @@
 /* See include/core/page.h. */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/time.h"
 #include "core/crypto.h"
 #include "core/page.h"
@@ -11,8 +11,7 @@ void page_name(const char *url, char out[PAGE_NAME_SIZE])
 	unsigned char hash[16];
 
 	crypto_digest(NULL, NULL, "", (struct slice){url, strlen(url)}, hash, sizeof(hash));
-	for (size_t i = 0; i < sizeof(hash); i++)
-		snprintf(out + 2 * i, 3, "%02x", hash[i]);
+	hex_write(hash, sizeof(hash), out);
 }
 
 bool page_is_closed(const struct page *page, const struct site *site, int64_t now)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "import/afterword/lines.h"
 #include "store/record.h"
 
@@ -41,13 +42,12 @@ static enum err line_write(struct exporting *exporting, size_t kind, unsigned se
 	return pack_writer_put(exporting->work->writer, (struct slice){line->at, line->length});
 }
 
-static const char *hex(struct slice bytes, struct arena *arena)
+static const char *hex_text(struct slice bytes, struct arena *arena)
 {
 	char text[HEX_MAX];
 
 	assert(2 * bytes.length < sizeof(text));
-	for (size_t i = 0; i < bytes.length; i++)
-		snprintf(text + 2 * i, 3, "%02x", (unsigned char)bytes.at[i]);
+	hex_write(bytes.at, bytes.length, text);
 	return arena_copy(arena, text, 2 * bytes.length);
 }
 
@@ -58,7 +58,7 @@ static enum err site_prepare(
 
 	(void)see;
 	if (exporting->work->prints)
-		line->salt = hex(line->site.salt, arena);
+		line->salt = hex_text(line->site.salt, arena);
 	return exporting->work->prints && !line->salt ? ERR_MEMORY : ERR_OK;
 }
 
@@ -69,7 +69,7 @@ static enum err author_prepare(
 
 	(void)see;
 	if (exporting->work->prints)
-		line->fingerprint = hex(line->author.fingerprint, arena);
+		line->fingerprint = hex_text(line->author.fingerprint, arena);
 	return exporting->work->prints && !line->fingerprint ? ERR_MEMORY : ERR_OK;
 }
 
