@@ -1,8 +1,8 @@
 /* See importing.h. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "core/comment.h"
 #include "core/crypto.h"
 #include "core/fingerprint.h"
@@ -10,47 +10,47 @@
 #include "import/afterword/importing.h"
 
 /* A row refers to something of a site, at `field`; `id`: what, 0: the site itself. */
-static enum verdict_on refer(struct importing *importing, const char *field, int64_t id,
-	const char *site_id, struct fault *fault)
+static void refer(struct preparing *preparing, const char *field, int64_t id, const char *site_id)
 {
+	struct importing *importing = preparing->importing;
 	const struct new_site *site = new_site_find(importing, site_id);
 
+	preparing->verdict = TAKEN;
 	if ((site && site->spoiled) || (id && spoiled_has(importing, id)))
-		return PASSED;
-	if (!site)
-		(void)!fault_field(fault, field, "unknown",
+		preparing->verdict = PASSED;
+	else if (!site)
+		(void)!fault_field(preparing->fault, field, "unknown",
 			id ? "There is none of this id in front of it, on a site of this file."
 			   : "There is no such site in front of it.");
-	return TAKEN;
 }
 
-/* The same of a row that has to be looked up; `home` is filled where there is one. */
-static enum err refer_to(struct importing *importing, const char *field, enum line_home_of of,
-	int64_t id, struct arena *arena, struct fault *fault, enum verdict_on *verdict,
-	struct line_home *home)
+/* The same of a row that has to be looked up; `home` is zeros where there is none. */
+static enum err refer_to(struct preparing *preparing, const char *field, enum line_home_of of,
+	int64_t id, struct line_home *home)
 {
-	enum err err = store_line_home(importing->work->store, of, id, arena, home);
+	enum err err =
+		store_line_home(preparing->importing->work->store, of, id, preparing->arena, home);
 
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (err)
 		*home = (struct line_home){0};
-	*verdict = refer(importing, field, id, home->site, fault);
+	refer(preparing, field, id, home->site);
 	return ERR_OK;
 }
 
-static enum err refer_to_comment(struct importing *importing, int64_t id, struct arena *arena,
-	struct fault *fault, enum verdict_on *verdict, struct line_home *home)
+static enum err refer_to_comment(struct preparing *preparing, int64_t id, struct line_home *home)
 {
+	struct importing *importing = preparing->importing;
 	enum err err;
 
 	if (importing->home.id == id) {
 		*home = (struct line_home){importing->home.site, importing->home.revision};
-		*verdict = TAKEN;
+		preparing->verdict = TAKEN;
 		return ERR_OK;
 	}
-	err = refer_to(importing, "comment", LINE_HOME_COMMENT, id, arena, fault, verdict, home);
-	if (!err && *verdict == TAKEN && home->site && !fault->count) {
+	err = refer_to(preparing, "comment", LINE_HOME_COMMENT, id, home);
+	if (!err && preparing->verdict == TAKEN && home->site && !preparing->fault->count) {
 		importing->home.id = id;
 		importing->home.revision = home->revision;
 		snprintf(importing->home.site, sizeof(importing->home.site), "%s", home->site);
@@ -59,25 +59,21 @@ static enum err refer_to_comment(struct importing *importing, int64_t id, struct
 }
 
 /* Of a comment's texts. */
-static void refer_to_text(
-	const struct line_home *home, const char *field, int64_t number, struct fault *fault)
+static void refer_to_text(struct preparing *preparing, const struct line_home *home,
+	const char *field, int64_t number)
 {
-	if (!fault->count && number > home->revision)
-		(void)!fault_field(
-			fault, field, "unknown", "The comment has no text of this number.");
+	if (!preparing->fault->count && number > home->revision)
+		(void)!fault_field(preparing->fault, field, "unknown",
+			"The comment has no text of this number.");
 }
 
-static struct slice unhex(const char *from, struct arena *arena)
+/* Of digits, by the law; at NULL: memory. */
+static struct slice bytes_of(const char *digits, struct arena *arena)
 {
-	size_t length = strlen(from) / 2;
-	char *out = arena_alloc(arena, length + 1);
+	size_t size = strlen(digits) / 2;
+	char *bytes = arena_alloc(arena, size);
 
-	for (size_t i = 0; out && i < length; i++) {
-		const char digits[3] = {from[2 * i], from[2 * i + 1], '\0'};
-
-		out[i] = (char)strtol(digits, NULL, 16);
-	}
-	return (struct slice){out, out ? length : 0};
+	return (struct slice){bytes && hex_read(digits, size, bytes) ? bytes : NULL, size};
 }
 
 static enum err site_prepare(struct preparing *preparing, union line *row)
@@ -90,7 +86,7 @@ static enum err site_prepare(struct preparing *preparing, union line *row)
 	/* what was kept ready of one that is taken over is old now */
 	line->site.version = preparing->importing->work->now;
 	if (preparing->importing->prints) {
-		line->site.salt = unhex(line->salt, preparing->arena);
+		line->site.salt = bytes_of(line->salt, preparing->arena);
 	} else {
 		crypto_random(salt, sizeof(salt));
 		line->site.salt = (struct slice){
@@ -101,15 +97,13 @@ static enum err site_prepare(struct preparing *preparing, union line *row)
 
 static enum err origin_prepare(struct preparing *preparing, union line *row)
 {
-	preparing->verdict =
-		refer(preparing->importing, "site", 0, row->origin.site, preparing->fault);
+	refer(preparing, "site", 0, row->origin.site);
 	return ERR_OK;
 }
 
 static enum err page_prepare(struct preparing *preparing, union line *row)
 {
-	preparing->verdict =
-		refer(preparing->importing, "site", 0, row->page.site, preparing->fault);
+	refer(preparing, "site", 0, row->page.site);
 	return ERR_OK;
 }
 
@@ -117,8 +111,7 @@ static enum err alias_prepare(struct preparing *preparing, union line *row)
 {
 	struct line_home home;
 
-	return refer_to(preparing->importing, "page", LINE_HOME_PAGE, row->alias.page,
-		preparing->arena, preparing->fault, &preparing->verdict, &home);
+	return refer_to(preparing, "page", LINE_HOME_PAGE, row->alias.page, &home);
 }
 
 static enum err author_prepare(struct preparing *preparing, union line *row)
@@ -127,9 +120,9 @@ static enum err author_prepare(struct preparing *preparing, union line *row)
 	struct author *author = &row->author.author;
 	struct fingerprint nobody;
 
-	preparing->verdict = refer(importing, "site", 0, author->site, preparing->fault);
+	refer(preparing, "site", 0, author->site);
 	if (importing->prints) {
-		author->fingerprint = unhex(row->author.fingerprint, preparing->arena);
+		author->fingerprint = bytes_of(row->author.fingerprint, preparing->arena);
 		return author->fingerprint.at ? ERR_OK : ERR_MEMORY;
 	}
 	fingerprint_nobody(&nobody);
@@ -150,8 +143,7 @@ static enum err author_refer(struct preparing *preparing, const char *site, int6
 
 	if (!author || preparing->verdict == PASSED)
 		return ERR_OK;
-	err = refer_to(preparing->importing, "author", LINE_HOME_AUTHOR, author, preparing->arena,
-		preparing->fault, &preparing->verdict, &home);
+	err = refer_to(preparing, "author", LINE_HOME_AUTHOR, author, &home);
 	if (!err && preparing->verdict == TAKEN && home.site && strcmp(home.site, site) != 0)
 		(void)!fault_field(preparing->fault, "author", "misfit", "It is of another site.");
 	return err;
@@ -162,7 +154,7 @@ static enum err name_prepare(struct preparing *preparing, union line *row)
 	struct reserved_name *name = &row->name;
 	enum err err = name_key(name->name, preparing->arena, &name->key);
 
-	preparing->verdict = refer(preparing->importing, "site", 0, name->site, preparing->fault);
+	refer(preparing, "site", 0, name->site);
 	return err ? err : author_refer(preparing, name->site, name->author);
 }
 
@@ -170,7 +162,7 @@ static enum err rule_prepare(struct preparing *preparing, union line *row)
 {
 	const struct rule *rule = &row->rule.rule;
 
-	preparing->verdict = refer(preparing->importing, "site", 0, rule->site, preparing->fault);
+	refer(preparing, "site", 0, rule->site);
 	return author_refer(preparing, rule->site, row->rule.author);
 }
 
@@ -185,10 +177,9 @@ static enum err comment_prepare(struct preparing *preparing, union line *row)
 
 	if (err)
 		return err;
-	preparing->verdict = refer(importing, "page", comment->page, ground.site, fault);
+	refer(preparing, "page", comment->page, ground.site);
 	if (preparing->verdict == TAKEN)
-		preparing->verdict =
-			refer(importing, "author", comment->author, ground.author_site, fault);
+		refer(preparing, "author", comment->author, ground.author_site);
 	if (preparing->verdict == TAKEN && comment->parent &&
 		spoiled_has(importing, comment->parent))
 		preparing->verdict = PASSED;
@@ -209,11 +200,10 @@ static enum err of_text_prepare(
 	struct preparing *preparing, int64_t comment, const char *field, int64_t number)
 {
 	struct line_home home;
-	enum err err = refer_to_comment(preparing->importing, comment, preparing->arena,
-		preparing->fault, &preparing->verdict, &home);
+	enum err err = refer_to_comment(preparing, comment, &home);
 
 	if (!err && preparing->verdict == TAKEN)
-		refer_to_text(&home, field, number, preparing->fault);
+		refer_to_text(preparing, &home, field, number);
 	return err;
 }
 
@@ -236,23 +226,20 @@ static enum err report_prepare(struct preparing *preparing, union line *row)
 
 static enum err decision_prepare(struct preparing *preparing, union line *row)
 {
-	struct importing *importing = preparing->importing;
 	struct decision *decision = &row->decision.decision;
 	struct line_home home = {0}, undone;
-	enum err err = refer_to_comment(importing, decision->comment, preparing->arena,
-		preparing->fault, &preparing->verdict, &home);
+	enum err err = refer_to_comment(preparing, decision->comment, &home);
 
 	if (err || preparing->verdict == PASSED || preparing->fault->count || !home.site)
 		return err;
 	decision->site = arena_copy(preparing->arena, home.site, strlen(home.site));
 	if (!decision->site)
 		return ERR_MEMORY;
-	refer_to_text(&home, "revision", decision->revision, preparing->fault);
-	refer_to_text(&home, "edited", decision->edited, preparing->fault);
-	refer_to_text(&home, "published", decision->published, preparing->fault);
+	refer_to_text(preparing, &home, "revision", decision->revision);
+	refer_to_text(preparing, &home, "edited", decision->edited);
+	refer_to_text(preparing, &home, "published", decision->published);
 	if (decision->undoes)
-		err = refer_to(importing, "undoes", LINE_HOME_DECISION, decision->undoes,
-			preparing->arena, preparing->fault, &preparing->verdict, &undone);
+		err = refer_to(preparing, "undoes", LINE_HOME_DECISION, decision->undoes, &undone);
 	return err;
 }
 
@@ -260,8 +247,7 @@ static enum err erased_prepare(struct preparing *preparing, union line *row)
 {
 	struct line_home home;
 
-	return refer_to(preparing->importing, "author", LINE_HOME_AUTHOR, row->erased.author,
-		preparing->arena, preparing->fault, &preparing->verdict, &home);
+	return refer_to(preparing, "author", LINE_HOME_AUTHOR, row->erased.author, &home);
 }
 
 enum err row_prepare(struct preparing *preparing, enum line_kind kind, union line *row)
